@@ -1,0 +1,1 @@
+"""Where should somebody fly? Pure geometry and arithmetic: no files, no clock, no Qt."""

@@ -1,0 +1,1 @@
+"""What a vehicle would answer: a simulated one, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Promises to a pilot, as tests."""
