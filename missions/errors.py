@@ -1,0 +1,19 @@
+"""What can go wrong with files and vehicles."""
+
+from planner.errors import PatrolError
+
+
+class MissionFileError(PatrolError):
+    """A file is not what it should be, or cannot hold what it is given; names file, field and value."""
+
+
+class StorageError(PatrolError):
+    """The disk or its permissions refused: full, read-only, gone. What was there before is still there."""
+
+
+class LinkError(PatrolError):
+    """There is no vehicle to talk to, or it stopped answering, or it refused a command with its reason."""
+
+
+class UploadError(PatrolError):
+    """A transfer did not verify; the message says what the vehicle holds now, or that this is not known."""

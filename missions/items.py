@@ -1,0 +1,75 @@
+"""The words for a vehicle: mission items, in degrees and metres."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
+
+from planner.geodesy import GeoPoint
+
+
+class Frame(IntEnum):
+    """What an item's height is above (MAVLink MAV_FRAME, the non-INT numbers that ArduPilot stores)."""
+
+    SEA = 0
+    NO_POSITION = 2
+    HOME = 3
+    GROUND = 10
+
+
+class Command(IntEnum):
+    """The commands that Vedette writes (MAVLink MAV_CMD)."""
+
+    NAV_WAYPOINT = 16
+    NAV_LOITER_UNLIM = 17
+    NAV_RETURN_TO_LAUNCH = 20
+    NAV_LAND = 21
+    NAV_TAKEOFF = 22
+    DO_JUMP = 177
+    DO_CHANGE_SPEED = 178
+    DO_RETURN_PATH_START = 188
+    DO_LAND_START = 189
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionItem:
+    """One item. `command` and `frame` are bare MAVLink numbers, for items read from elsewhere may hold any.
+
+    An item with a place carries it in `point`; `param5` and `param6` hold what other commands
+    put there. `height_m` is above what `frame` says.
+    """
+
+    command: int
+    frame: int = Frame.HOME
+    params: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    point: GeoPoint | None = None
+    param5: float = 0.0
+    param6: float = 0.0
+    height_m: float = 0.0
+    autocontinue: bool = True
+    leg_id: str | None = None
+    lane_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mission:
+    """The items one vehicle is given for one sortie; item i here is number i + 1 on the vehicle.
+
+    On ArduPilot item 0 is home, which the vehicle itself sets where it arms; it is not among `items`.
+    """
+
+    sortie_id: str
+    home: GeoPoint | None  # where the plan expects the vehicle to arm
+    items: tuple[MissionItem, ...]
+
+    @property
+    def plan_id(self) -> str:
+        """Hash of what a vehicle would be told: the same mission has the same identity everywhere."""
+        digest = hashlib.sha256()
+        for item in self.items:
+            digest.update(repr(_told(item)).encode())
+        return digest.hexdigest()[:16]
+
+
+def _told(item: MissionItem) -> tuple[object, ...]:
+    at = (item.point.lat_deg, item.point.lon_deg) if item.point else (item.param5, item.param6)
+    return (int(item.command), int(item.frame), *item.params, *at, item.height_m, item.autocontinue)

@@ -1,0 +1,38 @@
+"""What the checks say about a plan, as data."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from planner.geodesy import GeoPoint
+
+
+class Level(Enum):
+    """How much a finding weighs: an error blocks upload, a warning can be waived, a note informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing noticed, stable so that a waiver can bind to it.
+
+    `code` is a short fixed word such as `leg-outside`; `subject` the identity of the leg, sortie, area
+    or aircraft it is about; `measured` and `limit` carry the unit of the code (metres unless the
+    message says otherwise).
+    """
+
+    code: str
+    level: Level
+    subject: str
+    message: str
+    remedy: str
+    at: GeoPoint | None = None
+    measured: float | None = None
+    limit: float | None = None
+
+
+def blocks_upload(findings: tuple[Finding, ...]) -> bool:
+    """Whether the plan these findings are about must not be sent to a vehicle."""
+    return any(finding.level is Level.ERROR for finding in findings)

@@ -1,0 +1,170 @@
+"""What the planner answers, in WGS84: lanes, legs, sorties and the plan they make.
+
+Values only. The planner makes them; checks, coverage, files, the link and the map read them.
+Every position is already rounded to what an autopilot holds.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from planner.brief import PatrolBrief
+from planner.findings import Finding
+from planner.fleet import Footprint
+from planner.geodesy import GeoPoint, path_length_m
+from planner.heights import Height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLane:
+    """A line flown along a swath's middle, in the direction in which it is flown."""
+
+    lane_id: str  # survives saving and export
+    area_id: str
+    path: tuple[GeoPoint, ...]
+    footprint: Footprint
+    is_edge_pass: bool = False  # laid along the edge for what straight lanes leave bare
+
+
+class LegKind(Enum):
+    """What a leg is flown for."""
+
+    TAKE_OFF = "take-off"  # straight up over the launch
+    LAUNCH = "launch"  # from the launch to the first lane
+    LANE = "lane"
+    TURN = "turn"  # joins two neighbouring lanes
+    TRANSIT = "transit"  # joins anything else inside the patrol
+    RECOVERY = "recovery"  # from the last lane to over the recovery
+    LANDING = "landing"  # straight down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One piece of a sortie. The next leg starts where it ends.
+
+    `path` has one position for vertical legs, two or more otherwise; heights run evenly along it.
+    """
+
+    leg_id: str  # such as S1-007: sortie and running number
+    kind: LegKind
+    path: tuple[GeoPoint, ...]
+    start_height: Height
+    end_height: Height
+    ground_speed_mps: float  # commanded; vertical speed for vertical legs
+    duration_s: float  # with speeding up, slowing down and the turn at its end
+    energy_wh: float
+    lane_id: str | None = None
+
+    @property
+    def length_m(self) -> float:
+        """Length over ground along geodesics."""
+        return path_length_m(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPath:
+    """A way home that stays inside: flown from its nearest point on when something fails.
+
+    Compiled after the landing as DO_RETURN_PATH_START … LAND, so that a normal flight never enters it.
+    """
+
+    path: tuple[GeoPoint, ...]  # ends over the recovery
+    height: Height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sortie:
+    """Launch to recovery on one battery, by one aircraft."""
+
+    sortie_id: str  # such as S1
+    aircraft_id: str
+    legs: tuple[Leg, ...]
+    return_paths: tuple[ReturnPath, ...]
+    greatest_height: Height  # above launch
+    return_height: Height
+    least_clearance_m: float | None  # over ground and obstacles; None: unknown, never 0
+    usable_wh: float  # battery less reserve, for this sortie
+
+    @property
+    def duration_s(self) -> float:
+        """From take-off to touch-down."""
+        return sum(leg.duration_s for leg in self.legs)
+
+    @property
+    def energy_wh(self) -> float:
+        """Drawn from the battery, take-off to touch-down."""
+        return sum(leg.energy_wh for leg in self.legs)
+
+    @property
+    def length_m(self) -> float:
+        """Length over ground of everything flown."""
+        return sum(leg.length_m for leg in self.legs)
+
+    @property
+    def path(self) -> tuple[GeoPoint, ...]:
+        """Every position flown through, in order, without repeats."""
+        positions: list[GeoPoint] = []
+        for leg in self.legs:
+            for point in leg.path:
+                if not positions or positions[-1] != point:
+                    positions.append(point)
+        return tuple(positions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Ground to see that no lane sees."""
+
+    gap_id: str
+    outline: tuple[GeoPoint, ...]
+    holes: tuple[tuple[GeoPoint, ...], ...]
+    area_m2: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of the task areas less exclusions is seen, measured on the finished path.
+
+    Covered and gaps add up to the area. A lane sees half a swath to each side, with round ends.
+    """
+
+    area_m2: float
+    covered_m2: float  # by lanes
+    path_covered_m2: float  # by everything flown
+    gaps: tuple[Gap, ...]
+
+    @property
+    def covered_share(self) -> float:
+        """Share of the ground to see that lanes see, 0 to 1."""
+        return self.covered_m2 / self.area_m2
+
+    @property
+    def path_covered_share(self) -> float:
+        """Share of the ground to see that the whole path sees, 0 to 1."""
+        return self.path_covered_m2 / self.area_m2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatrolPlan:
+    """The answer to a brief: `brief` is the one it follows from."""
+
+    brief: PatrolBrief
+    lanes: tuple[PlannedLane, ...]
+    sorties: tuple[Sortie, ...]
+    coverage: Coverage
+    standoff_m: float  # kept from exclusions and the territory's edge
+    outside_m: float  # path outside the task areas or inside an exclusion; legs to and from launch, and between areas that do not touch, apart
+    limit_violation_m: (
+        float  # any leg inside an exclusion or stand-off, outside territory or fence, or across a border
+    )
+    findings: tuple[Finding, ...]
+
+    @property
+    def path_m(self) -> float:
+        """Length of everything flown."""
+        return sum(sortie.length_m for sortie in self.sorties)
+
+    @property
+    def duration_s(self) -> float:
+        """Flight time of all sorties together."""
+        return sum(sortie.duration_s for sortie in self.sorties)
