@@ -146,17 +146,20 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolPlan:
-    """The answer to a brief: `brief` is the one it follows from."""
+    """The answer to a brief: `brief` is the one it follows from.
+
+    `outside_m` counts path outside the task areas or inside an exclusion, legs to and from launch and
+    between areas that do not touch apart. `limit_violation_m` counts every leg, launch, return and landing
+    included, inside an exclusion or its stand-off, outside territory or fence, or across a border.
+    """
 
     brief: PatrolBrief
     lanes: tuple[PlannedLane, ...]
     sorties: tuple[Sortie, ...]
     coverage: Coverage
     standoff_m: float  # kept from exclusions and the territory's edge
-    outside_m: float  # path outside the task areas or inside an exclusion; legs to and from launch, and between areas that do not touch, apart
-    limit_violation_m: (
-        float  # any leg inside an exclusion or stand-off, outside territory or fence, or across a border
-    )
+    outside_m: float
+    limit_violation_m: float  # must be 0
     findings: tuple[Finding, ...]
 
     @property
