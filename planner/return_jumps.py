@@ -1,0 +1,56 @@
+"""Where ArduPilot flies when it takes the return path.
+
+Source: ArduPilot 4.6.3, AP_Mission::jump_to_closest_mission_leg and distance_to_mission_leg. Over all return
+paths the leg nearest in space is chosen (its first position counts as a leg of no length; a later path wins a
+tie), and the vehicle then flies straight to the waypoint at the *end* of that leg, not to its nearest point.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.geodesy import FloatArray, LocalFrame
+from planner.route import ReturnPath
+
+
+def return_jumps_m(at_m: FloatArray, return_paths: Sequence[ReturnPath], frame: LocalFrame) -> FloatArray:
+    """The straight flight that taking the return path begins with, from each position.
+
+    Args:
+        at_m: Positions in the local frame and heights above launch, (n, 3) metres.
+        return_paths: At least one.
+        frame: The local frame.
+
+    Returns:
+        (n, 2, 2) metres: from where, to where.
+    """
+    starts, ends = _legs(return_paths, frame)
+    nearest = _nearest(at_m, starts, ends)
+    return np.stack([at_m[:, :2], ends[nearest, :2]], axis=1)
+
+
+def _legs(return_paths: Sequence[ReturnPath], frame: LocalFrame) -> tuple[FloatArray, FloatArray]:
+    starts: list[FloatArray] = []
+    ends: list[FloatArray] = []
+    for return_path in return_paths:
+        ground_m = frame.to_local(return_path.path)
+        flown = np.column_stack([ground_m, np.full(len(ground_m), return_path.height.metres)])
+        landing = np.array([[*ground_m[-1], 0.0]])
+        corners = np.vstack([flown[:1], flown, landing])
+        starts.append(corners[:-1])
+        ends.append(corners[1:])
+    return np.vstack(starts), np.vstack(ends)
+
+
+def _nearest(at_m: FloatArray, starts: FloatArray, ends: FloatArray) -> npt.NDArray[np.intp]:
+    best_m = np.full(len(at_m), np.inf)
+    best = np.zeros(len(at_m), dtype=np.intp)
+    for leg, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        along = end - start
+        length2 = float(along @ along)
+        share = np.clip((at_m - start) @ along / length2, 0.0, 1.0) if length2 else np.zeros(len(at_m))
+        away_m = np.linalg.norm(at_m - (start + share[:, None] * along), axis=1)
+        nearer = away_m < best_m
+        best_m[nearer], best[nearer] = away_m[nearer], leg
+    return best

@@ -1,0 +1,184 @@
+"""The brief in metres, for those who judge a plan.
+
+Coverage and checks measure against this and nothing the planner made: a mistake in the planner's own
+geometry cannot hide in the geometry it is measured with.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from planner.brief import LineKind, PatrolBrief, PatrolSettings, Ring, TaskArea, Zone
+from planner.errors import BriefError
+from planner.geodesy import FloatArray, LocalFrame
+
+#: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
+TOUCH_M = 0.011
+
+
+class Side(Enum):
+    """On which side of a limit flying is allowed."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One thing not to cross, in metres, and how far to keep from it."""
+
+    subject: str
+    what: str  # in the operator's words, with its name
+    shape: shapely.Geometry
+    edge: shapely.Geometry
+    side: Side
+    clearance_m: float
+
+    def margins_m(self, lines: npt.NDArray[np.object_]) -> FloatArray:
+        """Least distance of each geometry to the edge; negative on the wrong side of it."""
+        to_edge_m = shapely.distance(self.edge, lines)
+        return np.asarray(np.where(self._wrong_side(lines), -to_edge_m, to_edge_m), dtype=float)
+
+    def too_near(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+        """Which of the geometries come nearer to the edge than the clearance, or lie on its wrong side."""
+        wrong = self._wrong_side(lines)
+        if self.clearance_m <= TOUCH_M:
+            return wrong
+        near = np.asarray(shapely.dwithin(self.edge, lines, self.clearance_m - TOUCH_M), dtype=bool)
+        return np.asarray(wrong | near)
+
+    def violated_m(self, lines: npt.NDArray[np.object_]) -> FloatArray:
+        """Length of each geometry that is too near to the edge or on its wrong side."""
+        reach_m = max(self.clearance_m - TOUCH_M, 0.0)
+        if self.side is Side.INSIDE:
+            allowed = shapely.buffer(self.shape, -reach_m, quad_segs=32)
+            return np.asarray(shapely.length(shapely.difference(lines, allowed)))
+        refused = shapely.buffer(self.shape, reach_m, quad_segs=32)
+        return np.asarray(shapely.length(shapely.intersection(lines, refused)))
+
+    def _wrong_side(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+        if self.side is Side.INSIDE:
+            return ~np.asarray(shapely.covers(self.shape, lines), dtype=bool)
+        return np.asarray(shapely.intersects(self.shape, lines), dtype=bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yardstick:
+    """A brief on flat ground."""
+
+    frame: LocalFrame
+    to_see: shapely.Geometry  # task areas less everything never to enter
+    to_fly: shapely.Geometry  # the same, with free edges overshot as far as they may be
+    limits: tuple[Limit, ...]
+
+    @classmethod
+    def of(cls, brief: PatrolBrief, *, standoff_m: float = 0.0) -> "Yardstick":
+        """Lay a brief out in metres; every limit keeps its distance of `standoff_m` (fences none).
+
+        Raises:
+            BriefError: there is no area, or what is left of the areas has no width.
+        """
+        frame = LocalFrame.around(brief.points())
+        never = shapely.union_all([_mended(frame.polygon(outline)) for *_, outline in _kept_out_of(brief)])
+        areas = shapely.union_all([_mended(frame.polygon(area.outline)) for area in brief.areas])
+        to_see = polygonal(shapely.difference(areas, never))
+        if to_see.is_empty:
+            raise BriefError(
+                "Nothing is left to see: the areas have no width, or exclusions cover them.",
+                remedy="Draw a larger area, or take an exclusion out of it.",
+            )
+        overshoot = [
+            grown for area in brief.areas for grown in _overshot(frame, area, settings=brief.settings)
+        ]
+        to_fly = polygonal(shapely.difference(shapely.union_all([areas, *overshoot]), never))
+        return cls(
+            frame=frame,
+            to_see=to_see,
+            to_fly=to_fly,
+            limits=tuple(_limits(brief, frame, standoff_m=standoff_m)),
+        )
+
+
+def applying(zones: Iterable[Zone], settings: PatrolSettings) -> tuple[Zone, ...]:
+    """The zones that the flight is not certain to pass below."""
+    return tuple(
+        zone
+        for zone in zones
+        if zone.floor is None
+        or zone.floor.above is not settings.height.above
+        or zone.floor.metres <= settings.height.metres
+    )
+
+
+def polygonal(shape: shapely.Geometry) -> shapely.Geometry:
+    """The parts of a geometry that have an area, as one MultiPolygon."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.MultiPolygon([p for part in parts for p in shapely.get_parts(part) if p.area > 0])
+
+
+def _mended(polygon: shapely.Polygon) -> shapely.Geometry:
+    return polygon if polygon.is_valid else polygonal(shapely.make_valid(polygon, method="structure"))
+
+
+def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) -> list[shapely.Geometry]:
+    if settings.free_overshoot_m is not None:
+        return [shapely.buffer(_mended(frame.polygon(area.outline)), settings.free_overshoot_m)]
+    if not area.free_overshoot_m:
+        return []
+    corners_m = frame.to_local(area.outline)
+    return [
+        shapely.buffer(shapely.LineString(corners_m[[start, end]]), area.free_overshoot_m)
+        for start, end in area.free_edges
+    ]
+
+
+def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
+    for subject, what, outline in _kept_out_of(brief):
+        shape = _mended(frame.polygon(outline))
+        yield _limit(subject, what, shape, side=Side.OUTSIDE, clearance_m=standoff_m)
+    for line in brief.lines:
+        if line.kind is LineKind.BORDER:
+            what, clearance_m = (
+                _called("border", line.name or line.line_id),
+                standoff_m + (line.accuracy_m or 0),
+            )
+            yield _limit(
+                line.line_id, what, frame.line(line.path), side=Side.OUTSIDE, clearance_m=clearance_m
+            )
+    if brief.territories:
+        parts = [_mended(frame.polygon(part.outline, part.holes)) for part in brief.territories]
+        first = brief.territories[0]
+        what = _called("territory", first.name or first.territory_id)
+        ground = shapely.union_all(parts)
+        yield _limit(first.territory_id, what, ground, side=Side.INSIDE, clearance_m=standoff_m)
+    for fence in brief.fences:
+        what = _called("fence", fence.name or fence.fence_id)
+        ground = _mended(frame.polygon(fence.outline))
+        yield _limit(fence.fence_id, what, ground, side=Side.INSIDE, clearance_m=0.0)
+
+
+def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
+    """Identity, name and outline of everything never to enter."""
+    for exclusion in brief.exclusions:
+        name = exclusion.name or exclusion.exclusion_id
+        yield exclusion.exclusion_id, _called("exclusion", name), exclusion.outline
+    for area in brief.areas:
+        for number, hole in enumerate(area.holes, start=1):
+            yield f"{area.area_id}-hole-{number}", _called("hole of", area.name or area.area_id), hole
+    for zone in applying(brief.zones, brief.settings):
+        yield zone.zone_id, _called("zone", zone.name or zone.zone_id), zone.outline
+
+
+def _limit(subject: str, what: str, shape: shapely.Geometry, *, side: Side, clearance_m: float) -> Limit:
+    edge = shape if shape.geom_type == "LineString" else shapely.boundary(shape)
+    shapely.prepare(shape)
+    shapely.prepare(edge)
+    return Limit(subject=subject, what=what, shape=shape, edge=edge, side=side, clearance_m=clearance_m)
+
+
+def _called(kind: str, name: str) -> str:
+    return f"{kind} “{name}”"
