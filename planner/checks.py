@@ -126,12 +126,12 @@ def _violations(yardstick: Yardstick, flown: _Flown) -> tuple[float, list[Findin
 
 def _violation(yardstick: Yardstick, limit: Limit, leg: Leg, line: npt.NDArray[np.object_]) -> Finding:
     margin_m = float(limit.margins_m(line)[0])
-    where = f"{-margin_m:.1f} m beyond" if margin_m < 0 else f"{margin_m:.1f} m from"
+    where = f"gets {-margin_m:.1f} m beyond" if margin_m <= 0 else f"comes to {margin_m:.1f} m from"
     return Finding(
-        code="limit-crossed" if margin_m < 0 else "stand-off",
+        code="limit-crossed" if margin_m <= 0 else "stand-off",
         level=Level.ERROR,
         subject=leg.leg_id,
-        message=f"The {leg.kind.value} {leg.leg_id} comes to {where} the {limit.what}; "
+        message=f"The {leg.kind.value} {leg.leg_id} {where} the {limit.what}; "
         f"{limit.clearance_m:.0f} m are to be kept.",
         remedy="Move the launch or the recovery, or change the area or the limit.",
         at=_nearest_point(yardstick, line[0], limit.edge),

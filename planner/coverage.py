@@ -120,4 +120,4 @@ def _visible_ground(yardstick: Yardstick, footprint: Footprint) -> shapely.Geome
 
 
 def _ring(frame: LocalFrame, ring: shapely.LinearRing) -> tuple[GeoPoint, ...]:
-    return frame.to_geo(shapely.get_coordinates(ring)[:-1])
+    return frame.to_geo_unrounded(shapely.get_coordinates(ring)[:-1])

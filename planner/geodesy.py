@@ -42,8 +42,8 @@ class LocalFrame:
     """Flat ground around a point: x east, y north, metres.
 
     Transverse Mercator with scale 1 on the origin's meridian; it has no seam at the antimeridian.
-    Positions leaving the frame are rounded to what an autopilot can hold, so that what is checked
-    is what will be flown.
+    Positions to be flown leave it rounded to what an autopilot can hold, so that what is checked is
+    what will be flown.
     """
 
     origin: GeoPoint
@@ -78,15 +78,27 @@ class LocalFrame:
         return np.column_stack([np.asarray(x_m, dtype=float), np.asarray(y_m, dtype=float)]).reshape(-1, 2)
 
     def to_geo(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
-        """Positions of an (n, 2) array of metres, rounded to 1e-7 degrees."""
+        """Positions of an (n, 2) array of metres, rounded to 1e-7 degrees: whatever is to be flown."""
+        lons_deg, lats_deg = self._degrees(xy_m)
+        return tuple(
+            GeoPoint(lat_deg=_held(lat_deg), lon_deg=_held(lon_deg))
+            for lat_deg, lon_deg in zip(lats_deg, lons_deg, strict=True)
+        )
+
+    def to_geo_unrounded(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
+        """Positions of an (n, 2) array of metres as they are: outlines whose area is to be kept."""
+        lons_deg, lats_deg = self._degrees(xy_m)
+        return tuple(
+            GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg)
+            for lat_deg, lon_deg in zip(lats_deg, lons_deg, strict=True)
+        )
+
+    def _degrees(self, xy_m: npt.ArrayLike) -> tuple[list[float], list[float]]:
         flat = np.asarray(xy_m, dtype=float).reshape(-1, 2)
         lons_deg, lats_deg = _transformer(self.origin).transform(
             flat[:, 0], flat[:, 1], direction=pyproj.enums.TransformDirection.INVERSE, errcheck=True
         )
-        return tuple(
-            GeoPoint(lat_deg=_held(float(lat_deg)), lon_deg=_held(wrapped_deg(float(lon_deg))))
-            for lat_deg, lon_deg in zip(lats_deg, lons_deg, strict=True)
-        )
+        return [wrapped_deg(float(lon_deg)) for lon_deg in lons_deg], [float(lat_deg) for lat_deg in lats_deg]
 
     def line(self, points: Sequence[GeoPoint]) -> shapely.LineString:
         """A line through `points`, in metres."""

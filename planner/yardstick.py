@@ -19,6 +19,8 @@ from planner.geodesy import FloatArray, LocalFrame
 #: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
 TOUCH_M = 0.011
 
+_DEPTH_TRIED_EVERY_M = 10.0
+
 
 class Side(Enum):
     """On which side of a limit flying is allowed."""
@@ -39,9 +41,11 @@ class Limit:
     clearance_m: float
 
     def margins_m(self, lines: npt.NDArray[np.object_]) -> FloatArray:
-        """Least distance of each geometry to the edge; negative on the wrong side of it."""
-        to_edge_m = shapely.distance(self.edge, lines)
-        return np.asarray(np.where(self._wrong_side(lines), -to_edge_m, to_edge_m), dtype=float)
+        """Least distance of each geometry to the edge; where one crosses it, minus how far beyond it gets."""
+        margins_m = np.asarray(shapely.distance(self.edge, lines), dtype=float)
+        for number in np.flatnonzero(self._wrong_side(lines)):
+            margins_m[number] = -self._depth_m(lines[number])
+        return margins_m
 
     def too_near(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         """Which of the geometries come nearer to the edge than the clearance, or lie on its wrong side."""
@@ -59,6 +63,14 @@ class Limit:
             return np.asarray(shapely.length(shapely.difference(lines, allowed)))
         refused = shapely.buffer(self.shape, reach_m, quad_segs=32)
         return np.asarray(shapely.length(shapely.intersection(lines, refused)))
+
+    def _depth_m(self, line: shapely.Geometry) -> float:
+        if self.side is Side.INSIDE:
+            beyond = shapely.difference(line, self.shape)
+        else:
+            beyond = shapely.intersection(line, self.shape)
+        tried = shapely.points(shapely.get_coordinates(shapely.segmentize(beyond, _DEPTH_TRIED_EVERY_M)))
+        return float(np.max(shapely.distance(self.edge, tried), initial=0.0))
 
     def _wrong_side(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         if self.side is Side.INSIDE:
