@@ -1,0 +1,1 @@
+"""Shapes, numbers and briefs that Hypothesis draws, shared by all tests."""
