@@ -24,7 +24,7 @@ VENV = ROOT / ".venv"
 STATIONS_VENV = ROOT / ".venv-stations"
 STATIONS_REQUIREMENTS = ROOT / "tests" / "stations" / "requirements.txt"
 CONSTRAINTS = ROOT / "constraints.txt"
-SAMPLE_PATROL = Path("missions") / "examples" / "lalzi_bay.vedette"
+SAMPLE_PATROL = Path("missions") / "examples" / "lalzi-bay.vedette"
 SUPPORTED_MINORS = (11, 12, 13)
 SUPPORTED = "3.11, 3.12 or 3.13"
 
