@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QPainterPath
 
+import bootstrap
 from tests.conftest import LogWatch
 from tests.repository import PACKAGES, ROOT, project_files
 
@@ -173,3 +174,12 @@ def test_the_wheel_holds_every_file_of_the_four_packages(wheel: Path) -> None:
     packed = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
     assert packed == ours
+
+
+def test_make_and_bootstrap_know_the_same_commands() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^TARGETS := (.*)$", makefile, re.MULTILINE)
+    explained = re.findall(r"^# make (\w+)", makefile, re.MULTILINE)
+
+    assert targets
+    assert sorted(targets[1].split()) == sorted(explained) == sorted({*bootstrap.COMMANDS} - {"pin"})
