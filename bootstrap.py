@@ -151,7 +151,7 @@ def lint() -> int:
 def run_tests(markers: str, rest: list[str]) -> int:
     """Run the tests that fit the marker expression; nothing is printed after pytest's own last line."""
     say("Tests" + (f" ({markers})" if markers else ""))
-    return run_python("-m", "pytest", "-q", "-m", markers, *rest)
+    return run_python("-m", "pytest", "-m", markers, *rest)
 
 
 def run_python(*arguments: str) -> int:
