@@ -14,7 +14,7 @@ from planner.fleet import Multirotor
 from planner.geodesy import FloatArray, GeoPoint
 from planner.return_jumps import return_jumps_m
 from planner.route import Coverage, Leg, LegKind, PatrolPlan, Sortie
-from planner.yardstick import TOUCH_M, Limit, Yardstick
+from planner.yardstick import TOUCH_M, Limit, Yardstick, length_outside_m
 
 #: Share of the ground to see that a plan promises.
 PROMISED_SHARE = 0.999
@@ -93,6 +93,13 @@ def least_distance_to_limit_m(brief: PatrolBrief, path: Sequence[GeoPoint]) -> f
     return min(float(limit.margins_m(lines)[0]) for limit in yardstick.limits)
 
 
+def outside_areas_m(brief: PatrolBrief, paths: Iterable[Sequence[GeoPoint]]) -> float:
+    """Length of paths outside the task areas, free edges overshot as they may be, or inside an exclusion."""
+    yardstick = Yardstick.of(brief)
+    lines = [_line(yardstick.frame.to_local(path)) for path in paths if path]
+    return sum(length_outside_m(line, yardstick.to_fly) for line in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class _Flown:
     """All legs of all sorties, in metres."""
@@ -153,7 +160,7 @@ def _outside(yardstick: Yardstick, flown: _Flown) -> Iterator[tuple[float, Findi
         leg, line = flown.legs[number], flown.lines[number]
         if leg.kind in _BETWEEN_GROUND or (leg.kind is LegKind.TRANSIT and _joins_parts(parts, line)):
             continue
-        outside_m = float(shapely.difference(line, yardstick.to_see).length)
+        outside_m = length_outside_m(line, yardstick.to_see)
         if outside_m > _BELOW_RESOLUTION_M:
             yield outside_m, _outside_finding(yardstick, leg, line)
 

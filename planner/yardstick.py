@@ -60,9 +60,9 @@ class Limit:
         reach_m = max(self.clearance_m - TOUCH_M, 0.0)
         if self.side is Side.INSIDE:
             allowed = shapely.buffer(self.shape, -reach_m, quad_segs=32)
-            return np.asarray(shapely.length(shapely.difference(lines, allowed)))
+            return np.array([length_outside_m(line, allowed) for line in lines])
         refused = shapely.buffer(self.shape, reach_m, quad_segs=32)
-        return np.asarray(shapely.length(shapely.intersection(lines, refused)))
+        return np.array([line.length - length_outside_m(line, refused) for line in lines])
 
     def _depth_m(self, line: shapely.Geometry) -> float:
         if self.side is Side.INSIDE:
@@ -124,6 +124,15 @@ def applying(zones: Iterable[Zone], settings: PatrolSettings) -> tuple[Zone, ...
         or zone.floor.above is not settings.height.above
         or zone.floor.metres <= settings.height.metres
     )
+
+
+def length_outside_m(line: shapely.Geometry, ground: shapely.Geometry) -> float:
+    """Length of a path off some ground; what is flown twice counts twice, as in no plain difference."""
+    corners_m = shapely.get_coordinates(line)
+    if len(corners_m) < 2:
+        return 0.0
+    steps = shapely.linestrings(np.stack([corners_m[:-1], corners_m[1:]], axis=1))
+    return float(np.sum(shapely.length(shapely.difference(steps, ground))))
 
 
 def polygonal(shape: shapely.Geometry) -> shapely.Geometry:
