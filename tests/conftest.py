@@ -28,10 +28,10 @@ settings.register_profile(
 )
 settings.load_profile("vedette")
 
-HOME_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+MEMORIES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 USER_FOLDER = Path(tempfile.mkdtemp(prefix="vedette-tests-"))
 # Before any Qt class looks, and for every program a test starts.
-os.environ.update({variable: str(USER_FOLDER / variable.lower()) for variable in HOME_VARIABLES})
+os.environ.update({variable: str(USER_FOLDER / variable) for variable in (*MEMORIES, "XDG_CACHE_HOME")})
 
 
 def pytest_unconfigure() -> None:
@@ -51,10 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_user_folder() -> Iterator[Path]:
-    """The user's folders, empty for every test: what one stored, no other reads."""
+    """The user's folders, empty for every test: what one stored, no other reads.
+
+    Their cache stays: it only saves every program from looking through all fonts again.
+    """
     yield USER_FOLDER
-    for stored in USER_FOLDER.iterdir():
-        shutil.rmtree(stored)
+    for variable in MEMORIES:
+        shutil.rmtree(USER_FOLDER / variable, ignore_errors=True)
 
 
 class LogWatch(logging.Handler):
