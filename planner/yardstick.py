@@ -14,7 +14,9 @@ import shapely
 
 from planner.brief import LineKind, PatrolBrief, PatrolSettings, Ring, TaskArea, Zone
 from planner.errors import BriefError
+from planner.fleet import Aircraft, Vtol
 from planner.geodesy import FloatArray, LocalFrame
+from planner.times import TimeWindow
 
 #: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
 TOUCH_M = 0.011
@@ -115,14 +117,10 @@ class Yardstick:
         )
 
 
-def applying(zones: Iterable[Zone], settings: PatrolSettings) -> tuple[Zone, ...]:
-    """The zones that the flight is not certain to pass below."""
+def applying(brief: PatrolBrief) -> tuple[Zone, ...]:
+    """The zones that the flights are not certain to pass below, or to be over before or after."""
     return tuple(
-        zone
-        for zone in zones
-        if zone.floor is None
-        or zone.floor.above is not settings.height.above
-        or zone.floor.metres <= settings.height.metres
+        zone for zone in brief.zones if not (_passed_below(brief, zone) or _passed_in_time(brief, zone))
     )
 
 
@@ -182,6 +180,31 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         yield _limit(fence.fence_id, what, ground, side=Side.INSIDE, clearance_m=0.0)
 
 
+def _passed_below(brief: PatrolBrief, zone: Zone) -> bool:
+    heights = [brief.settings.height]
+    for aircraft in brief.aircraft:
+        heights += [
+            height for height in (aircraft.height_layer, aircraft.return_height) if height is not None
+        ]
+    floor = zone.floor
+    return floor is not None and all(
+        height.above is floor.above and height.metres < floor.metres for height in heights
+    )
+
+
+def _passed_in_time(brief: PatrolBrief, zone: Zone) -> bool:
+    if brief.take_off is None or not zone.hours:
+        return False
+    longest_s = max((_endurance_s(brief, aircraft) for aircraft in brief.aircraft), default=0.0)
+    aloft = TimeWindow(opens=brief.take_off.opens, closes=brief.take_off.closes.later(seconds_s=longest_s))
+    return not any(hours.overlaps(aloft) for hours in zone.hours)
+
+
+def _endurance_s(brief: PatrolBrief, aircraft: Aircraft) -> float:
+    vehicle = aircraft.vehicle.wing if isinstance(aircraft.vehicle, Vtol) else aircraft.vehicle
+    return max(vehicle.endurance_s, brief.settings.endurance_s or 0.0)
+
+
 def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
     """Identity, name and outline of everything never to enter."""
     for exclusion in brief.exclusions:
@@ -190,7 +213,7 @@ def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
     for area in brief.areas:
         for number, hole in enumerate(area.holes, start=1):
             yield f"{area.area_id}-hole-{number}", _called("hole of", area.name or area.area_id), hole
-    for zone in applying(brief.zones, brief.settings):
+    for zone in applying(brief):
         yield zone.zone_id, _called("zone", zone.name or zone.zone_id), zone.outline
 
 

@@ -1,15 +1,17 @@
 """An unsafe plan is found out, with the place and the metres."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from planner.brief import GroundLine, LineKind, PatrolBrief, Wind
+from planner.brief import GroundLine, LineKind, PatrolBrief, Wind, Zone
 from planner.checks import Verdict, check_flight, least_distance_to_limit_m
 from planner.coverage import measure_coverage
 from planner.findings import Level, blocks_upload
-from planner.heights import above_launch
+from planner.heights import Height, HeightReference, above_launch
 from planner.route import LegKind, Sortie
+from planner.times import Instant, TimeWindow
 from tests.planner.flights import box, brief_of, leg_of, places, there_and_back, with_return_path
 
 
@@ -64,6 +66,33 @@ def test_a_landing_outside_the_territory_counts() -> None:
 
     landing_and_take_off = {"S1-001", "S1-004"}
     assert landing_and_take_off <= {f.subject for f in verdict.findings if f.code == "limit-crossed"}
+
+
+NOON = Instant.from_iso("2026-11-23T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("zone", "stops"),
+    [
+        ({}, True),
+        ({"floor": above_launch(100)}, True),
+        ({"floor": above_launch(150)}, False),
+        ({"floor": Height(metres=150, above=HeightReference.SEA)}, True),
+        ({"hours": (TimeWindow(opens=NOON, closes=NOON.later(seconds_s=60)),)}, True),
+        (
+            {"hours": (TimeWindow(opens=NOON.later(seconds_s=9_000), closes=NOON.later(seconds_s=9_999)),)},
+            False,
+        ),
+    ],
+)
+def test_a_zone_stops_whoever_is_not_certain_to_pass_it(zone: dict[str, Any], stops: bool) -> None:
+    brief = replace(
+        brief_of(AREA),
+        zones=(Zone(zone_id="Z1", outline=box(900, 0, 1_000, 300), **zone),),
+        take_off=TimeWindow(opens=NOON, closes=NOON.later(seconds_s=600)),
+    )
+
+    assert (judged(brief, there_and_back(ALONG)).limit_violation_m > 0) is stops
 
 
 def test_crossing_a_border_line_is_an_error() -> None:
