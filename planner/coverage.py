@@ -37,7 +37,7 @@ def measure_coverage(
         swath_of(yardstick.frame.to_local(lane.path), lane.footprint) for lane in lanes if len(lane.path) > 1
     ]
     seen_by_lanes = shapely.union_all(swaths)
-    bare = polygonal(shapely.difference(yardstick.to_see, seen_by_lanes))
+    bare = _bare(yardstick.to_see, seen_by_lanes)
     gaps = _gaps(yardstick, bare, brief.settings.footprint)
     others = [
         swath_of(yardstick.frame.to_local(leg.path), brief.settings.footprint)
@@ -84,11 +84,17 @@ def swath_of(path_m: Iterable[Sequence[float]], footprint: Footprint) -> shapely
     return shapely.union(left, right)
 
 
-def _gaps(yardstick: Yardstick, bare: shapely.Geometry, footprint: Footprint) -> tuple[Gap, ...]:
-    parts = [part for part in shapely.get_parts(bare) if part.area >= _LEAST_GAP_M2]
+def _bare(to_see: shapely.Geometry, seen: shapely.Geometry) -> shapely.MultiPolygon:
+    """What is not seen, largest part first."""
+    left = shapely.get_parts(polygonal(shapely.difference(to_see, seen)))
+    parts = [part for part in left if part.area >= _LEAST_GAP_M2]
+    return shapely.MultiPolygon(sorted(parts, key=lambda part: -part.area))
+
+
+def _gaps(yardstick: Yardstick, bare: shapely.MultiPolygon, footprint: Footprint) -> tuple[Gap, ...]:
+    parts = list(bare.geoms)
     if not parts:
         return ()
-    parts.sort(key=lambda part: -part.area)
     visible = _visible_ground(yardstick, footprint)
     return tuple(
         Gap(
