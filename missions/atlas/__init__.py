@@ -1,0 +1,73 @@
+"""The built-in atlas: coast, lakes, borders and a few towns, for orientation and for cutting strips.
+
+The packs beside this file carry their licences, sources and accuracy; `Atlas.packs` hands them out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from missions.atlas.atlas import Atlas
+from missions.atlas.layers import (
+    GREATEST_LAT_DEG,
+    BorderFacts,
+    BorderKind,
+    BorderLayer,
+    BorderPiece,
+    LineworkLayer,
+    PackNotice,
+    Place,
+    Region,
+    ShoreKind,
+)
+from missions.atlas.packfile import damaged, missing, read_pack
+
+__all__ = [
+    "GREATEST_LAT_DEG",
+    "Atlas",
+    "BorderFacts",
+    "BorderKind",
+    "BorderLayer",
+    "BorderPiece",
+    "LineworkLayer",
+    "PackNotice",
+    "Place",
+    "Region",
+    "ShoreKind",
+    "load_atlas",
+]
+
+_FOLDER = Path(__file__).parent
+
+
+def load_atlas(folder: Path = _FOLDER) -> Atlas:
+    """Open the packs; the caller keeps the result.
+
+    Raises:
+        MissionFileError: a pack is missing or damaged; it names the file.
+    """
+    coast = read_pack(folder / "coast.npz")
+    try:
+        regions = tuple(Region(**region) for region in coast.facts["regions"])
+        cuts_deg = tuple((tuple(x), tuple(y)) for x, y in coast.facts["cuts_deg"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(coast.path, f"regions: {error}") from error
+    return Atlas(
+        coast_pack=coast,
+        border_packs=tuple(read_pack(folder / name) for name in ("borders.npz", "borders_world.npz")),
+        places=_read_places(folder / "places.json"),
+        regions=regions,
+        cuts_deg=cuts_deg,
+    )
+
+
+def _read_places(path: Path) -> tuple[Place, ...]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["places"]
+        places = (Place(**row) for row in rows)
+        return tuple(sorted(places, key=lambda place: (place.rank, place.name)))
+    except FileNotFoundError as error:
+        raise missing(path) from error
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise damaged(path, str(error)) from error

