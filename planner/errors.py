@@ -30,5 +30,14 @@ class PlanningError(PatrolError):
     """The brief is sound, and no plan satisfies it."""
 
 
+class PlanningCancelled(PatrolError):
+    """The operator, or a newer brief, stopped the planning."""
+
+    def __init__(
+        self, problem: str = "Planning was cancelled.", *, remedy: str = "Plan again when ready."
+    ) -> None:
+        super().__init__(problem, remedy=remedy)
+
+
 def _rebuilt(kind: type[PatrolError], problem: str, remedy: str) -> PatrolError:
     return kind(problem, remedy=remedy)

@@ -1,0 +1,154 @@
+"""Edge passes: what straight lanes leave bare at hard edges is seen from inside, along the edge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from shapely.ops import substring
+
+from planner.geodesy import FloatArray
+from planner.lanes import Cell, Lane, Swath, reachable_ground, seen_by
+from planner.shapes import Spot, coordinates, length_m, polygons_of
+from planner.transit import Passages
+from planner.watch import Watch
+
+#: Bare ground that need not be flown for, as a share of a cell's; the promise of 99.9 % seen keeps the rest.
+IDLE_SHARE = 0.0005
+
+#: Passes over what is still bare, each seeing the lanes that the one before has drawn.
+ROUNDS = 6
+
+#: The shortest lane worth a name: a place to be flown over.
+LEAST_LANE_M = 2.0
+
+
+def with_edge_passes(
+    cell: Cell, lanes: Sequence[Lane], swath: Swath, passages: Passages, watch: Watch
+) -> tuple[Lane, ...]:
+    """The lanes, drawn on along edges and joined by passes of their own, until little is left bare.
+
+    What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see.
+    """
+    to_reach = reachable_ground(cell, swath)
+    kept = list(lanes)
+    for _ in range(ROUNDS):
+        watch.check()
+        bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
+        pieces = _worth_flying(polygons_of(bare, least_m2=1e-4 * swath.reach_m**2), cell.to_see.area)
+        if not pieces:
+            break
+        _see(pieces, kept, swath, passages, watch)
+    return tuple(kept)
+
+
+def _worth_flying(pieces: list[shapely.Polygon], cell_m2: float) -> list[shapely.Polygon]:
+    """The largest pieces, so many that the rest may stay bare."""
+    largest_first = sorted(pieces, key=lambda piece: -piece.area)
+    rest_m2 = sum(piece.area for piece in pieces)
+    for count, piece in enumerate(largest_first):
+        if rest_m2 <= IDLE_SHARE * cell_m2:
+            return largest_first[:count]
+        rest_m2 -= piece.area
+    return largest_first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    lane: int
+    spot: Spot
+    at_finish: bool
+
+
+def _see(
+    pieces: Sequence[shapely.Polygon], lanes: list[Lane], swath: Swath, passages: Passages, watch: Watch
+) -> None:
+    """Draw lanes on, or add passes, so that the pieces are seen; `lanes` is changed in place."""
+    ends = _ends(lanes)
+    tree = shapely.STRtree([shapely.Point(end.spot) for end in ends])
+    taken: set[int] = set()
+    for piece in pieces:
+        watch.check()
+        drawn_on = None
+        near = tree.query(piece, predicate="dwithin", distance=1.5 * swath.reach_m) if len(ends) else ()
+        for number in sorted(int(each) for each in near):
+            if number in taken or swath.one_way:
+                continue
+            path_m = _extension(ends[number].spot, piece, swath, passages)
+            if path_m is not None and (drawn_on is None or length_m(path_m) < length_m(drawn_on[1])):
+                drawn_on = (number, path_m)
+        alone = _own_pass(piece, swath, passages)
+        if drawn_on is not None and (
+            alone is None or length_m(drawn_on[1]) <= alone.length_m + 2 * swath.reach_m
+        ):
+            taken.add(drawn_on[0])
+            end = ends[drawn_on[0]]
+            lanes[end.lane] = _drawn_on(lanes[end.lane], drawn_on[1], at_finish=end.at_finish)
+        elif alone is not None:
+            lanes.append(alone)
+
+
+def _ends(lanes: Sequence[Lane]) -> list[_End]:
+    ends = []
+    for number, lane in enumerate(lanes):
+        path_m = coordinates(lane.line)
+        for at_finish, row in ((False, path_m[0]), (True, path_m[-1])):
+            ends.append(_End(lane=number, spot=(float(row[0]), float(row[1])), at_finish=at_finish))
+    return ends
+
+
+def _extension(start: Spot, piece: shapely.Polygon, swath: Swath, passages: Passages) -> FloatArray | None:
+    """The way from a lane's end just so far towards the far corner of a piece that all of it is seen."""
+    corners_m = coordinates(piece)
+    farthest = corners_m[np.hypot(*(corners_m - start).T).argmax()]
+    path_m = passages.way(start, passages.nearest(farthest))
+    if path_m is None or length_m(path_m) < 1e-3:
+        return None
+    return _cut_short(path_m, corners_m, swath.reach_m)
+
+
+def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> FloatArray:
+    """The least beginning of a path from which all corners are in reach; all of it when some never are."""
+    line = shapely.LineString(path_m)
+    points = shapely.points(corners_m)
+    reach_m = max(reach_m * 0.998, float(shapely.distance(points, line).max()))
+    low, high = 0.0, 1.0
+    for _ in range(10):
+        middle = (low + high) / 2
+        part = substring(line, 0, middle, normalized=True)
+        if float(shapely.distance(points, part).max()) <= reach_m:
+            high = middle
+        else:
+            low = middle
+    return coordinates(substring(line, 0, high, normalized=True))
+
+
+def _own_pass(piece: shapely.Polygon, swath: Swath, passages: Passages) -> Lane | None:
+    """A lane along a piece from which it is seen, cut short at both ends."""
+    corners_m = coordinates(piece)
+    first = corners_m[np.hypot(*(corners_m - corners_m.mean(axis=0)).T).argmax()]
+    last = corners_m[np.hypot(*(corners_m - first).T).argmax()]
+    path_m = passages.way(passages.nearest(first), passages.nearest(last))
+    if path_m is None or length_m(path_m) < 1e-3:
+        return None
+    if not swath.one_way:
+        path_m = _cut_short(path_m, corners_m, swath.reach_m)[::-1]
+        path_m = _cut_short(path_m, corners_m, swath.reach_m) if length_m(path_m) > 1e-3 else path_m
+    return _long_enough(path_m, passages)
+
+
+def _long_enough(path_m: FloatArray, passages: Passages) -> Lane | None:
+    if length_m(path_m) >= LEAST_LANE_M:
+        return Lane(line=shapely.LineString(path_m), is_edge_pass=True)
+    middle = (float(path_m[0][0]), float(path_m[0][1]))
+    for east_m, north_m in ((1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7), (0.7, -0.7)):
+        end = (middle[0] + east_m * LEAST_LANE_M, middle[1] + north_m * LEAST_LANE_M)
+        if bool(passages.sees(np.array([middle]), np.array([end]))[0]):
+            return Lane(line=shapely.LineString([middle, end]), is_edge_pass=True)
+    return None
+
+
+def _drawn_on(lane: Lane, path_m: FloatArray, *, at_finish: bool) -> Lane:
+    own_m = coordinates(lane.line)
+    whole_m = np.vstack([own_m, path_m[1:]]) if at_finish else np.vstack([path_m[::-1][:-1], own_m])
+    return replace(lane, line=shapely.LineString(whole_m))

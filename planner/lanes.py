@@ -1,0 +1,135 @@
+"""Lanes: lines flown along a swath's middle, and the ground that they see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.brief import PatrolSettings
+from planner.estimate import Pace
+from planner.fleet import Footprint
+from planner.geodesy import ROUNDING_M, FloatArray
+from planner.shapes import ARC_STEPS, coordinates, inset
+
+#: Two neighbouring lanes, each rounded to what an autopilot holds, must still meet: spacing gives way by this.
+MEETING_M = ROUNDING_M
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A lane on flat ground. Its direction binds only when it is one-way: the footprint looks to one side."""
+
+    line: shapely.LineString
+    is_edge_pass: bool = False
+
+    @property
+    def length_m(self) -> float:
+        """Length over ground."""
+        return float(self.line.length)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swath:
+    """What a lane sees to each side, and how far apart lanes may be."""
+
+    footprint: Footprint
+    track_spacing_m: float
+
+    @property
+    def reach_m(self) -> float:
+        """Half the swath: how far a lane that looks straight down sees."""
+        return self.footprint.swath_width_m / 2
+
+    @property
+    def one_way(self) -> bool:
+        """Whether a lane sees other ground when flown the other way."""
+        return not self.footprint.is_symmetric
+
+    @property
+    def shift_m(self) -> float:
+        """How far right of the swath's middle a lane is flown."""
+        return (self.footprint.left_m - self.footprint.right_m) / 2
+
+    def seen(self, line: shapely.LineString) -> BaseGeometry:
+        """Ground that a lane along this line sees: half a swath to each side with round ends.
+
+        A side look sees from its left to its right reach, square at the ends.
+        """
+        if not self.one_way:
+            return shapely.buffer(line, self.reach_m, quad_segs=ARC_STEPS)
+        return _seen_sideways(coordinates(line), self.footprint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One connected piece of ground to see, with the space its lanes may be in; lanes are laid cell by cell."""
+
+    to_see: shapely.Polygon
+    space: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneSettings:
+    """What a pattern needs to know besides the ground."""
+
+    swath: Swath
+    bearing_deg: float | None  # None: the best
+    pace: Pace
+
+
+def swath_of(settings: PatrolSettings) -> Swath:
+    """The swath that the settings ask for; lanes keep so near that rounding opens no gap between them."""
+    widest_m = settings.footprint.swath_width_m - MEETING_M
+    spacing_m = min(settings.track_spacing_m, max(widest_m, settings.track_spacing_m * 0.9))
+    return Swath(footprint=settings.footprint, track_spacing_m=spacing_m)
+
+
+def seen_by(lanes: Sequence[Lane], swath: Swath) -> BaseGeometry:
+    """All ground that these lanes see."""
+    if swath.one_way:
+        return shapely.union_all([swath.seen(lane.line) for lane in lanes])
+    lines = shapely.MultiLineString([lane.line for lane in lanes])
+    return shapely.buffer(lines, swath.reach_m, quad_segs=ARC_STEPS)
+
+
+def reversed_lane(lane: Lane) -> Lane:
+    """The lane flown the other way."""
+    return replace(lane, line=shapely.reverse(lane.line))
+
+
+def simplified_inside(line: shapely.LineString, space: BaseGeometry, *, tolerance_m: float) -> shapely.LineString:
+    """The line with fewer corners, at most `tolerance_m` off and still inside the space; else as it was."""
+    for tolerance in (tolerance_m, tolerance_m / 3):
+        fewer = shapely.simplify(line, tolerance)
+        if space.covers(fewer):
+            return fewer
+    return line
+
+
+def _seen_sideways(path_m: FloatArray, footprint: Footprint) -> BaseGeometry:
+    steps = np.diff(path_m, axis=0)
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    kept = lengths > 1e-6
+    starts, ends = path_m[:-1][kept], path_m[1:][kept]
+    left = np.column_stack([-steps[kept, 1], steps[kept, 0]]) / lengths[kept, None]
+    rings = np.stack(
+        [
+            starts + left * footprint.left_m,
+            ends + left * footprint.left_m,
+            ends - left * footprint.right_m,
+            starts - left * footprint.right_m,
+        ],
+        axis=1,
+    )
+    return shapely.union_all(shapely.polygons(rings))
+
+
+def reachable_ground(cell: Cell, swath: Swath) -> BaseGeometry:
+    """What of a cell can be seen at all from the space that lanes may be in."""
+    if swath.one_way:
+        far_m = max(abs(swath.footprint.left_m), abs(swath.footprint.right_m))
+    else:
+        far_m = swath.reach_m
+    return shapely.intersection(cell.to_see, shapely.buffer(inset(cell.space, 0), far_m, quad_segs=ARC_STEPS))

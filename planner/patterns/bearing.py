@@ -1,0 +1,82 @@
+"""The bearing at which a sweep takes least time."""
+
+import math
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.geodesy import FloatArray
+from planner.lanes import LaneSettings
+from planner.shapes import coordinates, lines_of, turned
+from planner.watch import Watch
+
+#: Lines drawn over a shape to see how often a sweep would be cut; more lanes than this are sampled.
+SAMPLE_LINES = 120
+
+#: Bearings tried besides those of the longest edges.
+EVERY_DEG = 10.0
+LONGEST_EDGES = 8
+
+
+def best_bearings_deg(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) -> list[float]:
+    """Bearings of a sweep, the one that takes least estimated time first, from 0 to below 180.
+
+    The search tries the longest edges, even steps, and then ever finer steps about the best.
+    """
+    outline = shapely.simplify(to_see, 0.1 * settings.swath.reach_m)
+    tried: dict[float, float] = {}
+
+    def cost_s(bearing_deg: float) -> float:
+        watch.check()
+        key = round(bearing_deg % 180, 6) % 180
+        if key not in tried:
+            tried[key] = _sweep_time_s(outline, settings, bearing_deg=key)
+        return tried[key]
+
+    for bearing_deg in [*_edge_bearings_deg(outline), *np.arange(0, 180, EVERY_DEG).tolist()]:
+        cost_s(bearing_deg)
+    for step_deg in (EVERY_DEG / 2, EVERY_DEG / 4, EVERY_DEG / 8):
+        best_deg = min(tried, key=lambda bearing: (tried[bearing], bearing))
+        cost_s(best_deg - step_deg)
+        cost_s(best_deg + step_deg)
+    return sorted(tried, key=lambda bearing: (tried[bearing], bearing))
+
+
+def _edge_bearings_deg(outline: BaseGeometry) -> list[float]:
+    corners_m = np.vstack([coordinates(ring) for ring in shapely.get_rings(outline).tolist()][:1])
+    steps_m = np.diff(corners_m, axis=0)
+    lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
+    longest = np.argsort(-lengths_m, kind="stable")[:LONGEST_EDGES]
+    return [float(math.degrees(math.atan2(*steps_m[edge])) % 180) for edge in longest]
+
+
+def _sweep_time_s(outline: BaseGeometry, settings: LaneSettings, *, bearing_deg: float) -> float:
+    """Lanes, a turn at each of their ends, and the slanted ends that edges cost."""
+    lying = turned(outline, bearing_deg - 90)
+    west_m, south_m, east_m, north_m = lying.bounds
+    count = max(1, math.ceil((north_m - south_m) / settings.swath.track_spacing_m - 1e-6))
+    spacing_m = (north_m - south_m) / count
+    sampled = min(count, SAMPLE_LINES)
+    northings_m = south_m + (np.arange(sampled) + 0.5) * (north_m - south_m) / sampled
+    ends = np.empty((sampled, 2, 2))
+    ends[:, 0, 0], ends[:, 1, 0] = west_m - 1, east_m + 1
+    ends[:, :, 1] = northings_m[:, None]
+    crossing = shapely.intersection(shapely.MultiLineString(list(ends)), lying)
+    pieces = lines_of(crossing) if not crossing.is_empty else []
+    scale = count / sampled
+    turn_s = 2 * settings.pace.turn_cost_s + spacing_m / settings.pace.ground_speed_mps
+    flown_s = crossing.length / settings.pace.ground_speed_mps
+    return scale * (flown_s + len(pieces) * turn_s) + _slant_s(lying, spacing_m, settings)
+
+
+def _slant_s(lying: BaseGeometry, spacing_m: float, settings: LaneSettings) -> float:
+    """What following slanted edges adds: half a swath × (1 ÷ sine − 1) for every other lane that meets them."""
+    steps_m: FloatArray = np.vstack(
+        [np.diff(coordinates(ring), axis=0) for ring in shapely.get_rings(lying).tolist()]
+    )
+    lengths_m = np.maximum(np.hypot(steps_m[:, 0], steps_m[:, 1]), 1e-9)
+    sines = np.maximum(np.abs(steps_m[:, 1]) / lengths_m, 1e-9)
+    met = np.abs(steps_m[:, 1]) / spacing_m
+    extra_m = np.minimum(settings.swath.reach_m * (1 / sines - 1) * met, lengths_m)
+    return float(extra_m.sum() / settings.pace.ground_speed_mps)

@@ -1,0 +1,123 @@
+"""Flat shapes in metres of the local frame: parts, growing, insetting, cutting into bands."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.geodesy import FloatArray
+
+#: Corners of a quarter circle when something is grown.
+ARC_STEPS = 16
+
+#: Ground smaller than this is of no interest to anybody.
+SPECK_M2 = 0.01
+
+Spot = tuple[float, float]  # east, north: metres of the local frame
+
+NOWHERE: BaseGeometry = shapely.MultiPolygon()
+
+
+def polygons_of(shape: BaseGeometry, *, least_m2: float = SPECK_M2) -> list[shapely.Polygon]:
+    """The polygons that a shape is made of; lines, points and specks are left out."""
+    return [
+        part
+        for part in shapely.get_parts(shape).tolist()
+        if isinstance(part, shapely.Polygon) and part.area > least_m2
+    ]
+
+
+def lines_of(shape: BaseGeometry, *, least_m: float = 1e-6) -> list[shapely.LineString]:
+    """The lines that a shape is made of; points and polygons are left out."""
+    merged = shapely.line_merge(shape) if shape.geom_type == "MultiLineString" else shape
+    return [
+        part
+        for part in shapely.get_parts(merged).tolist()
+        if isinstance(part, shapely.LineString) and part.length > least_m
+    ]
+
+
+def joined(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    """The polygons of all the shapes as one shape without overlaps."""
+    return polygonal(shapely.union_all(list(shapes)))
+
+
+def polygonal(shape: BaseGeometry) -> BaseGeometry:
+    """The shape without lines, points and specks."""
+    parts = polygons_of(shape)
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def grown(shape: BaseGeometry, by_m: float) -> BaseGeometry:
+    """The shape and everything nearer to it than `by_m`, nowhere less.
+
+    Arcs are drawn by corners outside the true circle: at most 0.12 % too far, never too near.
+    """
+    if by_m <= 0:
+        return shape
+    return shapely.buffer(shape, by_m / math.cos(math.pi / (4 * ARC_STEPS)), quad_segs=ARC_STEPS)
+
+
+def inset(shape: BaseGeometry, by_m: float) -> BaseGeometry:
+    """What of a shape lies at least `by_m` from its edge."""
+    if by_m <= 0:
+        return shape
+    reach_m = by_m / math.cos(math.pi / (4 * ARC_STEPS))
+    return polygonal(shapely.buffer(shape, -reach_m, quad_segs=ARC_STEPS))
+
+
+def bands(shape: BaseGeometry, edges_m: Sequence[float]) -> Iterator[BaseGeometry]:
+    """What of a shape lies between each northing of `edges_m` (ascending) and the next.
+
+    Halved again and again, so that the cost grows little faster than the number of corners.
+    """
+    count = len(edges_m) - 1
+    if count <= 1:
+        yield shape
+        return
+    middle = count // 2
+    for half, half_edges_m in (
+        (_slab(shape, edges_m[0] - 1, edges_m[middle]), edges_m[: middle + 1]),
+        (_slab(shape, edges_m[middle], edges_m[-1] + 1), edges_m[middle:]),
+    ):
+        yield from bands(half, half_edges_m)
+
+
+def _slab(shape: BaseGeometry, south_m: float, north_m: float) -> BaseGeometry:
+    if shape.is_empty:
+        return shape
+    west_m, low_m, east_m, high_m = shape.bounds
+    if south_m <= low_m and high_m <= north_m:
+        return shape
+    return shapely.intersection(shape, shapely.box(west_m - 1, south_m, east_m + 1, north_m))
+
+
+def turned(shape: BaseGeometry, by_deg: float) -> BaseGeometry:
+    """The shape turned about the origin, counter-clockwise."""
+    cosine, sine = math.cos(math.radians(by_deg)), math.sin(math.radians(by_deg))
+    rotation = np.array([[cosine, sine], [-sine, cosine]])
+    return shapely.transform(shape, lambda xy_m: xy_m @ rotation)
+
+
+def coordinates(shape: BaseGeometry) -> FloatArray:
+    """All corners of a shape as an (n, 2) array."""
+    return np.asarray(shapely.get_coordinates(shape), dtype=float)
+
+
+def length_m(path_m: FloatArray) -> float:
+    """Length of a path of (n, 2) positions."""
+    steps_m = np.diff(path_m, axis=0)
+    return float(np.hypot(steps_m[:, 0], steps_m[:, 1]).sum())
+
+
+def without_repeats(path_m: FloatArray, *, least_m: float = 1e-3) -> FloatArray:
+    """The path without positions that repeat the one before; the ends stay where they are."""
+    if len(path_m) < 2:
+        return path_m
+    steps_m = np.hypot(*np.diff(path_m, axis=0).T)
+    kept = path_m[np.concatenate([[True], steps_m > least_m])]
+    if len(kept) > 1:
+        kept[-1] = path_m[-1]
+    return kept
