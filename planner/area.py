@@ -53,8 +53,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
         BriefError: there is no area, or one has no width.
         PlanningError: exclusions leave nothing to see, or nowhere to fly.
     """
-    corners = [corner for area in brief.areas for corner in area.outline]
-    frame = LocalFrame.around(corners)
+    frame = LocalFrame.around(brief.points())
     mender = _Mender(frame=frame, findings=[])
     areas = tuple((area.area_id, mender.area(area)) for area in brief.areas)
     holes = [mender.forbidden(hole) for area in brief.areas for hole in area.holes]
@@ -88,32 +87,17 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
 
 
 def zone_applies(brief: PatrolBrief, zone: Zone) -> bool:
-    """Whether a zone must be kept out of: always, unless the flight is certain to pass below or outside its hours."""
-    return not (_passes_below(brief, zone) or _passes_outside_hours(brief, zone))
+    """Whether a zone must be kept out of: always, unless every height of the flight is certain to pass below it.
 
-
-def _passes_below(brief: PatrolBrief, zone: Zone) -> bool:
+    Its hours lift it for nobody: how late a flight runs is not certain.
+    """
     floor = zone.floor
     heights = [brief.settings.height]
     for aircraft in brief.aircraft:
         heights += [aircraft.return_height, *([aircraft.height_layer] if aircraft.height_layer else [])]
     if floor is None or floor.above not in (HeightReference.LAUNCH, HeightReference.GROUND):
-        return False
-    return all(height.above is floor.above and height.metres < floor.metres for height in heights)
-
-
-def _passes_outside_hours(brief: PatrolBrief, zone: Zone) -> bool:
-    if brief.take_off is None or not zone.hours:
-        return False
-    longest_s = max((_endurance_s(brief, number) for number in range(len(brief.aircraft))), default=0.0)
-    back = brief.take_off.closes.later(seconds_s=longest_s)
-    return all(hours.closes < brief.take_off.opens or back < hours.opens for hours in zone.hours)
-
-
-def _endurance_s(brief: PatrolBrief, number: int) -> float:
-    vehicle = brief.aircraft[number].vehicle
-    own_s = vehicle.wing.endurance_s if hasattr(vehicle, "wing") else vehicle.endurance_s
-    return max(own_s, brief.settings.endurance_s or 0.0)
+        return True
+    return not all(height.above is floor.above and height.metres < floor.metres for height in heights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

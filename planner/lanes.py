@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.brief import PatrolSettings
+from planner.brief import Pattern, PatrolSettings
 from planner.estimate import Pace
 from planner.fleet import Footprint
 from planner.geodesy import ROUNDING_M, FloatArray
@@ -77,6 +77,7 @@ class LaneSettings:
     swath: Swath
     bearing_deg: float | None  # None: the best
     pace: Pace
+    pattern: Pattern = Pattern.AUTOMATIC
 
 
 def swath_of(settings: PatrolSettings) -> Swath:

@@ -1,0 +1,134 @@
+"""Aircraft made ready for a brief: checked, and put on flat ground with what they may use."""
+
+import shapely
+
+from planner.area import Ground
+from planner.brief import PatrolBrief, PatrolSettings
+from planner.errors import PlanningError
+from planner.estimate import pace_of
+from planner.fleet import Aircraft, FixedWing, Multirotor, Vtol
+from planner.flight import Base
+from planner.geodesy import GeoPoint, distance_m
+from planner.profiles import DEFAULT_VEHICLE
+from planner.shapes import Spot, polygons_of
+from planner.transit import Passages
+
+
+def check_aircraft(brief: PatrolBrief) -> tuple[Aircraft, ...]:
+    """The aircraft of a brief, all of which can be planned for; one path needs none.
+
+    Raises:
+        PlanningError: there is none, one is no multirotor, has no launch, or stands out of range.
+    """
+    aircraft = brief.aircraft
+    if not aircraft:
+        if not brief.settings.one_path:
+            raise PlanningError(
+                "The brief lists 0 aircraft.", remedy="Add an aircraft and place its launch on the map."
+            )
+        aircraft = (Aircraft(aircraft_id="A1", vehicle=DEFAULT_VEHICLE),)
+    for each in aircraft:
+        _multirotor(each)
+        if each.launch is None and not brief.settings.one_path:
+            raise PlanningError(
+                f"Aircraft {each.aircraft_id} has no launch: 0 launch sites are placed for it.",
+                remedy="Place its launch on the map.",
+            )
+        _check_range(brief, each)
+    return aircraft[:1] if brief.settings.one_path else aircraft
+
+
+def ready(aircraft: Aircraft, brief: PatrolBrief, ground: Ground, passages: Passages) -> Base:
+    """One aircraft on flat ground.
+
+    Raises:
+        PlanningError: its launch or recovery lies outside the flyable space; or the wind is too strong.
+    """
+    settings = brief.settings
+    vehicle = _multirotor(aircraft)
+    for what, site in (("launch", aircraft.launch), ("recovery", aircraft.recovery)):
+        if site is not None and not passages.holds(_spot(site, ground)):
+            raise _misplaced(what, site, aircraft, brief, ground)
+    launch = aircraft.launch
+    recovery = aircraft.recovery or launch
+    whole_s, whole_wh = _battery(vehicle, settings)
+    return Base(
+        aircraft=aircraft,
+        launch=None if launch is None else _spot(launch, ground),
+        recovery=None if recovery is None else _spot(recovery, ground),
+        height=aircraft.height_layer or settings.height,
+        pace=pace_of(vehicle, settings),
+        usable_wh=whole_wh * (1 - settings.reserve),
+        usable_s=whole_s * (1 - settings.reserve),
+    )
+
+
+def _battery(vehicle: Multirotor, settings: PatrolSettings) -> tuple[float, float]:
+    """Seconds and watt-hours of a full battery; an endurance the operator vouches for is a battery of that size."""
+    if settings.endurance_s is None:
+        return vehicle.endurance_s, vehicle.battery.capacity_wh
+    capacity_wh = vehicle.battery.capacity_wh * max(1.0, settings.endurance_s / vehicle.endurance_s)
+    return settings.endurance_s, capacity_wh
+
+
+def _multirotor(aircraft: Aircraft) -> Multirotor:
+    match aircraft.vehicle:
+        case Multirotor():
+            return aircraft.vehicle
+        case FixedWing() | Vtol():
+            raise PlanningError(
+                f"{aircraft.vehicle.name} flies on a wing, and Vedette plans multirotors only.",
+                remedy=f"Choose a multirotor for {aircraft.aircraft_id}.",
+            )
+
+
+def _spot(site: GeoPoint, ground: Ground) -> Spot:
+    x_m, y_m = ground.frame.to_local(ground.frame.to_geo(ground.frame.to_local([site])))[0]
+    return (float(x_m), float(y_m))
+
+
+def _check_range(brief: PatrolBrief, aircraft: Aircraft) -> None:
+    corners = [corner for area in brief.areas for corner in area.outline]
+    vehicle = _multirotor(aircraft)
+    endurance_s, _ = _battery(vehicle, brief.settings)
+    range_m = brief.settings.ground_speed_mps * endurance_s / 2
+    for what, site in (("launch", aircraft.launch), ("recovery", aircraft.recovery)):
+        if site is None or not corners:
+            continue
+        away_m = min(distance_m(site, corner) for corner in corners)
+        if away_m > range_m and not _stands_inside(brief, site):
+            raise PlanningError(
+                f"The {what} of {aircraft.aircraft_id} is {away_m / 1000:,.0f} km from the nearest area; it can fly "
+                f"{range_m / 1000:,.0f} km out and back on one battery.",
+                remedy=f"Move the {what} closer to the area.",
+            )
+
+
+def _stands_inside(brief: PatrolBrief, site: GeoPoint) -> bool:
+    point = shapely.Point(site.lon_deg, site.lat_deg)
+    outlines = [[(corner.lon_deg, corner.lat_deg) for corner in area.outline] for area in brief.areas]
+    return any(shapely.Polygon(outline).envelope.covers(point) for outline in outlines)
+
+
+def _misplaced(
+    what: str, site: GeoPoint, aircraft: Aircraft, brief: PatrolBrief, ground: Ground
+) -> PlanningError:
+    point = shapely.Point(_spot(site, ground))
+    kept = f"of which {ground.standoff_m:.0f} m are kept" if ground.standoff_m else "never to be crossed"
+    for exclusion in brief.exclusions:
+        shape = ground.frame.polygon(exclusion.outline)
+        if shape.distance(point) <= ground.standoff_m + 0.1:
+            limit = f"the exclusion {exclusion.name or exclusion.exclusion_id} ({shape.distance(point):.0f} m)"
+            break
+    else:
+        own = [ground.frame.polygon(each.outline) for each in brief.territories]
+        inside = any(shape.is_valid and shape.covers(point) for shape in own)
+        away_m = min((shape.exterior.distance(point) for shape in own), default=0.0)
+        names = ", ".join(each.name or each.territory_id for each in brief.territories)
+        side = "inside" if inside else "outside"
+        limit = f"the edge of the territory {names} ({away_m:.0f} m {side})" if own else "a limit"
+    flyable_m = min((part.distance(point) for part in polygons_of(ground.flyable)), default=0.0)
+    return PlanningError(
+        f"The {what} of {aircraft.aircraft_id} lies too near to {limit}, {kept}.",
+        remedy=f"Move the {what} by at least {flyable_m:.0f} m, or lower the stand-off with a reason.",
+    )

@@ -1,0 +1,158 @@
+"""The whole pipeline, from top to bottom: a brief becomes a plan."""
+
+from collections.abc import Sequence
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.area import Ground, prepare_ground
+from planner.bases import check_aircraft, ready
+from planner.brief import PatrolBrief
+from planner.cells import cut_into_cells
+from planner.checks import check_flight
+from planner.coverage import measure_coverage
+from planner.errors import BriefError, PlanningError
+from planner.flight import Base, Flight, Ways, flown_lanes, longest_step_m
+from planner.joins import Joins
+from planner.lanes import Lane, LaneSettings, Swath, swath_of
+from planner.order import Depot, order_lanes
+from planner.patterns import lay_lanes
+from planner.route import PatrolPlan
+from planner.shapes import polygonal, polygons_of
+from planner.sorties import split_into_sorties
+from planner.transit import Passages
+from planner.watch import Cancelled, Progress, Watch
+from planner.write_up import written_up
+
+
+def plan_patrol(
+    brief: PatrolBrief, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> PatrolPlan:
+    """Plan a patrol: lanes that see the areas, and sorties that fly them and come home.
+
+    The same brief gives the same plan to the bit. `progress` is told each step and the share of the work done
+    before it; `cancelled` is asked often.
+
+    Raises:
+        BriefError: what is asked for cannot be meant.
+        PlanningError: no plan satisfies the brief; says why, with the number.
+        PlanningCancelled: `cancelled()` turned true.
+    """
+    watch = Watch(progress=progress, cancelled=cancelled)
+    if not brief.areas:
+        raise BriefError("The brief has 0 areas.", remedy="Draw the area that is to be seen.")
+    watch.step("Laying out the ground", 0.0)
+    aircraft = check_aircraft(brief)
+    ground = prepare_ground(brief)
+    swath = swath_of(brief.settings)
+    far = Passages(ground.flyable)
+    bases = [ready(each, brief, ground, far) for each in aircraft]
+    space = _reachable_space(ground, bases)
+    near = Passages(space)
+    ways = Ways(near=near, far=far, longest_step_m=longest_step_m(ground.frame.origin.lat_deg))
+
+    watch.step("Laying lanes", 0.1)
+    lanes = _lay(brief, ground, space, swath, bases[0], ways, watch)
+
+    watch.step("Ordering lanes", 0.4)
+    in_order = _ordered(lanes, bases[0], ways, swath, watch)
+
+    watch.step("Filling sorties", 0.6)
+    flights = _sorties(brief, in_order, bases, ways, swath, watch)
+
+    watch.step("Writing the plan up", 0.8)
+    planned_lanes, sorties = written_up(flights, ground, brief, far)
+
+    watch.step("Measuring coverage", 0.85)
+    coverage = measure_coverage(brief, planned_lanes, sorties, standoff_m=ground.standoff_m)
+
+    watch.step("Checking every leg", 0.95)
+    verdict = check_flight(brief, sorties, standoff_m=ground.standoff_m, coverage=coverage)
+    watch.step("Planned", 1.0)
+    return PatrolPlan(
+        brief=brief,
+        lanes=planned_lanes,
+        sorties=sorties,
+        coverage=coverage,
+        standoff_m=ground.standoff_m,
+        outside_m=verdict.outside_m,
+        limit_violation_m=verdict.limit_violation_m,
+        findings=(*ground.findings, *verdict.findings),
+    )
+
+
+def _reachable_space(ground: Ground, bases: Sequence[Base]) -> BaseGeometry:
+    """Where lanes may be and can be got to: from the first launch, or else the largest connected part.
+
+    Raises:
+        PlanningError: nothing of the areas can be reached.
+    """
+    parts = polygons_of(ground.flyable)
+    launch = bases[0].launch
+    if launch is not None:
+        sites = [site for base in bases for site in (base.launch, base.recovery) if site is not None]
+        home = [part for part in parts if all(part.dwithin(shapely.Point(site), 0.01) for site in sites)]
+        space = polygonal(shapely.intersection(ground.lane_space, home[0])) if home else shapely.MultiPolygon()
+    else:
+        spaces = [polygonal(shapely.intersection(ground.lane_space, part)) for part in parts]
+        space = max(spaces, key=lambda each: each.area)
+    if space.is_empty:
+        raise PlanningError(
+            f"No way leads from the launch to the task areas with {ground.standoff_m:.0f} m kept from every limit.",
+            remedy="Move the launch, widen the territory, or lower the stand-off with a reason.",
+        )
+    return space
+
+
+def _lay(
+    brief: PatrolBrief,
+    ground: Ground,
+    space: BaseGeometry,
+    swath: Swath,
+    base: Base,
+    ways: Ways,
+    watch: Watch,
+) -> list[Lane]:
+    settings = LaneSettings(
+        swath=swath, bearing_deg=brief.settings.bearing_deg, pace=base.pace, pattern=brief.settings.pattern
+    )
+    overshoot_m = brief.settings.free_overshoot_m
+    if overshoot_m is None:
+        overshoot_m = max((area.free_overshoot_m for area in brief.areas), default=0.0)
+    cells = cut_into_cells(ground, space, overshoot_m=overshoot_m)
+    lanes = [lane for cell in cells for lane in lay_lanes(cell, settings, ways, watch)]
+    if not lanes:
+        raise PlanningError(
+            f"No lane finds room: {ground.standoff_m:.0f} m are kept from every limit.",
+            remedy="Lower the stand-off with a reason, or widen the area.",
+        )
+    return lanes
+
+
+def _ordered(lanes: Sequence[Lane], base: Base, ways: Ways, swath: Swath, watch: Watch) -> list[Lane]:
+    joins = Joins(lanes, near=ways.near, far=ways.far, pace=base.pace)
+    depot = Depot(launch=base.launch, recovery=base.recovery)
+    entries = order_lanes(joins, one_way=swath.one_way, depot=depot, watch=watch)
+    return list(flown_lanes(lanes, entries))
+
+
+def _sorties(
+    brief: PatrolBrief, lanes: list[Lane], bases: Sequence[Base], ways: Ways, swath: Swath, watch: Watch
+) -> tuple[Flight, ...]:
+    if brief.settings.one_path:
+        flight = Flight(bases[0], tuple(lanes), ways, swath.track_spacing_m)
+        if not flight.exists:
+            raise PlanningError(
+                f"No way joins all {len(lanes)} lanes inside the flyable space.",
+                remedy="Open a way through exclusions and territory, or plan the parts one by one.",
+            )
+        return (flight,)
+    flights = split_into_sorties(lanes, bases, ways, track_spacing_m=swath.track_spacing_m, watch=watch)
+    return tuple(_reordered(flight, ways, swath, watch) for flight in flights)
+
+
+def _reordered(flight: Flight, ways: Ways, swath: Swath, watch: Watch) -> Flight:
+    """The sortie with its own lanes in the order best for it, when that is shorter and fits."""
+    lanes = _ordered(flight.lanes, flight.base, ways, swath, watch)
+    other = Flight(flight.base, tuple(lanes), ways, swath.track_spacing_m)
+    return other if other.fits() and other.duration_s < flight.duration_s else flight
