@@ -174,7 +174,9 @@ def _flyable(
     forbidden = [grown(shape, distance_m) for shape in kept_out]
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
-            forbidden.append(grown(frame.line(line.path), max(distance_m + (line.accuracy_m or 0.0), 2 * ROUNDING_M)))
+            forbidden.append(
+                grown(frame.line(line.path), max(distance_m + (line.accuracy_m or 0.0), 2 * ROUNDING_M))
+            )
     if brief.territories:
         own = [_mended(frame.polygon(each.outline)) for each in brief.territories]
         abroad = [mender.forbidden(hole) for each in brief.territories for hole in each.holes]

@@ -118,7 +118,9 @@ def _misplaced(
     for exclusion in brief.exclusions:
         shape = ground.frame.polygon(exclusion.outline)
         if shape.distance(point) <= ground.standoff_m + 0.1:
-            limit = f"the exclusion {exclusion.name or exclusion.exclusion_id} ({shape.distance(point):.0f} m)"
+            limit = (
+                f"the exclusion {exclusion.name or exclusion.exclusion_id} ({shape.distance(point):.0f} m)"
+            )
             break
     else:
         own = [ground.frame.polygon(each.outline) for each in brief.territories]

@@ -141,7 +141,16 @@ def _long_enough(path_m: FloatArray, passages: Passages) -> Lane | None:
     if length_m(path_m) >= LEAST_LANE_M:
         return Lane(line=shapely.LineString(path_m), is_edge_pass=True)
     middle = (float(path_m[0][0]), float(path_m[0][1]))
-    for east_m, north_m in ((1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7), (0.7, -0.7)):
+    for east_m, north_m in (
+        (1, 0),
+        (0, 1),
+        (-1, 0),
+        (0, -1),
+        (0.7, 0.7),
+        (-0.7, 0.7),
+        (-0.7, -0.7),
+        (0.7, -0.7),
+    ):
         end = (middle[0] + east_m * LEAST_LANE_M, middle[1] + north_m * LEAST_LANE_M)
         if bool(passages.sees(np.array([middle]), np.array([end]))[0]):
             return Lane(line=shapely.LineString([middle, end]), is_edge_pass=True)

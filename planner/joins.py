@@ -45,7 +45,11 @@ class Joins:
 
     def cost_s(self, leaving: int, entering: int) -> float:
         """Seconds from one end to another, turns at both ends and on the way included."""
-        key = leaving * len(self.spots) + entering if leaving < entering else entering * len(self.spots) + leaving
+        key = (
+            leaving * len(self.spots) + entering
+            if leaving < entering
+            else entering * len(self.spots) + leaving
+        )
         known_s = self._costs_s.get(key)
         if known_s is None:
             known_s = self._costs_s[key] = self._cost_s(leaving, entering)

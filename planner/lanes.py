@@ -100,7 +100,9 @@ def reversed_lane(lane: Lane) -> Lane:
     return replace(lane, line=shapely.reverse(lane.line))
 
 
-def simplified_inside(line: shapely.LineString, space: BaseGeometry, *, tolerance_m: float) -> shapely.LineString:
+def simplified_inside(
+    line: shapely.LineString, space: BaseGeometry, *, tolerance_m: float
+) -> shapely.LineString:
     """The line with fewer corners, at most `tolerance_m` off and still inside the space; else as it was."""
     for tolerance in (tolerance_m, tolerance_m / 3):
         fewer = shapely.simplify(line, tolerance)

@@ -92,7 +92,9 @@ def _reachable_space(ground: Ground, bases: Sequence[Base]) -> BaseGeometry:
     if launch is not None:
         sites = [site for base in bases for site in (base.launch, base.recovery) if site is not None]
         home = [part for part in parts if all(part.dwithin(shapely.Point(site), 0.01) for site in sites)]
-        space = polygonal(shapely.intersection(ground.lane_space, home[0])) if home else shapely.MultiPolygon()
+        space = (
+            polygonal(shapely.intersection(ground.lane_space, home[0])) if home else shapely.MultiPolygon()
+        )
     else:
         spaces = [polygonal(shapely.intersection(ground.lane_space, part)) for part in parts]
         space = max(spaces, key=lambda each: each.area)

@@ -67,9 +67,7 @@ def _way_home(place_m: FloatArray, recovery: Spot, passages: Passages) -> FloatA
     return path_m
 
 
-def _failing(
-    places_m: FloatArray, paths: list[FloatArray], passages: Passages
-) -> npt.NDArray[np.bool_]:
+def _failing(places_m: FloatArray, paths: list[FloatArray], passages: Passages) -> npt.NDArray[np.bool_]:
     numbers, legs = _nearest_legs(places_m, paths)
     ends_m = np.array([paths[number][leg] for number, leg in zip(numbers, legs, strict=True)])
     apart = np.hypot(*(ends_m - places_m).T) > 1e-3

@@ -29,12 +29,7 @@ class StandOff:
     def total_m(self) -> float:
         """What is kept: the outermost of the three nested rings stays on our side."""
         return (
-            self.navigation_m
-            + self.map_m
-            + self.reaction_m
-            + self.stop_m
-            + self.wind_m
-            + self.ground_risk_m
+            self.navigation_m + self.map_m + self.reaction_m + self.stop_m + self.wind_m + self.ground_risk_m
         )
 
 

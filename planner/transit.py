@@ -59,6 +59,12 @@ class Passages:
         self._ways[(end, start)] = None if path_m is None else path_m[::-1]
         return path_m
 
+    def farthest(self, start: Spot) -> Spot:
+        """The corner of the region that is about farthest to fly to from a position, round all edges."""
+        if self._mesh is None:
+            self._mesh = _Mesh(self._region)
+        return self._mesh.farthest(start)
+
     def length_m(self, start: Spot, end: Spot) -> float:
         """Length of the shortest way found; infinite when there is none."""
         path_m = self.way(start, end)
@@ -109,6 +115,27 @@ class _Mesh:
     def way(self, start: Spot, end: Spot) -> list[Spot] | None:
         channel = self._channel(self._triangle_at(start), self._triangle_at(end), start, end)
         return None if channel is None else _pulled_tight(self._portals(channel), start, end)
+
+    def farthest(self, start: Spot) -> Spot:
+        first = self._triangle_at(start)
+        queue: list[tuple[float, int, Spot]] = [(0.0, first, start)]
+        reached: set[int] = set()
+        best_m, best = -1.0, start
+        while queue:
+            gone_m, triangle, spot = heapq.heappop(queue)
+            if triangle in reached:
+                continue
+            reached.add(triangle)
+            corners = [self._spots[corner] for corner in self._corners[triangle]]
+            for corner in corners:
+                if gone_m + math.dist(spot, corner) > best_m:
+                    best_m, best = gone_m + math.dist(spot, corner), corner
+            for side, neighbour in enumerate(self._neighbours[triangle]):
+                if neighbour >= 0 and neighbour not in reached:
+                    one, other = corners[side], corners[(side + 1) % 3]
+                    door = ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
+                    heapq.heappush(queue, (gone_m + math.dist(spot, door), neighbour, door))
+        return best
 
     def _triangle_at(self, spot: Spot) -> int:
         point = shapely.Point(spot)

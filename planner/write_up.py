@@ -73,7 +73,11 @@ def _sortie(
                 path=path,
                 start_height=ground_height if rising else patrol_height,
                 end_height=ground_height if landing else patrol_height,
-                ground_speed_mps=vehicle.climb_mps if rising else vehicle.descent_mps if landing else speed_mps,
+                ground_speed_mps=vehicle.climb_mps
+                if rising
+                else vehicle.descent_mps
+                if landing
+                else speed_mps,
                 duration_s=effort[0],
                 energy_wh=effort[1],
                 lane_id=None if lane is None else f"L{first_lane + lane:03d}",

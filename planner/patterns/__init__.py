@@ -1,14 +1,86 @@
 """Patterns: each lays lanes over one cell; the table of them, and the choice among them."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 from planner.brief import Pattern
 from planner.edges import with_edge_passes
+from planner.errors import PlanningError
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings
-from planner.patterns.sweep import lay_sweep
+from planner.patterns.contour import edge_ground, lay_contour, lay_perimeter
+from planner.patterns.flight_time import flight_time_s
+from planner.patterns.parallel import lay_parallel
+from planner.patterns.sweep import lay_sweeps
+from shapely.geometry.base import BaseGeometry
 from planner.watch import Watch
+
+LaneSets = list[tuple[Lane, ...]]
+LayLanes = Callable[[Cell, LaneSettings, Watch], LaneSets]
 
 
 def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
-    """Lanes over one cell in the pattern asked for."""
-    lanes = lay_sweep(cell, settings, watch)
-    return with_edge_passes(cell, lanes, settings.swath, ways.near, watch)
+    """Lanes over one cell in the pattern asked for; of several ways to lay them the quickest flown.
+
+    Raises:
+        PlanningError: the pattern does not go with the shape or the footprint.
+    """
+    best: tuple[float, tuple[Lane, ...]] | None = None
+    for to_see, laid in _candidates(cell, settings, watch):
+        target = replace(cell, to_see=to_see) if to_see is not cell.to_see else cell
+        lanes = with_edge_passes(target, laid, settings.swath, ways.near, watch)
+        if not lanes:
+            continue
+        seconds_s = flight_time_s(lanes, settings, ways, watch, give_up_s=best[0] if best else None)
+        if best is None or seconds_s < best[0]:
+            best = (seconds_s, lanes)
+    return best[1] if best else ()
+
+
+def _candidates(
+    cell: Cell, settings: LaneSettings, watch: Watch
+) -> Iterator[tuple[BaseGeometry, tuple[Lane, ...]]]:
+    pattern = settings.pattern
+    if settings.swath.one_way and pattern not in (Pattern.AUTOMATIC, Pattern.SWEEP):
+        raise PlanningError(
+            f"The sensor sees {settings.swath.footprint.left_m:.0f} m left and "
+            f"{settings.swath.footprint.right_m:.0f} m right, and only a sweep is flown one way.",
+            remedy="Choose the sweep, or a sensor that looks straight down.",
+        )
+    if pattern is Pattern.PERIMETER:
+        for laid in PATTERNS[pattern](cell, settings, watch):
+            yield edge_ground(cell, settings), laid
+        return
+    chosen = AUTOMATIC if pattern is Pattern.AUTOMATIC else (pattern,)
+    found = False
+    for each in chosen:
+        if settings.swath.one_way and each is not Pattern.SWEEP:
+            continue
+        for laid in PATTERNS[each](cell, settings, watch):
+            found = True
+            yield cell.to_see, laid
+    if not found:
+        raise PlanningError(
+            f"The area of {cell.to_see.area / 1e6:.3g} km² is no strip: lanes cannot run along it.",
+            remedy="Choose the sweep, the contour or the automatic pattern.",
+        )
+
+
+def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> LaneSets:
+    return [lay_contour(cell, settings, watch)]
+
+
+def _perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> LaneSets:
+    return [lay_perimeter(cell, settings, watch)]
+
+
+#: How each pattern lays lanes over a cell: one or more sets of lanes to choose from.
+PATTERNS: dict[Pattern, LayLanes] = {
+    Pattern.SWEEP: lay_sweeps,
+    Pattern.PARALLEL: lay_parallel,
+    Pattern.CONTOUR: _contour,
+    Pattern.PERIMETER: _perimeter,
+}
+
+#: What the automatic choice tries, cell by cell. A perimeter pass sees only the edge and is never chosen.
+AUTOMATIC = (Pattern.PARALLEL, Pattern.SWEEP)

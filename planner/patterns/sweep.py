@@ -13,17 +13,40 @@ from planner.shapes import bands, coordinates, lines_of, polygons_of, turned
 from planner.watch import Watch
 
 
-def lay_sweep(cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
-    """Lanes at the bearing asked for, or the best one found.
+#: Bearings laid in full to choose from, and how far apart they are at least.
+BEARINGS_TRIED = 3
+BEARINGS_APART_DEG = 8.0
+
+#: Beyond so many lanes only the first bearing is laid in full.
+MANY_LANES = 300
+
+
+def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[tuple[Lane, ...]]:
+    """Lanes at the bearing asked for, or sets of them at the most promising bearings.
 
     The cell is cut into n = ceil(width ÷ track spacing) equal bands; each lane runs along the middle of its band,
     as far as its swath needs to see the band's ends, inside the space. A band seen sideways is flown in
     the direction and on the line from which it is seen.
     """
-    bearing_deg = settings.bearing_deg
-    if bearing_deg is None:
-        bearing_deg = best_bearings_deg(cell.to_see, settings, watch)[0]
-    return sweep_lanes(cell, settings.swath, bearing_deg=bearing_deg, watch=watch)
+    if settings.bearing_deg is not None:
+        return [sweep_lanes(cell, settings.swath, bearing_deg=settings.bearing_deg, watch=watch)]
+    sets: list[tuple[Lane, ...]] = []
+    for bearing_deg in _apart(best_bearings_deg(cell.to_see, settings, watch)):
+        sets.append(sweep_lanes(cell, settings.swath, bearing_deg=bearing_deg, watch=watch))
+        if len(sets[0]) > MANY_LANES:
+            break
+    return sets
+
+
+def _apart(bearings_deg: list[float]) -> list[float]:
+    chosen: list[float] = []
+    for bearing_deg in bearings_deg:
+        differences = [abs((bearing_deg - other + 90) % 180 - 90) for other in chosen]
+        if all(difference >= BEARINGS_APART_DEG for difference in differences):
+            chosen.append(bearing_deg)
+        if len(chosen) == BEARINGS_TRIED:
+            break
+    return chosen
 
 
 def sweep_lanes(cell: Cell, swath: Swath, *, bearing_deg: float, watch: Watch) -> tuple[Lane, ...]:
