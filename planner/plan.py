@@ -18,6 +18,7 @@ from planner.lanes import Lane, LaneSettings, Swath, swath_of
 from planner.order import Depot, order_lanes
 from planner.patterns import lay_lanes
 from planner.route import PatrolPlan
+from planner.sectors import sector_flights, worth_cutting
 from planner.shapes import polygonal, polygons_of
 from planner.sorties import split_into_sorties
 from planner.transit import Passages
@@ -149,12 +150,25 @@ def _sorties(
                 remedy="Open a way through exclusions and territory, or plan the parts one by one.",
             )
         return (flight,)
-    flights = split_into_sorties(lanes, bases, ways, track_spacing_m=swath.track_spacing_m, watch=watch)
-    return tuple(_reordered(flight, ways, swath, watch) for flight in flights)
+    def arranged(some: Sequence[Lane], base: Base) -> Flight:
+        in_order = _ordered(some, base, ways, swath, watch)
+        return Flight(base, tuple(in_order), ways, swath.track_spacing_m)
+
+    whole = split_into_sorties(lanes, bases, ways, track_spacing_m=swath.track_spacing_m, watch=watch)
+    best = tuple(_better(flight, arranged(flight.lanes, flight.base)) for flight in whole)
+    if len(best) > 1 and worth_cutting(lanes, bases[0]):
+        fewest = max(1, len(best) // 2)
+        for sectors in range(-(-fewest // len(bases)) * len(bases), len(best) + 1, len(bases)):
+            cut = sector_flights(lanes, bases, arranged, watch, sectors=sectors)
+            if cut is not None and len(cut) == sectors and _total_s(cut) < _total_s(best):
+                return cut
+    return best
 
 
-def _reordered(flight: Flight, ways: Ways, swath: Swath, watch: Watch) -> Flight:
+def _total_s(flights: Sequence[Flight]) -> float:
+    return sum(flight.duration_s for flight in flights)
+
+
+def _better(flight: Flight, other: Flight) -> Flight:
     """The sortie with its own lanes in the order best for it, when that is shorter and fits."""
-    lanes = _ordered(flight.lanes, flight.base, ways, swath, watch)
-    other = Flight(flight.base, tuple(lanes), ways, swath.track_spacing_m)
     return other if other.fits() and other.duration_s < flight.duration_s else flight
