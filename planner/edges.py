@@ -8,13 +8,18 @@ import shapely
 from shapely.ops import substring
 
 from planner.geodesy import FloatArray
-from planner.lanes import Cell, Lane, Swath, reachable_ground, seen_by
+from planner.lanes import Cell, Lane, LaneSettings, Swath, reachable_ground, seen_by
+from planner.patterns.bearing import best_bearings_deg
+from planner.patterns.sweep import sweep_lanes
 from planner.shapes import Spot, coordinates, length_m, polygons_of
 from planner.transit import Passages
 from planner.watch import Watch
 
 #: Bare ground that need not be flown for, as a share of a cell's; the promise of 99.9 % seen keeps the rest.
 IDLE_SHARE = 0.0005
+
+#: Bare ground that holds a circle of this share of half a swath is swept, anything narrower passed along.
+WIDE_SHARE = 0.8
 
 #: Passes over what is still bare, each seeing the lanes that the one before has drawn.
 ROUNDS = 6
@@ -23,23 +28,51 @@ ROUNDS = 6
 LEAST_LANE_M = 2.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Lanes with their edge passes, and what they leave bare of the ground that can be seen."""
+
+    lanes: tuple[Lane, ...]
+    bare_share: float
+
+
 def with_edge_passes(
-    cell: Cell, lanes: Sequence[Lane], swath: Swath, passages: Passages, watch: Watch
-) -> tuple[Lane, ...]:
+    cell: Cell, lanes: Sequence[Lane], settings: LaneSettings, passages: Passages, watch: Watch
+) -> Seen:
     """The lanes, drawn on along edges and joined by passes of their own, until little is left bare.
 
-    What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see.
+    What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see. Bare ground
+    wide enough for lanes of its own is swept.
     """
+    swath = settings.swath
     to_reach = reachable_ground(cell, swath)
     kept = list(lanes)
-    for _ in range(ROUNDS):
+    bare_m2 = 0.0
+    for number in range(ROUNDS + 1):
         watch.check()
         bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
+        bare_m2 = float(bare.area)
         pieces = _worth_flying(polygons_of(bare, least_m2=1e-4 * swath.reach_m**2), cell.to_see.area)
-        if not pieces:
+        if not pieces or number == ROUNDS:
             break
-        _see(pieces, kept, swath, passages, watch)
-    return tuple(kept)
+        wide = [piece for piece in pieces if _takes_lanes(piece, swath)]
+        for piece in wide:
+            kept += _swept(piece, cell, settings, watch)
+        _see([piece for piece in pieces if piece not in wide], kept, swath, passages, watch)
+    return Seen(lanes=tuple(kept), bare_share=bare_m2 / cell.to_see.area)
+
+
+def _takes_lanes(piece: shapely.Polygon, swath: Swath) -> bool:
+    """Whether bare ground is so wide that one pass along its edge would not do."""
+    return not shapely.buffer(piece, -WIDE_SHARE * swath.reach_m, quad_segs=2).is_empty
+
+
+def _swept(piece: shapely.Polygon, cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
+    bearing_deg = settings.bearing_deg
+    if bearing_deg is None:
+        bearing_deg = best_bearings_deg(piece, settings, watch)[0]
+    part = Cell(to_see=piece, space=cell.space)
+    return sweep_lanes(part, settings.swath, bearing_deg=bearing_deg, watch=watch)
 
 
 def _worth_flying(pieces: list[shapely.Polygon], cell_m2: float) -> list[shapely.Polygon]:

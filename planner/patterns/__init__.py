@@ -1,19 +1,20 @@
 """Patterns: each lays lanes over one cell; the table of them, and the choice among them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from planner.brief import Pattern
 from planner.edges import with_edge_passes
 from planner.errors import PlanningError
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings
-from planner.patterns.contour import edge_ground, lay_contour, lay_perimeter
+from planner.patterns.contour import lay_contour, lay_perimeter
 from planner.patterns.flight_time import flight_time_s
 from planner.patterns.parallel import lay_parallel
 from planner.patterns.sweep import lay_sweeps
-from shapely.geometry.base import BaseGeometry
 from planner.watch import Watch
+
+#: Lanes that leave more of a cell bare than this are flown only when no others leave less.
+MAY_STAY_BARE = 0.0008
 
 LaneSets = list[tuple[Lane, ...]]
 LayLanes = Callable[[Cell, LaneSettings, Watch], LaneSets]
@@ -25,21 +26,22 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
     Raises:
         PlanningError: the pattern does not go with the shape or the footprint.
     """
-    best: tuple[float, tuple[Lane, ...]] | None = None
-    for to_see, laid in _candidates(cell, settings, watch):
-        target = replace(cell, to_see=to_see) if to_see is not cell.to_see else cell
-        lanes = with_edge_passes(target, laid, settings.swath, ways.near, watch)
-        if not lanes:
+    best: tuple[bool, float, tuple[Lane, ...]] | None = None
+    for laid in _candidates(cell, settings, watch):
+        if settings.pattern is Pattern.PERIMETER and laid:
+            return laid
+        seen = with_edge_passes(cell, laid, settings, ways.near, watch)
+        if not seen.lanes:
             continue
-        seconds_s = flight_time_s(lanes, settings, ways, watch, give_up_s=best[0] if best else None)
-        if best is None or seconds_s < best[0]:
-            best = (seconds_s, lanes)
-    return best[1] if best else ()
+        falls_short = seen.bare_share > MAY_STAY_BARE
+        give_up_s = best[1] if best and best[0] <= falls_short else None
+        seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)
+        if best is None or (falls_short, seconds_s) < best[:2]:
+            best = (falls_short, seconds_s, seen.lanes)
+    return best[2] if best else ()
 
 
-def _candidates(
-    cell: Cell, settings: LaneSettings, watch: Watch
-) -> Iterator[tuple[BaseGeometry, tuple[Lane, ...]]]:
+def _candidates(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[tuple[Lane, ...]]:
     pattern = settings.pattern
     if settings.swath.one_way and pattern not in (Pattern.AUTOMATIC, Pattern.SWEEP):
         raise PlanningError(
@@ -47,10 +49,6 @@ def _candidates(
             f"{settings.swath.footprint.right_m:.0f} m right, and only a sweep is flown one way.",
             remedy="Choose the sweep, or a sensor that looks straight down.",
         )
-    if pattern is Pattern.PERIMETER:
-        for laid in PATTERNS[pattern](cell, settings, watch):
-            yield edge_ground(cell, settings), laid
-        return
     chosen = AUTOMATIC if pattern is Pattern.AUTOMATIC else (pattern,)
     found = False
     for each in chosen:
@@ -58,7 +56,7 @@ def _candidates(
             continue
         for laid in PATTERNS[each](cell, settings, watch):
             found = True
-            yield cell.to_see, laid
+            yield laid
     if not found:
         raise PlanningError(
             f"The area of {cell.to_see.area / 1e6:.3g} km² is no strip: lanes cannot run along it.",

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, simplified_inside
@@ -34,12 +33,6 @@ def lay_perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lan
     """One ring half a spacing inside the outline and round each hole."""
     watch.check()
     return tuple(_ring_lanes(cell, settings, settings.swath.track_spacing_m / 2, []))
-
-
-def edge_ground(cell: Cell, settings: LaneSettings) -> BaseGeometry:
-    """What of a cell a perimeter pass is to see: a swath along its edge."""
-    inner = shapely.buffer(cell.to_see, -settings.swath.track_spacing_m, quad_segs=ARC_STEPS)
-    return shapely.difference(cell.to_see, inner)
 
 
 def _ring_lanes(cell: Cell, settings: LaneSettings, depth_m: float, before: list[Lane]) -> list[Lane]:

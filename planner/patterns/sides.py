@@ -6,11 +6,14 @@ import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.shapes import Spot, coordinates
+from planner.shapes import Spot, coordinates, length_m
 from planner.transit import Passages
 
 #: A strip is at least so many times as long as wide; anything rounder is no strip.
-LEAST_SLENDERNESS = 2.5
+LEAST_SLENDERNESS = 4.0
+
+#: And nowhere wider than this many times its mean width.
+GREATEST_BULGE = 2.2
 
 #: An edge of the outline belongs to the end of the strip, not to a side, when it is so far off its direction.
 END_DEG = 50.0
@@ -25,15 +28,16 @@ def long_sides(outline: shapely.Polygon, *, detail_m: float) -> tuple[FloatArray
     coarse = shapely.simplify(shapely.Polygon(outline.exterior), detail_m)
     if coarse.is_empty or not coarse.is_valid or coarse.geom_type != "Polygon":
         return None
-    width_m, length_m = _width_length_m(coarse)
-    if length_m < LEAST_SLENDERNESS * width_m:
-        return None
     ring_m = coordinates(coarse.exterior)[:-1]
     inside = Passages(coarse)
     one = inside.farthest((float(ring_m[0][0]), float(ring_m[0][1])))
     other = inside.farthest(one)
     spine_m = inside.way(one, other)
     if spine_m is None or len(spine_m) < 2:
+        return None
+    width_m = coarse.area / max(length_m(spine_m), 1e-9)
+    bulge_m = 2 * float(shapely.maximum_inscribed_circle(coarse, tolerance=0.05 * width_m).length)
+    if length_m(spine_m) < LEAST_SLENDERNESS * width_m or bulge_m > GREATEST_BULGE * width_m:
         return None
     first = _end(ring_m, one, spine_m, width_m)
     last = _end(ring_m, other, spine_m[::-1], width_m)
@@ -42,16 +46,6 @@ def long_sides(outline: shapely.Polygon, *, detail_m: float) -> tuple[FloatArray
     if len(side) < 2 or len(opposite) < 2:
         return None
     return side, opposite
-
-
-def _width_length_m(shape: shapely.Polygon) -> tuple[float, float]:
-    """Width and length of the rectangle with the area and outline of a shape; equal when there is none."""
-    half_m = shape.length / 2
-    root = half_m**2 - 4 * shape.area
-    if root <= 0:
-        return math.sqrt(shape.area), math.sqrt(shape.area)
-    width_m = (half_m - math.sqrt(root)) / 2
-    return width_m, half_m - width_m
 
 
 def _end(ring_m: FloatArray, tip: Spot, spine_m: FloatArray, width_m: float) -> tuple[int, int]:
