@@ -101,7 +101,8 @@ class Flight:
         if first:
             kind = LegKind.LAUNCH
         else:
-            kind = LegKind.TURN if flown_m <= TURN_SPACINGS * self.track_spacing_m else LegKind.TRANSIT
+            near = flown_m <= TURN_SPACINGS * self.track_spacing_m and self.ways.near.way(at, start) is not None
+            kind = LegKind.TURN if near else LegKind.TRANSIT
         if first or flown_m > 1e-3:
             pieces.append(Piece(kind=kind, path_m=self.ways.in_steps(way_m)))
         return True
@@ -173,6 +174,8 @@ def longest_step_m(latitude_deg: float) -> float:
 
 def in_steps(path_m: FloatArray, step_m: float) -> FloatArray:
     """The path with every step at most `step_m` long."""
+    if np.hypot(*np.diff(path_m, axis=0).T).max(initial=0.0) <= step_m:
+        return path_m
     spots: list[FloatArray] = [path_m[:1]]
     for before, after in zip(path_m, path_m[1:], strict=False):
         count = max(1, math.ceil(float(np.hypot(*(after - before))) / step_m))

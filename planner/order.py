@@ -240,8 +240,9 @@ class _Search:
         tour = self._tour
         before, after = self._leaving(first - 1), self._entering(last + 1)
         head, tail = self._entering(first), self._leaving(last)
-        freed_s = tour.step_s(before, head) + tour.step_s(tail, after) - tour.step_s(before, after)
-        if freed_s <= _GAIN_S:
+        cut_s = tour.step_s(before, head) + tour.step_s(tail, after)
+        most_s = cut_s - tour.least_s(before, after)
+        if most_s <= _GAIN_S:
             return False
         for slot in self._slots(head, tail):
             if first <= slot <= last + 1:
@@ -249,10 +250,10 @@ class _Search:
             out, into = self._leaving(slot - 1), self._entering(slot)
             gap_s = tour.step_s(out, into)
             for near_end, far_end in ((head, tail),) if tour.one_way else ((head, tail), (tail, head)):
-                if tour.least_s(out, near_end) + tour.least_s(far_end, into) - gap_s >= freed_s - _GAIN_S:
+                if tour.least_s(out, near_end) + tour.least_s(far_end, into) - gap_s >= most_s - _GAIN_S:
                     continue
                 added_s = tour.step_s(out, near_end) + tour.step_s(far_end, into) - gap_s
-                if added_s < freed_s - _GAIN_S:
+                if added_s < most_s - _GAIN_S and added_s < cut_s - tour.step_s(before, after) - _GAIN_S:
                     self._carry(first, last, slot, turned=near_end == tail)
                     return True
         return False

@@ -160,8 +160,8 @@ def _sorties(
         fewest = max(1, len(best) // 2)
         for sectors in range(-(-fewest // len(bases)) * len(bases), len(best) + 1, len(bases)):
             cut = sector_flights(lanes, bases, arranged, watch, sectors=sectors)
-            if cut is not None and len(cut) == sectors and _total_s(cut) < _total_s(best):
-                return cut
+            if cut is not None:
+                return min(best, cut, key=_total_s)
     return best
 
 

@@ -10,7 +10,7 @@ from planner.shapes import Spot
 from planner.transit import Passages
 
 #: The jump home is tried from at least this often along a sortie.
-TRIED_EVERY_M = 20.0
+TRIED_EVERY_M = 5.0
 
 #: Rounds of adding a way home, or a position on one, for the worst place on the sortie.
 ROUNDS = 24

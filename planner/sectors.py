@@ -18,8 +18,9 @@ LONG_SHARE = 0.12
 #: More lanes than this are not cut into sectors: their order alone can keep sorties together.
 MANY_LANES = 80
 
-#: Halvings when the end of a sector is searched for.
-HALVINGS = 8
+#: Halvings when the end of a sector, and when an even load of all sectors, is searched for.
+HALVINGS = 7
+BALANCINGS = 5
 
 Arrange = Callable[[Sequence[Lane], Base], Flight]
 
@@ -45,19 +46,18 @@ def sector_flights(
         sectors: How many.
     """
     along = _Along(lanes)
-    low_s, high_s = 0.0, min(base.usable_s for base in bases)
-    best: tuple[Flight, ...] | None = None
-    for _ in range(HALVINGS):
-        limit_s = (low_s + high_s) / 2 if best is not None or low_s > 0 else high_s
+    low_s = sum(lane.length_m for lane in lanes) / bases[0].pace.ground_speed_mps / sectors
+    high_s = min(base.usable_s for base in bases)
+    best = _filled(along, bases, arrange, watch, sectors=sectors, limit_s=high_s) if low_s < high_s else None
+    if best is None:
+        return None
+    for _ in range(BALANCINGS):
+        limit_s = (low_s + high_s) / 2
         flights = _filled(along, bases, arrange, watch, sectors=sectors, limit_s=limit_s)
-        if flights is not None:
-            best, high_s = flights, max(flight.duration_s for flight in flights)
-        elif limit_s >= high_s:
-            return None
-        else:
+        if flights is None:
             low_s = limit_s
-        if low_s == 0.0:
-            low_s = sum(flight.duration_s for flight in best or ()) / sectors * 0.8
+        else:
+            best, high_s = flights, max(flight.duration_s for flight in flights)
     return best
 
 
@@ -73,27 +73,41 @@ def _filled(
     flights: list[Flight] = []
     start_m = 0.0
     for number in range(sectors):
-        base = bases[number % len(bases)]
-        fitting: tuple[float, Flight] | None = None
-        low_m, high_m = start_m, along.length_m
-        for step in range(HALVINGS + 1):
-            watch.check()
-            end_m = along.length_m if step == 0 else (low_m + high_m) / 2
-            cut = along.between(start_m, end_m)
-            flight = arrange(cut, base) if cut else None
-            if flight is not None and flight.fits() and flight.duration_s <= limit_s:
-                fitting, low_m = (end_m, flight), end_m
-                if end_m == along.length_m:
-                    break
-            else:
-                high_m = end_m
-        if fitting is None:
+        found = _fullest(along, bases[number % len(bases)], arrange, watch, start_m=start_m, limit_s=limit_s)
+        if found is None:
             return None
-        start_m = fitting[0]
-        flights.append(fitting[1])
-        if start_m == along.length_m:
+        start_m = found[0]
+        flights.append(found[1])
+        if start_m >= along.length_m:
             return tuple(flights)
     return None
+
+
+def _fullest(
+    along: "_Along", base: Base, arrange: Arrange, watch: Watch, *, start_m: float, limit_s: float
+) -> tuple[float, Flight] | None:
+    """The longest sector from here that makes a sortie within the limit: its end, and the sortie."""
+    best: tuple[float, Flight] | None = None
+    low_m, high_m, end_m = start_m, along.length_m, along.length_m
+    for _ in range(HALVINGS):
+        watch.check()
+        flight = _within(along.between(start_m, end_m), base, arrange, limit_s)
+        if flight is not None:
+            best, low_m = (end_m, flight), end_m
+            if end_m >= along.length_m:
+                break
+        else:
+            high_m = end_m
+        end_m = (low_m + high_m) / 2
+    return best
+
+
+def _within(lanes: list[Lane], base: Base, arrange: Arrange, limit_s: float) -> Flight | None:
+    along_s = sum(lane.length_m for lane in lanes) / base.pace.ground_speed_mps
+    if not lanes or along_s > limit_s:
+        return None
+    flight = arrange(lanes, base)
+    return flight if flight.fits() and flight.duration_s <= limit_s else None
 
 
 class _Along:
