@@ -20,7 +20,7 @@ EARTH_RADIUS_M = 6_371_000.0
 
 #: What an ArduPilot board holds, home included, and what of it is kept for the ways home.
 GREATEST_ITEMS = 650
-RETURN_ITEMS = 80
+RETURN_ITEMS = 120
 
 #: A join shorter than this many track spacings, between two lanes, is a turn; longer ones are transits.
 TURN_SPACINGS = 2.5

@@ -62,7 +62,7 @@ def plan_patrol(
     flights = _sorties(brief, in_order, bases, ways, swath, watch)
 
     watch.step("Writing the plan up", 0.8)
-    planned_lanes, sorties = written_up(flights, ground, brief, far)
+    planned_lanes, sorties = written_up(flights, ground, brief, watch)
 
     watch.step("Measuring coverage", 0.85)
     coverage = measure_coverage(brief, planned_lanes, sorties, standoff_m=ground.standoff_m)

@@ -7,57 +7,82 @@ import shapely
 from planner.flight import RETURN_ITEMS
 from planner.geodesy import FloatArray
 from planner.shapes import Spot
-from planner.transit import Passages
+from planner.transit import IntArray, Passages
+from planner.watch import Watch
 
 #: The jump home is tried from at least this often along a sortie.
 TRIED_EVERY_M = 5.0
 
-#: Rounds of adding a way home, or a position on one, for the worst place on the sortie.
-ROUNDS = 24
+#: Rounds of adding positions to ways home, or another way.
+ROUNDS = 32
+
+#: Places tried as the beginning of one more way; the one that helps most is taken.
+TRIED_WAYS = 6
+
+#: Every so many places one, when ways are compared.
+SAMPLE = 5
 
 
 def find_return_paths(
-    flown_m: FloatArray, recovery: Spot, passages: Passages, *, step_m: float
+    flown_m: FloatArray, recovery: Spot, passages: Passages, watch: Watch, *, least_step_m: float
 ) -> tuple[FloatArray, ...]:
     """Ways home for a sortie flown along `flown_m`, each ending over the recovery.
 
     A failing vehicle takes the leg that is nearest and flies straight to that leg's *end* (ArduPilot 4.6,
-    jump_to_closest_mission_leg). The first way leads home from the farthest place; where a jump would leave the
-    flyable space, legs are halved, and then ways are added, as far as the items kept for them reach. What
-    no way can mend is left to the checks to report.
+    jump_to_closest_mission_leg). The first way leads home from the farthest place. Where the jump would leave
+    the flyable space but the leg itself is in sight, the leg is halved (down to `least_step_m`); where it is
+    not, one more way is added: as far as the mission items kept for them reach. What no way can mend is left
+    to the checks to report.
     """
     places_m = shapely.get_coordinates(shapely.segmentize(shapely.LineString(flown_m), TRIED_EVERY_M))
-    home = np.array(recovery)
-    farthest = places_m[np.hypot(*(places_m - home).T).argmax()]
-    paths = [_way_home(farthest, recovery, passages)]
-    best, best_failing = list(paths), len(places_m) + 1
+    away_m = np.hypot(*(places_m - np.array(recovery)).T)
+    paths = [_way_home(places_m[away_m.argmax()], recovery, passages)]
+    best, best_failing = paths, len(places_m) + 1
     for _ in range(ROUNDS):
-        failing = _failing(places_m, paths, passages)
-        if failing.sum() < best_failing:
-            best, best_failing = list(paths), int(failing.sum())
-        if not failing.any():
+        watch.check()
+        failing = np.flatnonzero(_failing(places_m, paths, passages))
+        if len(failing) < best_failing:
+            best, best_failing = paths, len(failing)
+        if not len(failing):
             break
-        paths = _mended(paths, places_m[failing], recovery, passages, step_m)
+        paths = _mended(paths, places_m, failing, recovery, passages, least_step_m)
         if sum(len(path) + 2 for path in paths) > RETURN_ITEMS:
             break
     return tuple(best)
 
 
 def _mended(
-    paths: list[FloatArray], failing_m: FloatArray, recovery: Spot, passages: Passages, step_m: float
+    paths: list[FloatArray],
+    places_m: FloatArray,
+    failing: IntArray,
+    recovery: Spot,
+    passages: Passages,
+    least_step_m: float,
 ) -> list[FloatArray]:
-    """Halve the leg that most jumps fail to; when it is short already, add a way from the farthest place."""
-    numbers, legs = _nearest_legs(failing_m, paths)
-    votes: dict[tuple[int, int], int] = {}
-    for number, leg in zip(numbers.tolist(), legs.tolist(), strict=True):
-        votes[(number, leg)] = votes.get((number, leg), 0) + 1
-    for number, leg in sorted(votes, key=lambda key: (-votes[key], key)):
-        path = paths[number]
-        if leg > 0 and np.hypot(*(path[leg] - path[leg - 1])) > step_m:
-            middle = (path[leg] + path[leg - 1]) / 2
-            return [*paths[:number], np.insert(path, leg, middle, axis=0), *paths[number + 1 :]]
-    away_m = np.hypot(*(failing_m - np.array(recovery)).T)
-    return [*paths, _way_home(failing_m[away_m.argmax()], recovery, passages)]
+    halved = _halved(paths, places_m[failing], passages, least_step_m)
+    if halved is not None:
+        return halved
+    sample_m = places_m[::SAMPLE]
+    tried = failing[np.unique(np.linspace(0, len(failing) - 1, TRIED_WAYS).astype(int))]
+    choices = [[*paths, _way_home(places_m[place], recovery, passages)] for place in tried.tolist()]
+    return min(choices, key=lambda choice: int(_failing(sample_m, choice, passages).sum()))
+
+
+def _halved(
+    paths: list[FloatArray], failing_m: FloatArray, passages: Passages, least_step_m: float
+) -> list[FloatArray] | None:
+    """The paths with every leg halved that is in sight of a failing place while its end is not; None: no such leg."""
+    numbers, legs, feet_m = _nearest_legs(failing_m, paths)
+    apart = np.hypot(*(feet_m - failing_m).T) > 1e-3
+    in_sight = ~apart
+    in_sight[apart] = passages.sees(failing_m[apart], feet_m[apart])
+    chosen = {(int(numbers[each]), int(legs[each])) for each in np.flatnonzero(in_sight)}
+    longer = list(paths)
+    for number, leg in sorted(chosen, reverse=True):
+        path = longer[number]
+        if leg > 0 and np.hypot(*(path[leg] - path[leg - 1])) > least_step_m:
+            longer[number] = np.insert(path, leg, (path[leg] + path[leg - 1]) / 2, axis=0)
+    return None if all(new is old for new, old in zip(longer, paths, strict=True)) else longer
 
 
 def _way_home(place_m: FloatArray, recovery: Spot, passages: Passages) -> FloatArray:
@@ -68,7 +93,7 @@ def _way_home(place_m: FloatArray, recovery: Spot, passages: Passages) -> FloatA
 
 
 def _failing(places_m: FloatArray, paths: list[FloatArray], passages: Passages) -> npt.NDArray[np.bool_]:
-    numbers, legs = _nearest_legs(places_m, paths)
+    numbers, legs, _ = _nearest_legs(places_m, paths)
     ends_m = np.array([paths[number][leg] for number, leg in zip(numbers, legs, strict=True)])
     apart = np.hypot(*(ends_m - places_m).T) > 1e-3
     failing = np.zeros(len(places_m), dtype=bool)
@@ -78,18 +103,24 @@ def _failing(places_m: FloatArray, paths: list[FloatArray], passages: Passages) 
 
 def _nearest_legs(
     places_m: FloatArray, paths: list[FloatArray]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Which path, and which of its positions ends the nearest leg; the first position is a leg of no length."""
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Which path, which of its positions ends the nearest leg, and where that leg is nearest.
+
+    The first position of a path is a leg of no length.
+    """
     best_m = np.full(len(places_m), np.inf)
     numbers = np.zeros(len(places_m), dtype=np.int64)
     legs = np.zeros(len(places_m), dtype=np.int64)
+    feet_m = np.zeros_like(places_m)
     for number, path in enumerate(paths):
         for leg in range(len(path)):
             start, end = path[max(leg - 1, 0)], path[leg]
             along = end - start
             square = float(along @ along)
             share = np.clip((places_m - start) @ along / square, 0, 1) if square else np.zeros(len(places_m))
-            away_m = np.hypot(*(places_m - start - share[:, None] * along).T)
+            foot_m = start + share[:, None] * along
+            away_m = np.hypot(*(places_m - foot_m).T)
             nearer = away_m <= best_m - 1e-9
             best_m[nearer], numbers[nearer], legs[nearer] = away_m[nearer], number, leg
-    return numbers, legs
+            feet_m[nearer] = foot_m[nearer]
+    return numbers, legs, feet_m

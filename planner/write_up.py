@@ -12,11 +12,11 @@ from planner.geodesy import GeoPoint
 from planner.heights import Height, above_launch
 from planner.return_path import find_return_paths
 from planner.route import Leg, LegKind, PlannedLane, ReturnPath, Sortie
-from planner.transit import Passages
+from planner.watch import Watch
 
 
 def written_up(
-    flights: Sequence[Flight], ground: Ground, brief: PatrolBrief, far: Passages
+    flights: Sequence[Flight], ground: Ground, brief: PatrolBrief, watch: Watch
 ) -> tuple[tuple[PlannedLane, ...], tuple[Sortie, ...]]:
     """Lanes L001… in the order flown, sorties S1…, legs S1-001…; every position as an autopilot holds it."""
     lanes: list[PlannedLane] = []
@@ -36,7 +36,7 @@ def written_up(
                         is_edge_pass=lane.is_edge_pass,
                     )
                 )
-        sorties.append(_sortie(f"S{number}", flight, paths, first, ground, far))
+        sorties.append(_sortie(f"S{number}", flight, paths, first, ground, watch))
     return tuple(lanes), tuple(sorties)
 
 
@@ -56,7 +56,7 @@ def _sortie(
     paths: list[tuple[GeoPoint, ...]],
     first_lane: int,
     ground: Ground,
-    far: Passages,
+    watch: Watch,
 ) -> Sortie:
     base = flight.base
     legs: list[Leg] = []
@@ -94,7 +94,7 @@ def _sortie(
         sortie_id=sortie_id,
         aircraft_id=base.aircraft.aircraft_id,
         legs=tuple(legs),
-        return_paths=_return_paths(flight, ground, far),
+        return_paths=_return_paths(flight, ground, watch),
         greatest_height=above_launch(base.height.metres),
         return_height=base.aircraft.return_height,
         least_clearance_m=None,
@@ -102,13 +102,15 @@ def _sortie(
     )
 
 
-def _return_paths(flight: Flight, ground: Ground, far: Passages) -> tuple[ReturnPath, ...]:
+def _return_paths(flight: Flight, ground: Ground, watch: Watch) -> tuple[ReturnPath, ...]:
     base = flight.base
     if base.recovery is None or base.launch is None:
         return ()
     pieces: tuple[Piece, ...] = flight.pieces or ()
     flown_m = np.vstack([piece.path_m for piece in pieces])
-    paths = find_return_paths(flown_m, base.recovery, far, step_m=4 * flight.track_spacing_m)
+    paths = find_return_paths(
+        flown_m, base.recovery, flight.ways.far, watch, least_step_m=flight.track_spacing_m / 4
+    )
     return tuple(
         ReturnPath(
             path=ground.frame.to_geo(shapely.get_coordinates(shapely.LineString(flight.ways.in_steps(path))))
