@@ -54,7 +54,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
         PlanningError: exclusions leave nothing to see, or nowhere to fly.
     """
     frame = LocalFrame.around(brief.points())
-    mender = _Mender(frame=frame, findings=[])
+    mender = _Mender(brief=brief, frame=frame, findings=[])
     areas = tuple((area.area_id, mender.area(area)) for area in brief.areas)
     holes = [mender.forbidden(hole) for area in brief.areas for hole in area.holes]
     kept_out = [mender.forbidden(exclusion.outline) for exclusion in brief.exclusions]
@@ -67,7 +67,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
             remedy="Make the exclusions smaller, or draw the areas elsewhere.",
         )
     distance_m = standoff_m(brief)
-    flyable = _flyable(brief, frame, mender, whole, [*holes, *kept_out], distance_m)
+    flyable = _flyable(mender, whole, [*holes, *kept_out], distance_m)
     reach = joined([whole, *_overshoot(brief, frame)])
     lane_space = inset(polygonal(shapely.intersection(reach, flyable)), ROUNDING_M)
     if lane_space.is_empty:
@@ -87,7 +87,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
 
 
 def zone_applies(brief: PatrolBrief, zone: Zone) -> bool:
-    """Whether a zone must be kept out of: always, unless every height of the flight is certain to pass below it.
+    """Whether a zone must be kept out of: unless every height of the flight is certain to pass below it.
 
     Its hours lift it for nobody: how late a flight runs is not certain.
     """
@@ -102,6 +102,7 @@ def zone_applies(brief: PatrolBrief, zone: Zone) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Mender:
+    brief: PatrolBrief
     frame: LocalFrame
     findings: list[Finding]
 
@@ -137,8 +138,8 @@ class _Mender:
             level=Level.WARNING,
             subject=area.area_id,
             message=(
-                f"The outline of {area.name or area.area_id} crosses itself. It is read as {parts} part(s) of "
-                f"{mended.area:.0f} m² together, {abs(gained_m2):.0f} m² "
+                f"The outline of {area.name or area.area_id} crosses itself. It is read as {parts} part(s), "
+                f"{mended.area:.0f} m² together: {abs(gained_m2):.0f} m² "
                 f"{'more' if gained_m2 >= 0 else 'less'} than the outline counts when followed round."
             ),
             remedy="Look whether that is the ground you mean, or redraw the outline.",
@@ -164,13 +165,9 @@ def _signed_m2(drawn: shapely.Polygon) -> float:
 
 
 def _flyable(
-    brief: PatrolBrief,
-    frame: LocalFrame,
-    mender: _Mender,
-    whole: BaseGeometry,
-    kept_out: Sequence[BaseGeometry],
-    distance_m: float,
+    mender: _Mender, whole: BaseGeometry, kept_out: Sequence[BaseGeometry], distance_m: float
 ) -> BaseGeometry:
+    brief, frame = mender.brief, mender.frame
     forbidden = [grown(shape, distance_m) for shape in kept_out]
     for line in brief.lines:
         if line.kind is LineKind.BORDER:

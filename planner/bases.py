@@ -64,7 +64,7 @@ def ready(aircraft: Aircraft, brief: PatrolBrief, ground: Ground, passages: Pass
 
 
 def _battery(vehicle: Multirotor, settings: PatrolSettings) -> tuple[float, float]:
-    """Seconds and watt-hours of a full battery; an endurance the operator vouches for is a battery of that size."""
+    """Seconds and watt-hours of a full battery, at least what the operator's endurance takes."""
     if settings.endurance_s is None:
         return vehicle.endurance_s, vehicle.battery.capacity_wh
     capacity_wh = vehicle.battery.capacity_wh * max(1.0, settings.endurance_s / vehicle.endurance_s)
@@ -98,8 +98,8 @@ def _check_range(brief: PatrolBrief, aircraft: Aircraft) -> None:
         away_m = min(distance_m(site, corner) for corner in corners)
         if away_m > range_m and not _stands_inside(brief, site):
             raise PlanningError(
-                f"The {what} of {aircraft.aircraft_id} is {away_m / 1000:,.0f} km from the nearest area; it can fly "
-                f"{range_m / 1000:,.0f} km out and back on one battery.",
+                f"The {what} of {aircraft.aircraft_id} is {away_m / 1000:,.0f} km from the nearest area; "
+                f"it can fly {range_m / 1000:,.0f} km out and back on one battery.",
                 remedy=f"Move the {what} closer to the area.",
             )
 

@@ -41,8 +41,8 @@ def with_edge_passes(
 ) -> Seen:
     """The lanes, drawn on along edges and joined by passes of their own, until little is left bare.
 
-    What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see. Bare ground
-    wide enough for lanes of its own is swept.
+    What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see.
+    Bare ground wide enough for lanes of its own is swept.
     """
     swath = settings.swath
     to_reach = reachable_ground(cell, swath)

@@ -30,7 +30,7 @@ class PlanningError(PatrolError):
     """The brief is sound, and no plan satisfies it."""
 
 
-class PlanningCancelled(PatrolError):
+class PlanningCancelled(PatrolError):  # noqa: N818 (being stopped is no error)
     """The operator, or a newer brief, stopped the planning."""
 
     def __init__(

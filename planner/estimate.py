@@ -13,7 +13,7 @@ from planner.geodesy import FloatArray
 #: A turn sharper than this is flown as a stop: speed down, turn, speed up.
 TURN_DEG = 45.0
 
-#: Gentler corners are rounded at the speed at which the change of velocity takes this long at full acceleration.
+#: Gentler corners are rounded so fast that the change of velocity takes this long at full acceleration.
 CORNER_S = 1.0
 
 #: Slower over ground than this counts as not getting there.
@@ -124,8 +124,8 @@ def reachable_speeds_mps(headings: FloatArray, pace: Pace) -> FloatArray:
     if len(speeds_mps) and speeds_mps.min() < min(LEAST_GROUND_SPEED_MPS, pace.ground_speed_mps):
         east, north = headings[int(speeds_mps.argmin())]
         raise PlanningError(
-            f"In wind of {pace.wind.speed_mps:g} m/s from {pace.wind.from_deg:.0f}°, {pace.vehicle.name} makes "
-            f"{max(float(speeds_mps.min()), 0.0):.1f} m/s over ground on course "
+            f"In wind of {pace.wind.speed_mps:g} m/s from {pace.wind.from_deg:.0f}°, {pace.vehicle.name} "
+            f"makes {max(float(speeds_mps.min()), 0.0):.1f} m/s over ground on course "
             f"{math.degrees(math.atan2(east, north)) % 360:.0f}°.",
             remedy="Wait for less wind, or take a faster vehicle.",
         )
@@ -172,7 +172,7 @@ def _corner_speeds_mps(turns_deg: FloatArray, speeds_mps: FloatArray, accelerati
 def _step_durations_s(
     lengths_m: FloatArray, speeds_mps: FloatArray, corners_mps: FloatArray, acceleration_mps2: float
 ) -> FloatArray:
-    """Trapezoid (or triangle) of speed over each step, no corner faster than can be reached or braked from."""
+    """Trapezoid (or triangle) of speed over each step, no corner faster than can be braked from."""
     allowed = corners_mps.tolist()
     lengths = lengths_m.tolist()
     for number, step_m in enumerate(lengths):

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from planner.lanes import Lane, reversed_lane
 from planner.route import LegKind
 from planner.shapes import Spot, coordinates, length_m, without_repeats
 from planner.transit import Passages
+from planner.watch import Watch
 
 EARTH_RADIUS_M = 6_371_000.0
 
@@ -101,7 +103,9 @@ class Flight:
         if first:
             kind = LegKind.LAUNCH
         else:
-            near = flown_m <= TURN_SPACINGS * self.track_spacing_m and self.ways.near.way(at, start) is not None
+            near = (
+                flown_m <= TURN_SPACINGS * self.track_spacing_m and self.ways.near.way(at, start) is not None
+            )
             kind = LegKind.TURN if near else LegKind.TRANSIT
         if first or flown_m > 1e-3:
             pieces.append(Piece(kind=kind, path_m=self.ways.in_steps(way_m)))
@@ -149,7 +153,7 @@ class Flight:
         return self.pieces is not None
 
     def fits(self, share: float = 1.0) -> bool:
-        """Whether it can be flown with at most this share of what the aircraft may use, and stored on board."""
+        """Whether it takes at most this share of what the aircraft may use, and its items go on board."""
         return (
             self.exists
             and self.items + RETURN_ITEMS <= GREATEST_ITEMS
@@ -161,6 +165,25 @@ class Flight:
         if self.pieces is None:
             raise AssertionError("a flight with a missing way has no figures")
         return self.pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """Who shares the lanes, along which ways: what cutting into sorties needs besides the lanes."""
+
+    bases: tuple[Base, ...]
+    ways: Ways
+    track_spacing_m: float
+    watch: Watch
+
+    def base(self, number: int) -> Base:
+        """Whose turn sortie `number` is: aircraft take sorties in turn."""
+        return self.bases[number % len(self.bases)]
+
+    def flight(self, base: Base, lanes: Sequence[Lane]) -> Flight:
+        """These lanes in this order as one sortie."""
+        self.watch.check()
+        return Flight(base, tuple(lanes), self.ways, self.track_spacing_m)
 
 
 def longest_step_m(latitude_deg: float) -> float:
@@ -177,7 +200,7 @@ def in_steps(path_m: FloatArray, step_m: float) -> FloatArray:
     if np.hypot(*np.diff(path_m, axis=0).T).max(initial=0.0) <= step_m:
         return path_m
     spots: list[FloatArray] = [path_m[:1]]
-    for before, after in zip(path_m, path_m[1:], strict=False):
+    for before, after in pairwise(path_m):
         count = max(1, math.ceil(float(np.hypot(*(after - before))) / step_m))
         shares = np.arange(1, count + 1)[:, None] / count
         spots.append(before + shares * (after - before))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -80,15 +81,14 @@ class Joins:
         spots = path_m.tolist()
         headings = [leaving] if leaving else []
         flown_m = 0.0
-        for before, after in zip(spots, spots[1:], strict=False):
+        for before, after in pairwise(spots):
             step_m = math.dist(before, after)
             if step_m > 0.01:
                 flown_m += step_m
                 headings.append(((after[0] - before[0]) / step_m, (after[1] - before[1]) / step_m))
         headings.append((-entering[0], -entering[1]))
         turns = sum(
-            one[0] * next_one[0] + one[1] * next_one[1] < _TURN_COSINE
-            for one, next_one in zip(headings, headings[1:], strict=False)
+            one[0] * next_one[0] + one[1] * next_one[1] < _TURN_COSINE for one, next_one in pairwise(headings)
         )
         return flown_m / self._speed_mps + turns * self._turn_s
 

@@ -7,13 +7,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.brief import Pattern, PatrolSettings
+from planner.brief import PatrolSettings, Pattern
 from planner.estimate import Pace
 from planner.fleet import Footprint
 from planner.geodesy import ROUNDING_M, FloatArray
-from planner.shapes import ARC_STEPS, coordinates, inset
+from planner.shapes import ARC_STEPS, coordinates
 
-#: Two neighbouring lanes, each rounded to what an autopilot holds, must still meet: spacing gives way by this.
+#: Neighbouring lanes, each rounded to what an autopilot holds, must still meet: spacing gives way by so much.
 MEETING_M = ROUNDING_M
 
 
@@ -64,7 +64,7 @@ class Swath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One connected piece of ground to see, with the space its lanes may be in; lanes are laid cell by cell."""
+    """One connected piece of ground to see, with the space its lanes may be in; laid cell by cell."""
 
     to_see: shapely.Polygon
     space: BaseGeometry
@@ -131,8 +131,6 @@ def _seen_sideways(path_m: FloatArray, footprint: Footprint) -> BaseGeometry:
 
 def reachable_ground(cell: Cell, swath: Swath) -> BaseGeometry:
     """What of a cell can be seen at all from the space that lanes may be in."""
-    if swath.one_way:
-        far_m = max(abs(swath.footprint.left_m), abs(swath.footprint.right_m))
-    else:
-        far_m = swath.reach_m
-    return shapely.intersection(cell.to_see, shapely.buffer(inset(cell.space, 0), far_m, quad_segs=ARC_STEPS))
+    looks_m = (abs(swath.footprint.left_m), abs(swath.footprint.right_m))
+    far_m = max(looks_m) if swath.one_way else swath.reach_m
+    return shapely.intersection(cell.to_see, shapely.buffer(cell.space, far_m, quad_segs=ARC_STEPS))

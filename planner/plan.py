@@ -12,9 +12,9 @@ from planner.cells import cut_into_cells
 from planner.checks import check_flight
 from planner.coverage import measure_coverage
 from planner.errors import BriefError, PlanningError
-from planner.flight import Base, Flight, Ways, flown_lanes, longest_step_m
+from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.joins import Joins
-from planner.lanes import Lane, LaneSettings, Swath, swath_of
+from planner.lanes import Lane, LaneSettings, swath_of
 from planner.order import Depot, order_lanes
 from planner.patterns import lay_lanes
 from planner.route import PatrolPlan
@@ -47,19 +47,24 @@ def plan_patrol(
     ground = prepare_ground(brief)
     swath = swath_of(brief.settings)
     far = Passages(ground.flyable)
-    bases = [ready(each, brief, ground, far) for each in aircraft]
+    bases = tuple(ready(each, brief, ground, far) for each in aircraft)
     space = _reachable_space(ground, bases)
     near = Passages(space)
-    ways = Ways(near=near, far=far, longest_step_m=longest_step_m(ground.frame.origin.lat_deg))
+    crew = Crew(
+        bases=bases,
+        ways=Ways(near=near, far=far, longest_step_m=longest_step_m(ground.frame.origin.lat_deg)),
+        track_spacing_m=swath.track_spacing_m,
+        watch=watch,
+    )
 
     watch.step("Laying lanes", 0.1)
-    lanes = _lay(brief, ground, space, swath, bases[0], ways, watch)
+    lanes = _lay(brief, ground, space, crew)
 
     watch.step("Ordering lanes", 0.4)
-    in_order = _ordered(lanes, bases[0], ways, swath, watch)
+    in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
 
     watch.step("Filling sorties", 0.6)
-    flights = _sorties(brief, in_order, bases, ways, swath, watch)
+    flights = _sorties(brief, in_order, crew, one_way=swath.one_way)
 
     watch.step("Writing the plan up", 0.8)
     planned_lanes, sorties = written_up(flights, ground, brief, watch)
@@ -101,29 +106,24 @@ def _reachable_space(ground: Ground, bases: Sequence[Base]) -> BaseGeometry:
         space = max(spaces, key=lambda each: each.area)
     if space.is_empty:
         raise PlanningError(
-            f"No way leads from the launch to the task areas with {ground.standoff_m:.0f} m kept from every limit.",
+            f"No way leads from the launch to the areas with {ground.standoff_m:.0f} m kept to each limit.",
             remedy="Move the launch, widen the territory, or lower the stand-off with a reason.",
         )
     return space
 
 
-def _lay(
-    brief: PatrolBrief,
-    ground: Ground,
-    space: BaseGeometry,
-    swath: Swath,
-    base: Base,
-    ways: Ways,
-    watch: Watch,
-) -> list[Lane]:
+def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) -> list[Lane]:
     settings = LaneSettings(
-        swath=swath, bearing_deg=brief.settings.bearing_deg, pace=base.pace, pattern=brief.settings.pattern
+        swath=swath_of(brief.settings),
+        bearing_deg=brief.settings.bearing_deg,
+        pace=crew.bases[0].pace,
+        pattern=brief.settings.pattern,
     )
     overshoot_m = brief.settings.free_overshoot_m
     if overshoot_m is None:
         overshoot_m = max((area.free_overshoot_m for area in brief.areas), default=0.0)
     cells = cut_into_cells(ground, space, overshoot_m=overshoot_m)
-    lanes = [lane for cell in cells for lane in lay_lanes(cell, settings, ways, watch)]
+    lanes = [lane for cell in cells for lane in lay_lanes(cell, settings, crew.ways, crew.watch)]
     if not lanes:
         raise PlanningError(
             f"No lane finds room: {ground.standoff_m:.0f} m are kept from every limit.",
@@ -132,37 +132,40 @@ def _lay(
     return lanes
 
 
-def _ordered(lanes: Sequence[Lane], base: Base, ways: Ways, swath: Swath, watch: Watch) -> list[Lane]:
-    joins = Joins(lanes, near=ways.near, far=ways.far, pace=base.pace)
+def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:
+    joins = Joins(lanes, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
     depot = Depot(launch=base.launch, recovery=base.recovery)
-    entries = order_lanes(joins, one_way=swath.one_way, depot=depot, watch=watch)
+    entries = order_lanes(joins, one_way=one_way, depot=depot, watch=crew.watch)
     return list(flown_lanes(lanes, entries))
 
 
-def _sorties(
-    brief: PatrolBrief, lanes: list[Lane], bases: Sequence[Base], ways: Ways, swath: Swath, watch: Watch
-) -> tuple[Flight, ...]:
+def _sorties(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> tuple[Flight, ...]:
     if brief.settings.one_path:
-        flight = Flight(bases[0], tuple(lanes), ways, swath.track_spacing_m)
-        if not flight.exists:
-            raise PlanningError(
-                f"No way joins all {len(lanes)} lanes inside the flyable space.",
-                remedy="Open a way through exclusions and territory, or plan the parts one by one.",
-            )
-        return (flight,)
-    def arranged(some: Sequence[Lane], base: Base) -> Flight:
-        in_order = _ordered(some, base, ways, swath, watch)
-        return Flight(base, tuple(in_order), ways, swath.track_spacing_m)
+        return (_one_path(lanes, crew),)
 
-    whole = split_into_sorties(lanes, bases, ways, track_spacing_m=swath.track_spacing_m, watch=watch)
+    def arranged(some: Sequence[Lane], base: Base) -> Flight:
+        return crew.flight(base, _ordered(some, base, crew, one_way=one_way))
+
+    whole = split_into_sorties(lanes, crew)
     best = tuple(_better(flight, arranged(flight.lanes, flight.base)) for flight in whole)
-    if len(best) > 1 and worth_cutting(lanes, bases[0]):
-        fewest = max(1, len(best) // 2)
-        for sectors in range(-(-fewest // len(bases)) * len(bases), len(best) + 1, len(bases)):
-            cut = sector_flights(lanes, bases, arranged, watch, sectors=sectors)
+    aircraft = len(crew.bases)
+    if len(best) > 1 and worth_cutting(lanes, crew.bases[0]):
+        fewest = -(-max(1, len(best) // 2) // aircraft) * aircraft
+        for sectors in range(fewest, len(best) + 1, aircraft):
+            cut = sector_flights(lanes, crew, arranged, sectors=sectors)
             if cut is not None:
                 return min(best, cut, key=_total_s)
     return best
+
+
+def _one_path(lanes: list[Lane], crew: Crew) -> Flight:
+    flight = crew.flight(crew.bases[0], lanes)
+    if not flight.exists:
+        raise PlanningError(
+            f"No way joins all {len(lanes)} lanes inside the flyable space.",
+            remedy="Open a way through exclusions and territory, or plan the parts one by one.",
+        )
+    return flight
 
 
 def _total_s(flights: Sequence[Flight]) -> float:

@@ -45,23 +45,16 @@ def find_return_paths(
             best, best_failing = paths, len(failing)
         if not len(failing):
             break
-        paths = _mended(paths, places_m, failing, recovery, passages, least_step_m)
+        halved = _halved(paths, places_m[failing], passages, least_step_m)
+        paths = halved or _with_one_more(paths, places_m, failing, recovery, passages)
         if sum(len(path) + 2 for path in paths) > RETURN_ITEMS:
             break
     return tuple(best)
 
 
-def _mended(
-    paths: list[FloatArray],
-    places_m: FloatArray,
-    failing: IntArray,
-    recovery: Spot,
-    passages: Passages,
-    least_step_m: float,
+def _with_one_more(
+    paths: list[FloatArray], places_m: FloatArray, failing: IntArray, recovery: Spot, passages: Passages
 ) -> list[FloatArray]:
-    halved = _halved(paths, places_m[failing], passages, least_step_m)
-    if halved is not None:
-        return halved
     sample_m = places_m[::SAMPLE]
     tried = failing[np.unique(np.linspace(0, len(failing) - 1, TRIED_WAYS).astype(int))]
     choices = [[*paths, _way_home(places_m[place], recovery, passages)] for place in tried.tolist()]
@@ -71,7 +64,7 @@ def _mended(
 def _halved(
     paths: list[FloatArray], failing_m: FloatArray, passages: Passages, least_step_m: float
 ) -> list[FloatArray] | None:
-    """The paths with every leg halved that is in sight of a failing place while its end is not; None: no such leg."""
+    """The paths with every leg halved that a failing place sees, though not its end; None: no such."""
     numbers, legs, feet_m = _nearest_legs(failing_m, paths)
     apart = np.hypot(*(feet_m - failing_m).T) > 1e-3
     in_sight = ~apart
@@ -101,9 +94,7 @@ def _failing(places_m: FloatArray, paths: list[FloatArray], passages: Passages) 
     return failing
 
 
-def _nearest_legs(
-    places_m: FloatArray, paths: list[FloatArray]
-) -> tuple[IntArray, IntArray, FloatArray]:
+def _nearest_legs(places_m: FloatArray, paths: list[FloatArray]) -> tuple[IntArray, IntArray, FloatArray]:
     """Which path, which of its positions ends the nearest leg, and where that leg is nearest.
 
     The first position of a path is a leg of no length.

@@ -1,16 +1,15 @@
-"""Sectors: long lanes cut across, so that each sortie stays in one stretch instead of flying along all of it."""
+"""Sectors: long lanes cut across, so that each sortie stays in one stretch and comes home."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from shapely.ops import substring
 
-from planner.flight import Base, Flight
+from planner.flight import Base, Crew, Flight
 from planner.lanes import Lane
 from planner.shapes import coordinates
-from planner.watch import Watch
 
 #: Sectors are worth trying where a lane takes more than this share of a battery's time.
 LONG_SHARE = 0.12
@@ -32,28 +31,23 @@ def worth_cutting(lanes: Sequence[Lane], base: Base) -> bool:
 
 
 def sector_flights(
-    lanes: Sequence[Lane], bases: Sequence[Base], arrange: Arrange, watch: Watch, *, sectors: int
+    lanes: Sequence[Lane], crew: Crew, arrange: Arrange, *, sectors: int
 ) -> tuple[Flight, ...] | None:
-    """One sortie a sector, of lanes cut across the longest of them; None when some sector is too much for one.
+    """One sortie a sector, of lanes cut across the longest of them; None when some sector takes more.
 
-    Sectors follow each other along the longest lane; their ends are moved until the sorties take about as long.
-
-    Args:
-        lanes: Lanes in any order.
-        bases: Aircraft, taking sectors in turn.
-        arrange: Puts lanes in order and makes them one flight.
-        watch: For progress and cancelling.
-        sectors: How many.
+    Sectors follow each other along the longest lane; their ends are moved until all take about as long.
+    `arrange` puts lanes in order and makes them one sortie of an aircraft.
     """
     along = _Along(lanes)
-    low_s = sum(lane.length_m for lane in lanes) / bases[0].pace.ground_speed_mps / sectors
-    high_s = min(base.usable_s for base in bases)
-    best = _filled(along, bases, arrange, watch, sectors=sectors, limit_s=high_s) if low_s < high_s else None
+    low_s = sum(lane.length_m for lane in lanes) / crew.bases[0].pace.ground_speed_mps / sectors
+    high_s = min(base.usable_s for base in crew.bases)
+    search = _Search(along=along, crew=crew, arrange=arrange, sectors=sectors)
+    best = search.filled(high_s) if low_s < high_s else None
     if best is None:
         return None
     for _ in range(BALANCINGS):
         limit_s = (low_s + high_s) / 2
-        flights = _filled(along, bases, arrange, watch, sectors=sectors, limit_s=limit_s)
+        flights = search.filled(limit_s)
         if flights is None:
             low_s = limit_s
         else:
@@ -61,53 +55,49 @@ def sector_flights(
     return best
 
 
-def _filled(
-    along: "_Along",
-    bases: Sequence[Base],
-    arrange: Arrange,
-    watch: Watch,
-    *,
-    sectors: int,
-    limit_s: float,
-) -> tuple[Flight, ...] | None:
-    flights: list[Flight] = []
-    start_m = 0.0
-    for number in range(sectors):
-        found = _fullest(along, bases[number % len(bases)], arrange, watch, start_m=start_m, limit_s=limit_s)
-        if found is None:
-            return None
-        start_m = found[0]
-        flights.append(found[1])
-        if start_m >= along.length_m:
-            return tuple(flights)
-    return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    along: "_Along"
+    crew: Crew
+    arrange: Arrange
+    sectors: int
 
-
-def _fullest(
-    along: "_Along", base: Base, arrange: Arrange, watch: Watch, *, start_m: float, limit_s: float
-) -> tuple[float, Flight] | None:
-    """The longest sector from here that makes a sortie within the limit: its end, and the sortie."""
-    best: tuple[float, Flight] | None = None
-    low_m, high_m, end_m = start_m, along.length_m, along.length_m
-    for _ in range(HALVINGS):
-        watch.check()
-        flight = _within(along.between(start_m, end_m), base, arrange, limit_s)
-        if flight is not None:
-            best, low_m = (end_m, flight), end_m
-            if end_m >= along.length_m:
-                break
-        else:
-            high_m = end_m
-        end_m = (low_m + high_m) / 2
-    return best
-
-
-def _within(lanes: list[Lane], base: Base, arrange: Arrange, limit_s: float) -> Flight | None:
-    along_s = sum(lane.length_m for lane in lanes) / base.pace.ground_speed_mps
-    if not lanes or along_s > limit_s:
+    def filled(self, limit_s: float) -> tuple[Flight, ...] | None:
+        """Sectors each as long as a sortie of `limit_s` allows; None when they do not reach the end."""
+        flights: list[Flight] = []
+        start_m = 0.0
+        for number in range(self.sectors):
+            found = self._fullest(self.crew.base(number), start_m, limit_s)
+            if found is None:
+                return None
+            start_m = found[0]
+            flights.append(found[1])
+            if start_m >= self.along.length_m:
+                return tuple(flights)
         return None
-    flight = arrange(lanes, base)
-    return flight if flight.fits() and flight.duration_s <= limit_s else None
+
+    def _fullest(self, base: Base, start_m: float, limit_s: float) -> tuple[float, Flight] | None:
+        """The longest sector from here that makes a sortie within the limit: its end, and the sortie."""
+        best: tuple[float, Flight] | None = None
+        low_m, high_m, end_m = start_m, self.along.length_m, self.along.length_m
+        for _ in range(HALVINGS):
+            flight = self._within(self.along.between(start_m, end_m), base, limit_s)
+            if flight is not None:
+                best, low_m = (end_m, flight), end_m
+                if end_m >= self.along.length_m:
+                    break
+            else:
+                high_m = end_m
+            end_m = (low_m + high_m) / 2
+        return best
+
+    def _within(self, lanes: list[Lane], base: Base, limit_s: float) -> Flight | None:
+        self.crew.watch.check()
+        along_s = sum(lane.length_m for lane in lanes) / base.pace.ground_speed_mps
+        if not lanes or along_s > limit_s:
+            return None
+        flight = self.arrange(lanes, base)
+        return flight if flight.fits() and flight.duration_s <= limit_s else None
 
 
 class _Along:

@@ -98,7 +98,8 @@ def turned(shape: BaseGeometry, by_deg: float) -> BaseGeometry:
     """The shape turned about the origin, counter-clockwise."""
     cosine, sine = math.cos(math.radians(by_deg)), math.sin(math.radians(by_deg))
     rotation = np.array([[cosine, sine], [-sine, cosine]])
-    return shapely.transform(shape, lambda xy_m: xy_m @ rotation)
+    whole: BaseGeometry = shapely.transform(shape, lambda xy_m: xy_m @ rotation)
+    return whole
 
 
 def coordinates(shape: BaseGeometry) -> FloatArray:
@@ -117,7 +118,7 @@ def without_repeats(path_m: FloatArray, *, least_m: float = 1e-3) -> FloatArray:
     if len(path_m) < 2:
         return path_m
     steps_m = np.hypot(*np.diff(path_m, axis=0).T)
-    kept = path_m[np.concatenate([[True], steps_m > least_m])]
+    kept: FloatArray = path_m[np.concatenate([[True], steps_m > least_m])]
     if len(kept) > 1:
         kept[-1] = path_m[-1]
     return kept

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from planner.brief import PatrolBrief
 from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 
-#: Lateral errors assumed for satellite navigation, for holding the path, and for the map; and the time until an
-#: operator or the autopilot reacts. From the German aviation office's guide to dimensioning flight geography,
+#: Lateral errors assumed for satellite navigation, for holding the path, and for the map; and the time until
+#: somebody or something reacts. From the German aviation office's guide to dimensioning flight geography,
 #: contingency volume and ground-risk buffer under SORA.
 NAVIGATION_ERROR_M = 3.0
 PATH_ERROR_M = 3.0
@@ -34,7 +34,7 @@ class StandOff:
 
 
 def computed_standoff(brief: PatrolBrief) -> StandOff:
-    """The stand-off that the brief's speed, height, wind and aircraft ask for: of several, the largest stop."""
+    """The stand-off that speed, height, wind and aircraft ask for: of several, the largest."""
     settings = brief.settings
     speed_mps = settings.ground_speed_mps
     heights_m = [settings.height.metres]

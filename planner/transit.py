@@ -2,6 +2,7 @@
 
 import heapq
 import math
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +22,9 @@ IntArray = npt.NDArray[np.int64]
 class Passages:
     """Ways inside one region of polygons, each found once and kept.
 
-    A way is searched for over the region's constrained Delaunay triangles (A*: Hart, Nilsson and Raphael 1968)
-    and pulled tight in the channel found (the funnel of Lee and Preparata 1984); a last pass cuts every
-    corner that sight allows.
+    A way is searched for over the region's constrained Delaunay triangles (A*: Hart, Nilsson and
+    Raphael 1968) and pulled tight in the channel found (the funnel of Lee and Preparata 1984); a last
+    pass cuts every corner that sight allows.
     """
 
     def __init__(self, region: BaseGeometry) -> None:
@@ -167,7 +168,7 @@ class _Mesh:
     def _portals(self, channel: list[int]) -> list[tuple[Spot, Spot]]:
         """The doors of a channel, each as its left and right post seen in walking direction."""
         portals = []
-        for triangle, following in zip(channel, channel[1:], strict=False):
+        for triangle, following in pairwise(channel):
             side = self._neighbours[triangle].index(following)
             corners = self._corners[triangle]
             portals.append((self._spots[corners[(side + 1) % 3]], self._spots[corners[side]]))

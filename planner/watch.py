@@ -11,7 +11,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What every long piece of planning is given: it calls `check` at least every few hundredths of a second."""
+    """What every long piece of planning is given, to call `check` every few hundredths of a second."""
 
     progress: Progress | None = None
     cancelled: Cancelled | None = None

@@ -1,6 +1,7 @@
 """Flights on flat ground written up in WGS84: lanes, legs and sorties with their identities."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -36,7 +37,18 @@ def written_up(
                         is_edge_pass=lane.is_edge_pass,
                     )
                 )
-        sorties.append(_sortie(f"S{number}", flight, paths, first, ground, watch))
+        sorties.append(
+            Sortie(
+                sortie_id=f"S{number}",
+                aircraft_id=flight.base.aircraft.aircraft_id,
+                legs=_legs(f"S{number}", flight, paths, first),
+                return_paths=_return_paths(flight, ground, watch),
+                greatest_height=above_launch(flight.base.height.metres),
+                return_height=flight.base.aircraft.return_height,
+                least_clearance_m=None,
+                usable_wh=flight.base.usable_wh,
+            )
+        )
     return tuple(lanes), tuple(sorties)
 
 
@@ -50,56 +62,40 @@ def _geo_paths(flight: Flight, ground: Ground) -> list[tuple[GeoPoint, ...]]:
     return paths
 
 
-def _sortie(
-    sortie_id: str,
-    flight: Flight,
-    paths: list[tuple[GeoPoint, ...]],
-    first_lane: int,
-    ground: Ground,
-    watch: Watch,
-) -> Sortie:
+def _legs(
+    sortie_id: str, flight: Flight, paths: list[tuple[GeoPoint, ...]], first_lane: int
+) -> tuple[Leg, ...]:
     base = flight.base
+    ground_height = Height(metres=0, above=base.height.above)
     legs: list[Leg] = []
-    ground_height, patrol_height = Height(metres=0, above=base.height.above), base.height
-
-    def add(kind: LegKind, path: tuple[GeoPoint, ...], effort: tuple[float, float], lane: int | None) -> None:
-        rising, landing = kind is LegKind.TAKE_OFF, kind is LegKind.LANDING
-        vehicle = base.pace.vehicle
-        speed_mps = base.pace.ground_speed_mps
+    for piece, path, effort in zip(flight.pieces or (), paths, flight.efforts, strict=True):
         legs.append(
             Leg(
-                leg_id=f"{sortie_id}-{len(legs) + 1:03d}",
-                kind=kind,
+                leg_id=sortie_id,
+                kind=piece.kind,
                 path=path,
-                start_height=ground_height if rising else patrol_height,
-                end_height=ground_height if landing else patrol_height,
-                ground_speed_mps=vehicle.climb_mps
-                if rising
-                else vehicle.descent_mps
-                if landing
-                else speed_mps,
+                start_height=base.height,
+                end_height=base.height,
+                ground_speed_mps=base.pace.ground_speed_mps,
                 duration_s=effort[0],
                 energy_wh=effort[1],
-                lane_id=None if lane is None else f"L{first_lane + lane:03d}",
+                lane_id=None if piece.lane is None else f"L{first_lane + piece.lane:03d}",
             )
         )
-
+    upright = replace(legs[0], lane_id=None)
     if base.launch is not None:
-        add(LegKind.TAKE_OFF, paths[0][:1], flight.rising, None)
-    for piece, path, effort in zip(flight.pieces or (), paths, flight.efforts, strict=True):
-        add(piece.kind, path, effort, piece.lane)
+        rise = replace(upright, kind=LegKind.TAKE_OFF, path=paths[0][:1], start_height=ground_height)
+        speed_mps = base.pace.vehicle.climb_mps
+        legs.insert(0, _timed(rise, flight.rising, speed_mps=speed_mps))
     if base.recovery is not None:
-        add(LegKind.LANDING, paths[-1][-1:], flight.landing, None)
-    return Sortie(
-        sortie_id=sortie_id,
-        aircraft_id=base.aircraft.aircraft_id,
-        legs=tuple(legs),
-        return_paths=_return_paths(flight, ground, watch),
-        greatest_height=above_launch(base.height.metres),
-        return_height=base.aircraft.return_height,
-        least_clearance_m=None,
-        usable_wh=base.usable_wh,
-    )
+        landing = replace(upright, kind=LegKind.LANDING, path=paths[-1][-1:], end_height=ground_height)
+        speed_mps = base.pace.vehicle.descent_mps
+        legs.append(_timed(landing, flight.landing, speed_mps=speed_mps))
+    return tuple(replace(leg, leg_id=f"{sortie_id}-{number:03d}") for number, leg in enumerate(legs, start=1))
+
+
+def _timed(leg: Leg, effort: tuple[float, float], *, speed_mps: float) -> Leg:
+    return replace(leg, duration_s=effort[0], energy_wh=effort[1], ground_speed_mps=speed_mps)
 
 
 def _return_paths(flight: Flight, ground: Ground, watch: Watch) -> tuple[ReturnPath, ...]:

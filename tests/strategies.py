@@ -36,7 +36,8 @@ def comb_outline(rng: Rng) -> shapely.Polygon:
     back_m, tooth_m = float(rng.uniform(60, 200)), float(rng.uniform(150, 600))
     boxes = [shapely.box(0, 0, teeth * pitch_m, back_m)]
     boxes += [
-        shapely.box(number * pitch_m, 0, (number + 0.5) * pitch_m, back_m + tooth_m) for number in range(teeth)
+        shapely.box(number * pitch_m, 0, (number + 0.5) * pitch_m, back_m + tooth_m)
+        for number in range(teeth)
     ]
     return shapely.affinity.rotate(shapely.union_all(boxes), float(rng.uniform(0, 360)))
 
@@ -47,7 +48,9 @@ def holed_outline(rng: Rng) -> shapely.Polygon:
     for _ in range(int(rng.integers(1, 7))):
         middle = shapely.Point(rng.uniform(-350, 350, 2))
         hole = shapely.buffer(middle, float(rng.uniform(20, 120)), quad_segs=int(rng.integers(1, 5)))
-        if shape.buffer(-5).contains(hole) and all(not hole.buffer(5).intersects(each) for each in shape.interiors):
+        if shape.buffer(-5).contains(hole) and all(
+            not hole.buffer(5).intersects(each) for each in shape.interiors
+        ):
             shape = shapely.difference(shape, hole)
     return shape
 

@@ -66,12 +66,13 @@ def _sweep_time_s(outline: BaseGeometry, settings: LaneSettings, *, bearing_deg:
     pieces = lines_of(crossing) if not crossing.is_empty else []
     scale = count / sampled
     turn_s = 2 * settings.pace.turn_cost_s + spacing_m / settings.pace.ground_speed_mps
-    flown_s = crossing.length / settings.pace.ground_speed_mps
-    return scale * (flown_s + len(pieces) * turn_s) + _slant_s(lying, spacing_m, settings)
+    flown_s = float(crossing.length) / settings.pace.ground_speed_mps
+    straight_s: float = scale * (flown_s + len(pieces) * turn_s)
+    return straight_s + _slant_s(lying, spacing_m, settings)
 
 
 def _slant_s(lying: BaseGeometry, spacing_m: float, settings: LaneSettings) -> float:
-    """What following slanted edges adds: half a swath × (1 ÷ sine − 1) for every other lane that meets them."""
+    """What slanted edges add: half a swath × (1 ÷ sine − 1) for every lane that meets them."""
     steps_m: FloatArray = np.vstack(
         [np.diff(coordinates(ring), axis=0) for ring in shapely.get_rings(lying).tolist()]
     )

@@ -42,10 +42,8 @@ def _ring_lanes(cell: Cell, settings: LaneSettings, depth_m: float, before: list
     lanes = []
     for ring in shapely.get_parts(rings).tolist():
         whole = shapely.LineString(_from_seam(coordinates(ring), before))
-        if cell.space.covers(whole):
-            pieces = [whole]
-        else:
-            pieces = lines_of(shapely.intersection(whole, cell.space))
+        kept_whole = cell.space.covers(whole)
+        pieces = [whole] if kept_whole else lines_of(shapely.intersection(whole, cell.space))
         for piece in pieces:
             if piece.length > LEAST_PIECE * settings.swath.reach_m:
                 lanes.append(Lane(line=simplified_inside(piece, cell.space, tolerance_m=tolerance_m)))

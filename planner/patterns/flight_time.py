@@ -17,7 +17,7 @@ from planner.watch import Watch
 def flight_time_s(
     lanes: Sequence[Lane], settings: LaneSettings, ways: Ways, watch: Watch, *, give_up_s: float | None
 ) -> float:
-    """Seconds for the lanes in a good order, launch and recovery apart; infinite when over `give_up_s` anyway."""
+    """Seconds for the lanes in a good order, launch and recovery apart; infinite when over `give_up_s`."""
     along_s = sum(lane_time_s(lane, settings) for lane in lanes)
     if give_up_s is not None and along_s >= give_up_s:
         return math.inf

@@ -12,7 +12,6 @@ from planner.patterns.bearing import best_bearings_deg
 from planner.shapes import bands, coordinates, lines_of, polygons_of, turned
 from planner.watch import Watch
 
-
 #: Bearings laid in full to choose from, and how far apart they are at least.
 BEARINGS_TRIED = 3
 BEARINGS_APART_DEG = 8.0
@@ -24,8 +23,8 @@ MANY_LANES = 300
 def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[tuple[Lane, ...]]:
     """Lanes at the bearing asked for, or sets of them at the most promising bearings.
 
-    The cell is cut into n = ceil(width ÷ track spacing) equal bands; each lane runs along the middle of its band,
-    as far as its swath needs to see the band's ends, inside the space. A band seen sideways is flown in
+    The cell is cut into n = ceil(width ÷ track spacing) equal bands; each lane runs along the middle of its
+    band, as far as its swath needs to see the band's ends, inside the space. A band seen sideways is flown in
     the direction and on the line from which it is seen.
     """
     if settings.bearing_deg is not None:
@@ -60,8 +59,11 @@ def sweep_lanes(cell: Cell, swath: Swath, *, bearing_deg: float, watch: Watch) -
     strips = zip(bands(to_see, edges_m.tolist()), _room(space, edges_m), strict=True)
     for number, (seen, room) in enumerate(strips):
         watch.check()
-        band_m = (float(edges_m[number]), float(edges_m[number + 1]))
-        lanes += _band_lanes(seen, room, space, band_m, swath, forward=number % 2 == 0)
+        middle_m = float(edges_m[number] + edges_m[number + 1]) / 2
+        if swath.one_way:
+            lanes += _sideways_lanes(seen, space, middle_m, swath, forward=number % 2 == 0)
+        else:
+            lanes += _band_lanes(seen, room, middle_m, swath)
     return tuple(Lane(line=turned(line, -by_deg)) for line in lanes)
 
 
@@ -71,29 +73,24 @@ def _room(space: BaseGeometry, edges_m: FloatArray) -> list[BaseGeometry]:
 
 
 def _band_lanes(
-    seen: BaseGeometry,
-    room: BaseGeometry,
-    space: BaseGeometry,
-    band_m: tuple[float, float],
-    swath: Swath,
-    *,
-    forward: bool,
+    seen: BaseGeometry, room: BaseGeometry, middle_m: float, swath: Swath
 ) -> list[shapely.LineString]:
-    middle_m = (band_m[0] + band_m[1]) / 2
-    pieces = polygons_of(seen)
-    if not pieces:
-        return []
-    if not swath.one_way:
-        cuts = _cuts(room, middle_m)
-        return [
-            line
-            for piece in pieces
-            for line in _trimmed(_those_of(cuts, piece), _needed_m(piece, middle_m, swath), middle_m)
-        ]
+    cuts = _cuts(room, middle_m)
+    return [
+        line
+        for piece in polygons_of(seen)
+        for line in _trimmed(_those_of(cuts, piece), _needed_m(piece, middle_m, swath), middle_m)
+    ]
+
+
+def _sideways_lanes(
+    seen: BaseGeometry, space: BaseGeometry, middle_m: float, swath: Swath, *, forward: bool
+) -> list[shapely.LineString]:
+    """Lanes that see a band sideways, each flown the way that has more room; `forward` when both have."""
     ahead = _cuts(space, middle_m - swath.shift_m)
     back = _cuts(space, middle_m + swath.shift_m)
     lines = []
-    for piece in pieces:
+    for piece in polygons_of(seen):
         needed_m = (piece.bounds[0], piece.bounds[2])
         out = _trimmed(ahead, needed_m, middle_m - swath.shift_m)
         home = _trimmed(back, needed_m, middle_m + swath.shift_m)
@@ -152,8 +149,8 @@ def _trimmed(
     if east_m - west_m < 2:
         west_m, east_m = (west_m + east_m) / 2 - 1, (west_m + east_m) / 2 + 1
     lines = []
-    for start_m, end_m in cuts:
-        start_m, end_m = max(start_m, west_m), min(end_m, east_m)
+    for cut_start_m, cut_end_m in cuts:
+        start_m, end_m = max(cut_start_m, west_m), min(cut_end_m, east_m)
         if end_m - start_m > 0.5:
             lines.append(shapely.LineString([(start_m, northing_m), (end_m, northing_m)]))
     return lines
