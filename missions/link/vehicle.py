@@ -1,0 +1,142 @@
+"""DroneKit's vehicle, bounded and filtered: it carries messages, and only our vehicle's."""
+
+import contextlib
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from missions.link import tcp
+from missions.link.address import Address, AddressKind
+from missions.link.compat import dronekit, mavlink, mavutil
+
+__all__ = ["LinkedVehicle", "mode_names", "open_vehicle"]
+
+#: MAV_COMP_ID_MISSIONPLANNER, the component of a ground station.
+STATION_COMPONENT = 190
+
+_AUTOPILOT_COMPONENT = 1
+_FLUSH_WITHIN_S = 0.2
+
+Deliver = Callable[[Any], None]
+
+
+class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries no types
+    """One vehicle's messages in, ours out.
+
+    DroneKit's own listeners are not called. They take any sender for the vehicle, raise on a mode they
+    do not know, and after one PARAM_VALUE ask for every parameter there is, fifty at a time.
+    """
+
+    def __init__(self, handler: Any, *, deliver: Deliver, system_id: int | None) -> None:
+        with _no_root_log_handler():
+            super().__init__(handler)
+        self._deliver = deliver
+        self._wanted_system = system_id
+        self._bound_system: int | None = None
+        self._sending = threading.Lock()
+        # One byte of noise would otherwise cost a whole read, and steady noise the link.
+        handler.master.mav.robust_parsing = True
+        # Registered with atexit by DroneKit: it would join the threads, and hang a closing program.
+        handler.stop_threads = lambda: None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether DroneKit's threads still read and write."""
+        return bool(self._handler._alive)  # noqa: SLF001 - DroneKit tells it nowhere else
+
+    @property
+    def death(self) -> Exception | None:
+        """What ended the connection, if something did."""
+        error: Exception | None = self._handler._death_error  # noqa: SLF001 - as above
+        return error
+
+    def initialize(self, rate: int | None = None, heartbeat_timeout: float | None = None) -> None:  # noqa: ARG002
+        """Start reading. DroneKit's own waits for a mode and a parameter without a limit."""
+        self._handler.start()
+
+    def notify_message_listeners(self, name: str, msg: Any) -> None:
+        """Pass on what our vehicle's autopilot says, and nothing else."""
+        if name == "BAD_DATA" or msg.get_srcComponent() != _AUTOPILOT_COMPONENT:
+            return
+        if self._bound_system is None and not self._binds(name, msg):
+            return
+        if msg.get_srcSystem() != self._bound_system:
+            return
+        if name == "HEARTBEAT" and msg.autopilot == mavlink.MAV_AUTOPILOT_INVALID:
+            return
+        self._deliver(msg)
+
+    def send(self, name: str, fields: tuple[object, ...]) -> None:
+        """Send one message by its name, such as "mission_count"; any thread may."""
+        message = getattr(self.message_factory, f"{name}_encode")(*fields)
+        with self._sending:
+            self.send_mavlink(message)
+
+    def shut(self, *, within_s: float) -> None:
+        """End the threads and close; returns in time whatever they do, for they are daemons."""
+        until_s = time.monotonic() + within_s
+        handler = self._handler
+        flushed_s = min(until_s, time.monotonic() + _FLUSH_WITHIN_S)
+        while handler._alive and not handler.out_queue.empty() and time.monotonic() < flushed_s:  # noqa: SLF001
+            time.sleep(0.01)
+        handler._alive = False  # noqa: SLF001 - DroneKit's close() waits without a limit
+        for thread in (handler.mavlink_thread_in, handler.mavlink_thread_out):
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(max(0.0, until_s - time.monotonic()))
+        with contextlib.suppress(OSError):
+            handler.master.close()
+        # atexit keeps the handler for ever; what it holds need not be kept with it.
+        handler.message_listeners.clear()
+        handler.loop_listeners.clear()
+
+    def _binds(self, name: str, msg: Any) -> bool:
+        if name != "HEARTBEAT" or msg.autopilot == mavlink.MAV_AUTOPILOT_INVALID:
+            return False
+        if msg.type == mavlink.MAV_TYPE_GCS or msg.get_srcSystem() != (self._wanted_system or msg.get_srcSystem()):
+            return False
+        self._bound_system = msg.get_srcSystem()
+        self._handler.target_system = self._bound_system
+        return True
+
+
+def open_vehicle(
+    address: Address, *, station_id: int, system_id: int | None, deliver: Deliver
+) -> LinkedVehicle:
+    """Connect through DroneKit; `deliver` is called on its reading thread with every message of the vehicle.
+
+    Raises:
+        OSError: the connection cannot be made; it is known within some seconds.
+    """
+    vehicle: LinkedVehicle = dronekit.connect(
+        address.connection_string,
+        wait_ready=False,
+        vehicle_class=functools.partial(LinkedVehicle, deliver=deliver, system_id=system_id),
+        rate=None,
+        baud=address.port if address.kind is AddressKind.SERIAL else 115_200,
+        source_system=station_id,
+        source_component=STATION_COMPONENT,
+    )
+    writer = type(vehicle._master.mav.file).__name__  # noqa: SLF001 - the only way to know
+    if writer != "MAVWriter":
+        raise AssertionError(f"DroneKit's writer was replaced by {writer}: frames would go to every vehicle.")
+    if address.kind is AddressKind.TCP and not isinstance(vehicle._master, tcp.BoundedTcp):  # noqa: SLF001
+        raise AssertionError("pymavlink's own TCP connection is in use: it spins when the other side closes.")
+    return vehicle
+
+
+def mode_names(mav_type: int) -> dict[int, str]:
+    """Flight modes of a vehicle type by ArduPilot's numbers; empty for a type pymavlink does not know."""
+    return dict(mavutil.mode_mapping_bynumber(mav_type) or {})
+
+
+@contextlib.contextmanager
+def _no_root_log_handler() -> Iterator[None]:
+    """Undo `logging.basicConfig`, which DroneKit calls: how the program logs is not its to say."""
+    root = logging.getLogger()
+    before = tuple(root.handlers)
+    yield
+    for added in set(root.handlers) - set(before):
+        root.removeHandler(added)
