@@ -45,12 +45,12 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
     @property
     def is_alive(self) -> bool:
         """Whether DroneKit's threads still read and write."""
-        return bool(self._handler._alive)  # noqa: SLF001 - DroneKit tells it nowhere else
+        return bool(self._handler._alive)
 
     @property
     def death(self) -> Exception | None:
         """What ended the connection, if something did."""
-        error: Exception | None = self._handler._death_error  # noqa: SLF001 - as above
+        error: Exception | None = self._handler._death_error
         return error
 
     def initialize(self, rate: int | None = None, heartbeat_timeout: float | None = None) -> None:  # noqa: ARG002
@@ -80,9 +80,9 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         until_s = time.monotonic() + within_s
         handler = self._handler
         flushed_s = min(until_s, time.monotonic() + _FLUSH_WITHIN_S)
-        while handler._alive and not handler.out_queue.empty() and time.monotonic() < flushed_s:  # noqa: SLF001
+        while handler._alive and not handler.out_queue.empty() and time.monotonic() < flushed_s:
             time.sleep(0.01)
-        handler._alive = False  # noqa: SLF001 - DroneKit's close() waits without a limit
+        handler._alive = False
         for thread in (handler.mavlink_thread_in, handler.mavlink_thread_out):
             if thread.is_alive() and thread is not threading.current_thread():
                 thread.join(max(0.0, until_s - time.monotonic()))
@@ -95,7 +95,9 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
     def _binds(self, name: str, msg: Any) -> bool:
         if name != "HEARTBEAT" or msg.autopilot == mavlink.MAV_AUTOPILOT_INVALID:
             return False
-        if msg.type == mavlink.MAV_TYPE_GCS or msg.get_srcSystem() != (self._wanted_system or msg.get_srcSystem()):
+        if msg.type == mavlink.MAV_TYPE_GCS or msg.get_srcSystem() != (
+            self._wanted_system or msg.get_srcSystem()
+        ):
             return False
         self._bound_system = msg.get_srcSystem()
         self._handler.target_system = self._bound_system
@@ -119,10 +121,10 @@ def open_vehicle(
         source_system=station_id,
         source_component=STATION_COMPONENT,
     )
-    writer = type(vehicle._master.mav.file).__name__  # noqa: SLF001 - the only way to know
+    writer = type(vehicle._master.mav.file).__name__
     if writer != "MAVWriter":
         raise AssertionError(f"DroneKit's writer was replaced by {writer}: frames would go to every vehicle.")
-    if address.kind is AddressKind.TCP and not isinstance(vehicle._master, tcp.BoundedTcp):  # noqa: SLF001
+    if address.kind is AddressKind.TCP and not isinstance(vehicle._master, tcp.BoundedTcp):
         raise AssertionError("pymavlink's own TCP connection is in use: it spins when the other side closes.")
     return vehicle
 

@@ -1,0 +1,168 @@
+"""The file formats that Vedette reads and writes, and which does what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from missions.errors import MissionFileError
+from missions.formats import geojson, qgc_plan, vedette, waypoints
+from missions.formats.answers import Imported, ImportedMission, Written
+from missions.items import Mission
+from planner.brief import PatrolBrief
+from planner.route import PatrolPlan
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Imported",
+    "ImportedMission",
+    "Written",
+    "read_brief",
+    "read_mission",
+    "reader_for",
+    "write_brief",
+    "write_mission",
+    "write_plan",
+    "writer_for",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A file format: its endings, and what it can do; None is what it cannot."""
+
+    name: str
+    endings: tuple[str, ...]
+    read_brief: Callable[[Path, PatrolBrief], Imported] | None = None
+    read_mission: Callable[[Path], ImportedMission] | None = None
+    write_brief: Callable[[PatrolBrief, Path], Written] | None = None
+    write_mission: Callable[[Mission, Path], Written] | None = None
+    write_plan: Callable[[PatrolPlan, Path], Written] | None = None
+
+
+FORMATS = (
+    Format(
+        name="Vedette patrol",
+        endings=(".vedette",),
+        read_brief=vedette.read_brief,
+        write_brief=vedette.write_brief,
+        write_plan=vedette.write_plan,
+    ),
+    Format(
+        name="GeoJSON",
+        endings=(".geojson", ".json"),
+        read_brief=geojson.read_brief,
+        write_brief=geojson.write_brief,
+        write_plan=geojson.write_plan,
+    ),
+    Format(
+        name="QGroundControl plan",
+        endings=(".plan",),
+        read_mission=qgc_plan.read_mission,
+        write_mission=qgc_plan.write_mission,
+        write_plan=qgc_plan.write_plan,
+    ),
+    Format(
+        name="Waypoint list (QGC WPL 110)",
+        endings=(".waypoints", ".txt"),
+        read_mission=waypoints.read_mission,
+        write_mission=waypoints.write_mission,
+        write_plan=waypoints.write_plan,
+    ),
+)
+
+
+def reader_for(path: Path) -> Format:
+    """The format that reads files of this ending.
+
+    Raises:
+        MissionFileError: there is none; the message lists those there are.
+    """
+    return _format_for(path, able=lambda one: bool(one.read_brief or one.read_mission), to="read")
+
+
+def writer_for(path: Path) -> Format:
+    """The format that writes files of this ending.
+
+    Raises:
+        MissionFileError: there is none; the message lists those there are.
+    """
+    return _format_for(path, able=lambda one: bool(one.write_plan), to="write")
+
+
+def read_brief(path: Path, base: PatrolBrief) -> Imported:
+    """`base` with what the file holds; a saved patrol brings a brief of its own.
+
+    Raises:
+        MissionFileError: the file cannot be read as a brief; names file, field and value.
+    """
+    read = reader_for(path).read_brief
+    if read is None:
+        raise _cannot(path, "holds a mission, no area", lambda one: bool(one.read_brief), "read an area from")
+    return read(path, base)
+
+
+def read_mission(path: Path) -> ImportedMission:
+    """The mission of a file that holds one.
+
+    Raises:
+        MissionFileError: the file cannot be read as a mission; names file, field and value.
+    """
+    read = reader_for(path).read_mission
+    if read is None:
+        raise _cannot(path, "holds no mission", lambda one: bool(one.read_mission), "read a mission from")
+    return read(path)
+
+
+def write_brief(brief: PatrolBrief, path: Path) -> Written:
+    """Write a brief in the format of the file's ending.
+
+    Raises:
+        MissionFileError: the format cannot hold a brief.
+        StorageError: the disk refused.
+    """
+    write = writer_for(path).write_brief
+    if write is None:
+        raise _cannot(path, "cannot hold a brief", lambda one: bool(one.write_brief), "write a brief to")
+    return write(brief, path)
+
+
+def write_mission(mission: Mission, path: Path) -> Written:
+    """Write a mission in the format of the file's ending.
+
+    Raises:
+        MissionFileError: the format cannot hold a mission alone.
+        StorageError: the disk refused.
+    """
+    write = writer_for(path).write_mission
+    if write is None:
+        raise _cannot(
+            path, "cannot hold a mission alone", lambda one: bool(one.write_mission), "write a mission to"
+        )
+    return write(mission, path)
+
+
+def write_plan(plan: PatrolPlan, path: Path) -> Written:
+    """Write a plan in the format of the file's ending; several sorties may take several files.
+
+    Raises:
+        MissionFileError: no format has this ending.
+        PlanningError: the format holds missions, and a sortie is none that a vehicle can be given.
+        StorageError: the disk refused.
+    """
+    write = writer_for(path).write_plan
+    if write is None:
+        raise _cannot(path, "cannot hold a plan", lambda one: bool(one.write_plan), "write a plan to")
+    return write(plan, path)
+
+
+def _format_for(path: Path, *, able: Callable[[Format], bool], to: str) -> Format:
+    for one in FORMATS:
+        if path.suffix.lower() in one.endings and able(one):
+            return one
+    raise _cannot(path, f"has the ending {path.suffix!r}, which Vedette cannot {to}", able, to)
+
+
+def _cannot(path: Path, why: str, able: Callable[[Format], bool], to: str) -> MissionFileError:
+    endings = ", ".join(ending for one in FORMATS if able(one) for ending in one.endings)
+    return MissionFileError(f"{path.name} {why}.", remedy=f"Vedette can {to}: {endings}.")

@@ -1,0 +1,46 @@
+"""Formats that hold one mission: a file for each sortie."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from missions.compile import compile_sortie
+from missions.errors import MissionFileError
+from missions.formats.answers import Written
+from missions.items import Mission
+from missions.storage import write_bytes
+from planner.route import PatrolPlan
+
+LEFT_OUT = "Only the mission is in the file: areas, lanes, findings and coverage stay in the saved patrol."
+NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, and arming sets the real one."
+
+
+def write_each(plan: PatrolPlan, path: Path, *, content_of: Callable[[Mission], bytes]) -> Written:
+    """Write OUT for one sortie, OUT-1, OUT-2… for several; every sortie is compiled before a file is touched.
+
+    Raises:
+        PlanningError: a sortie is none that a vehicle can be given.
+        MissionFileError: the plan has no sortie, or a number in it cannot be written.
+        StorageError: the disk refused.
+    """
+    if not plan.sorties:
+        raise MissionFileError(f"{path.name}: the plan has 0 sorties.", remedy="Plan again.")
+    contents = [content_of(compile_sortie(plan, sortie)) for sortie in plan.sorties]
+    paths = (path,) if len(contents) == 1 else tuple(_numbered(path, n + 1) for n in range(len(contents)))
+    for target, content in zip(paths, contents, strict=True):
+        write_bytes(target, content)
+    return Written(paths=paths, notes=tuple(_notes(plan, path, len(contents))))
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def _notes(plan: PatrolPlan, path: Path, count: int) -> list[str]:
+    notes = [LEFT_OUT, NO_SEA_LEVEL]
+    fences, rally_points = len(plan.brief.fences), len(plan.brief.rally_points)
+    if fences or rally_points:
+        notes.append(f"No fence and no rally point is written: the brief has {fences} and {rally_points}.")
+    stray = _numbered(path, count + 1)
+    if stray.exists():
+        notes.append(f"{stray.name} was there before and belongs to another plan.")
+    return notes
