@@ -1,7 +1,9 @@
 """QGC WPL text (.waypoints, .txt): written for the strictest reader, read in every dialect seen.
 
 Twelve columns: number, current, frame, command, four parameters, latitude, longitude, height, autocontinue.
-Row 0 is home. Source: QGroundControl MissionController.cc, Mission Planner WaypointFile.cs, pymavlink mavwp.py.
+Row 0 is home.
+
+Source: QGroundControl MissionController.cc, Mission Planner WaypointFile.cs, pymavlink mavwp.py.
 """
 
 import math

@@ -1,0 +1,115 @@
+"""The autosave journal: what was not saved yet, found again after a crash.
+
+Each running program keeps one journal in the folder, which is a saved patrol with one member more, and holds
+a lock beside it. A journal whose lock is free was left by a program that did not end well.
+"""
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from missions.errors import MissionFileError, StorageError
+from missions.journal_lock import JournalLock
+from missions.json_text import parse_object, text_of
+from missions.patrol_file import ENDING, Patrol, document_of, patrol_of
+from missions.storage import read_bytes, write_bytes
+from planner.times import Instant
+
+_PREFIX, _LOCK_ENDING, _MEMBER = "autosave-", ".lock", "autosave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A patrol that a program kept and neither saved nor discarded before it ended."""
+
+    patrol: Patrol
+    path: Path | None  # where it would have been saved; None: it never was
+    kept_at: Instant  # by this machine's clock
+    journal: Path
+
+
+class Autosave:
+    """One program's journal in a folder that it shares with others."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made when there is something to keep."""
+        self._folder = folder
+        self._journal = folder / f"{_PREFIX}{secrets.token_hex(6)}{ENDING}"
+        self._lock = JournalLock(_lock_of(self._journal))
+
+    def keep(self, patrol: Patrol, path: Path | None) -> None:
+        """Keep this state of the patrol instead of the one kept before; `path` is where it belongs.
+
+        Raises:
+            StorageError: the disk refused; what was kept before is still there.
+            MissionFileError: a number in the patrol is none.
+        """
+        document = document_of(patrol, name=path.name if path else "The patrol")
+        document[_MEMBER] = {"path": str(path.absolute()) if path else None}
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock.take()
+        except OSError as error:
+            raise StorageError(
+                f"Nothing can be kept in {self._folder}: {error.strerror}.",
+                remedy="Save the patrol yourself, and make room or allow writing there.",
+            ) from error
+        write_bytes(self._journal, text_of(document))
+
+    def recoverable(self) -> tuple[Recovered, ...]:
+        """What programs that are gone have left, the newest first; those still running are passed over.
+
+        Journals that cannot be read are left where they are.
+        """
+        found = []
+        for journal in sorted(self._folder.glob(f"{_PREFIX}*{ENDING}")):
+            if journal != self._journal and _is_abandoned(journal):
+                with contextlib.suppress(MissionFileError):
+                    found.append(_recovered(journal))
+        return tuple(sorted(found, key=lambda one: (one.kept_at, one.journal), reverse=True))
+
+    def discard(self) -> None:
+        """Remove what is kept, because it is saved or not wanted, and let go of the journal."""
+        _remove(self._journal)
+        self._lock.release()
+        _remove(_lock_of(self._journal))
+
+    def forget(self, recovered: Recovered) -> None:
+        """Remove what another program left, once it is taken over or declined."""
+        _remove(recovered.journal)
+        _remove(_lock_of(recovered.journal))
+
+
+def _lock_of(journal: Path) -> Path:
+    return journal.with_suffix(_LOCK_ENDING)
+
+
+def _is_abandoned(journal: Path) -> bool:
+    with JournalLock(_lock_of(journal)) as lock:
+        try:
+            return lock.take()
+        except OSError:
+            return False
+
+
+def _recovered(journal: Path) -> Recovered:
+    document = parse_object(read_bytes(journal), name=journal.name)
+    journal_member = document.pop(_MEMBER, None)
+    path = journal_member.get("path") if isinstance(journal_member, dict) else None
+    try:
+        kept_at = datetime.fromtimestamp(journal.stat().st_mtime, tz=UTC)
+    except (OSError, OverflowError, ValueError) as error:
+        raise MissionFileError(f"{journal} is gone.", remedy="Go on without it.") from error
+    return Recovered(
+        patrol=patrol_of(document, name=journal.name),
+        path=Path(path) if isinstance(path, str) else None,
+        kept_at=Instant(utc=kept_at),
+        journal=journal,
+    )
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
