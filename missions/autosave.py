@@ -76,6 +76,10 @@ class Autosave:
         self._lock.release()
         _remove(_lock_of(self._journal))
 
+    def abandon(self) -> None:
+        """Let go of the journal and leave it for the next program to find."""
+        self._lock.release()
+
     def forget(self, recovered: Recovered) -> None:
         """Remove what another program left, once it is taken over or declined."""
         _remove(recovered.journal)

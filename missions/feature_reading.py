@@ -11,17 +11,14 @@ from missions.errors import MissionFileError
 from missions.geometry_reading import Shape, ShapeKind, ShapeReader
 from missions.json_text import JsonObject
 from missions.rings import positions, turned, turned_edges
+from missions.sites import SITE_ROLES, Site, with_sites
 from missions.value_codec import FieldError, T, from_json
 from planner.brief import Exclusion, Fence, GroundLine, PatrolBrief, Ring, TaskArea, Territory, Zone
 from planner.errors import BriefError
-from planner.fleet import Aircraft
 from planner.geodesy import GeoPoint, LocalFrame
-from planner.profiles import DEFAULT_VEHICLE
 
 #: What a plan adds to a file; made again from the plan, so passed over when a brief is read.
 DERIVED_ROLES = ("path", "lane", "gap")
-
-SITE_ROLES = ("launch", "recovery", "alternate")
 
 
 @dataclass(slots=True)
@@ -35,7 +32,7 @@ class _Found:
     lines: list[GroundLine] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     rally_points: list[GeoPoint] = field(default_factory=list)
-    sites: list[tuple[str, object, GeoPoint]] = field(default_factory=list)  # role, aircraft, where
+    sites: list[Site] = field(default_factory=list)
 
 
 def onto_brief(shapes: Iterable[Shape], *, base: PatrolBrief, name: str, reader: ShapeReader) -> PatrolBrief:
@@ -58,7 +55,7 @@ def onto_brief(shapes: Iterable[Shape], *, base: PatrolBrief, name: str, reader:
             lines=(*base.lines, *found.lines),
             fences=(*base.fences, *found.fences),
             rally_points=(*base.rally_points, *found.rally_points),
-            aircraft=_sited(base.aircraft, found.sites, name=name, reader=reader),
+            aircraft=with_sites(base.aircraft, found.sites, reader=reader),
         )
     except BriefError as error:
         raise MissionFileError(f"{name}: {error.problem}", remedy=error.remedy) from error
@@ -217,8 +214,14 @@ class _Collector:
         self.found.rally_points.append(shape.rings[0][0])
 
     def _site(self, shape: Shape) -> None:
-        site = (str(shape.properties["role"]), shape.properties.get("aircraft"), shape.rings[0][0])
-        self.found.sites.append(site)
+        owner = shape.properties.get("aircraft")
+        self.found.sites.append(
+            Site(
+                role=str(shape.properties["role"]),
+                aircraft_id=owner if isinstance(owner, str) else None,
+                at=shape.rings[0][0],
+            )
+        )
 
     def _value(self, of: type[T], shape: Shape, identity: tuple[str, str], /, **members: object) -> T:
         wanted = {
@@ -298,51 +301,3 @@ def _corridor_outlines(path: Ring, width_m: float, *, where: str) -> list[tuple[
             f"{where} is no line that a corridor can follow: {error}.",
             remedy="Draw it again, or cut it into shorter pieces.",
         ) from error
-
-
-def _sited(
-    aircraft: tuple[Aircraft, ...],
-    sites: list[tuple[str, object, GeoPoint]],
-    *,
-    name: str,
-    reader: ShapeReader,
-) -> tuple[Aircraft, ...]:
-    if sites and not aircraft:
-        reader.note(f"The brief had no aircraft for the launch or recovery: it got a {DEFAULT_VEHICLE.name}")
-        aircraft = (Aircraft(aircraft_id="aircraft-1", vehicle=DEFAULT_VEHICLE),)
-    for role in SITE_ROLES:
-        named = [(owner, at) for kind, owner, at in sites if kind == role and owner is not None]
-        shared = [at for kind, owner, at in sites if kind == role and owner is None]
-        for owner, at in named:
-            if owner not in [one.aircraft_id for one in aircraft]:
-                raise MissionFileError(
-                    f"{name}: a {role} belongs to the aircraft {str(owner)[:40]!r}, which is not listed.",
-                    remedy="List the aircraft, or remove the property aircraft.",
-                )
-            aircraft = tuple(_placed(one, role, at) if one.aircraft_id == owner else one for one in aircraft)
-        aircraft = _shared_out(aircraft, role, shared, reader)
-    return aircraft
-
-
-def _shared_out(
-    aircraft: tuple[Aircraft, ...], role: str, places: list[GeoPoint], reader: ShapeReader
-) -> tuple[Aircraft, ...]:
-    """One place serves all aircraft, several serve one each; every aircraft may use every alternate."""
-    if role == "alternate" or len(places) == 1:
-        for at in places:
-            aircraft = tuple(_placed(one, role, at) for one in aircraft)
-        return aircraft
-    for _ in places[len(aircraft) :]:
-        reader.note(f"A {role} was left out: there are {len(places)} for {len(aircraft)} aircraft")
-    pairs = zip(aircraft, places, strict=False)
-    return (*(_placed(one, role, at) for one, at in pairs), *aircraft[len(places) :])
-
-
-def _placed(aircraft: Aircraft, role: str, at: GeoPoint) -> Aircraft:
-    match role:
-        case "launch":
-            return replace(aircraft, launch=at)
-        case "recovery":
-            return replace(aircraft, recovery=at)
-        case _:
-            return replace(aircraft, alternates=(*aircraft.alternates, at))

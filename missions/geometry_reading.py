@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from missions.errors import MissionFileError
@@ -32,7 +32,7 @@ class Shape:
     kind: ShapeKind
     rings: tuple[Ring, ...]
     properties: JsonObject
-    part: int | None = None  # of a Multi geometry or a collection, counted from 1
+    part: int | None = None  # of a feature that holds several shapes, counted from 1
 
 
 class ShapeReader:
@@ -70,7 +70,7 @@ class ShapeReader:
             case "Feature":
                 yield from self.feature_shapes(document, "the feature")
             case _:
-                yield from self._geometry(document, "the geometry", {}, None)
+                yield from _parts(self._geometry(document, "the geometry", {}))
 
     def feature_shapes(self, feature: object, where: str) -> Iterator[Shape]:
         """The shapes of one feature."""
@@ -82,17 +82,15 @@ class ShapeReader:
         if feature.get("geometry") is None:
             self.note("A feature without a geometry was left out")
             return
-        yield from self._geometry(feature["geometry"], f"{where}.geometry", properties or {}, None)
+        yield from _parts(self._geometry(feature["geometry"], f"{where}.geometry", properties or {}))
 
-    def _geometry(
-        self, geometry: object, where: str, properties: JsonObject, part: int | None
-    ) -> Iterator[Shape]:
+    def _geometry(self, geometry: object, where: str, properties: JsonObject) -> Iterator[Shape]:
         kind = geometry.get("type") if isinstance(geometry, dict) else None
         if not isinstance(geometry, dict) or not isinstance(kind, str):
             raise self._bad(where, geometry, "a GeoJSON geometry")
         if kind == "GeometryCollection":
             for number, member in enumerate(self._list(geometry.get("geometries"), f"{where}.geometries")):
-                yield from self._geometry(member, f"{where}.geometries[{number}]", properties, number + 1)
+                yield from self._geometry(member, f"{where}.geometries[{number}]", properties)
             return
         single = kind.removeprefix("Multi")
         read = self._reader_of(single)
@@ -108,13 +106,7 @@ class ShapeReader:
             if not rings:
                 self.note("An empty geometry was left out")
                 continue
-            yield Shape(
-                where=where,
-                kind=_KINDS[single],
-                rings=rings,
-                properties=properties,
-                part=number + 1 if kind != single else part,
-            )
+            yield Shape(where=where, kind=_KINDS[single], rings=rings, properties=properties)
 
     def _reader_of(self, kind: str) -> Callable[[object, str], tuple[Ring, ...]] | None:
         return {"Polygon": self._rings, "LineString": self._line, "Point": self._place}.get(kind)
@@ -193,6 +185,13 @@ class ShapeReader:
             f"{self._name}: {where} is {shown if len(shown) <= 60 else shown[:57] + '…'}.",
             remedy=f"It must be {wanted}.",
         )
+
+
+def _parts(shapes: Iterator[Shape]) -> Iterator[Shape]:
+    all_of_one = list(shapes)
+    if len(all_of_one) == 1:
+        return iter(all_of_one)
+    return (replace(shape, part=number) for number, shape in enumerate(all_of_one, 1))
 
 
 _KINDS = {"Polygon": ShapeKind.POLYGON, "LineString": ShapeKind.LINE, "Point": ShapeKind.POINT}

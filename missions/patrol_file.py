@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from missions.errors import MissionFileError
-from missions.feature_reading import SITE_ROLES, onto_brief
+from missions.feature_reading import onto_brief
 from missions.feature_writing import brief_features, plan_features
 from missions.flight import Flight
 from missions.geometry_reading import ShapeReader
 from missions.json_text import JsonObject, parse_object, text_of
 from missions.migrations import FORMAT_VERSION, migrated
 from missions.receipt import Receipt
+from missions.sites import SITE_ROLES
 from missions.storage import read_bytes, write_bytes
 from missions.unknown_members import Unknown, put_back, unknown_in
 from missions.value_codec import FieldError, from_json, to_json
@@ -155,7 +156,13 @@ def _placed(unplaced: _Unplaced, document: JsonObject, *, name: str) -> PatrolBr
         if _is_ours(feature)
         for shape in reader.feature_shapes(feature, f"features[{number}]")
     )
-    return onto_brief(shapes, base=base, name=name, reader=reader)
+    brief = onto_brief(shapes, base=base, name=name, reader=reader)
+    if reader.notes:  # we write nothing that needs mending
+        raise MissionFileError(
+            f"{name} does not hold what was saved: {reader.notes[0]}",
+            remedy="Import it as GeoJSON, or use another copy.",
+        )
+    return brief
 
 
 def _is_ours(feature: object) -> bool:

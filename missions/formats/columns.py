@@ -7,11 +7,11 @@ from planner.geodesy import GeoPoint
 #: Commands whose fifth and sixth parameter are latitude and longitude (MAVLink common.xml, hasLocation).
 PLACED_COMMANDS = frozenset(
     (
-        *(16, 17, 18, 19, 21, 22, 31, 33, 34, 36, 80, 82, 84, 85, 94, 95),
+        *(16, 17, 18, 19, 21, 22, 31, 34, 36, 80, 82, 84, 85, 94),
         *(179, 188, 189, 192, 195, 201, 4501),
         *range(5000, 5005),
         5100,
-        *range(31000, 31015),
+        *range(31000, 31010),
     )
 )
 

@@ -1,0 +1,77 @@
+"""What QGroundControl's loader demands of a .plan; written from its rules, the judge of ours."""
+
+from collections.abc import Iterator
+
+Json = dict[str, object]
+
+
+def faults_in(document: Json) -> list[str]:
+    """Everything for which the loader would refuse the plan or read it wrongly."""
+    return list(_faults(document))
+
+
+def _faults(document: Json) -> Iterator[str]:
+    yield from _types(
+        document,
+        {
+            "fileType": str,
+            "version": int,
+            "groundStation": str,
+            "mission": dict,
+            "geoFence": dict,
+            "rallyPoints": dict,
+        },
+    )
+    if document.get("fileType") != "Plan" or document.get("version") != 1:
+        yield "the root is not version 1 of a Plan"
+    mission, fence, rally = (document.get(key, {}) for key in ("mission", "geoFence", "rallyPoints"))
+    assert isinstance(mission, dict)
+    assert isinstance(fence, dict)
+    assert isinstance(rally, dict)
+    yield from _types(fence, {"version": int, "polygons": list, "circles": list})
+    yield from _types(rally, {"version": int, "points": list})
+    if (mission.get("version"), fence.get("version"), rally.get("version")) != (2, 2, 2):
+        yield "mission, fence and rally points must be version 2, or are ignored without a word"
+    yield from _mission_faults(mission)
+
+
+def _mission_faults(mission: Json) -> Iterator[str]:
+    yield from _types(mission, {"plannedHomePosition": list, "items": list, "firmwareType": int})
+    home, items = mission.get("plannedHomePosition"), mission.get("items")
+    if not (isinstance(home, list) and len(home) == 3 and all(isinstance(x, int | float) for x in home)):
+        yield "plannedHomePosition is not three numbers"
+    if mission.get("firmwareType") not in (3, 12):
+        yield "no firmware that is known"
+    if mission.get("globalPlanAltitudeMode") not in (None, 0, 1, 2, 3, 4, 5):
+        yield "no altitude mode that is known"
+    assert isinstance(items, list)
+    jump_ids = [item.get("doJumpId") for item in items]
+    if jump_ids != list(range(1, len(items) + 1)):
+        yield "doJumpId does not count from 1"
+    for number, item in enumerate(items):
+        yield from (f"item {number}: {fault}" for fault in _item_faults(item, jump_ids))
+
+
+def _item_faults(item: Json, jump_ids: list[object]) -> Iterator[str]:
+    yield from _types(item, {"type": str, "frame": int, "command": int, "params": list, "autoContinue": bool})
+    params = item.get("params")
+    if item.get("type") != "SimpleItem":
+        yield "is no SimpleItem"
+    if not isinstance(params, list) or len(params) != 7:
+        yield "has not exactly 7 params"
+        return
+    if not all(param is None or type(param) in (int, float) for param in params):
+        yield "has a param that is neither a number nor null"
+    modes = {"AltitudeMode", "Altitude", "AMSLAltAboveTerrain"} & set(item)
+    if modes and len(modes) != 3:
+        yield "has some of the three altitude members, not all"
+    if item.get("command") == 177 and params[0] not in jump_ids:
+        yield "jumps to an id that no item has"
+
+
+def _types(holder: Json, wanted: dict[str, type]) -> Iterator[str]:
+    for key, kind in wanted.items():
+        if key not in holder:
+            yield f"{key} is missing"
+        elif type(holder[key]) is not kind:
+            yield f"{key} is no {kind.__name__}"

@@ -1,0 +1,287 @@
+""".plan and WPL files: strict enough for the strictest reader, and read whoever wrote them."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pymavlink import mavutil, mavwp
+
+from missions.compile import compile_sortie
+from missions.errors import MissionFileError
+from missions.formats import read_mission, write_mission, write_plan
+from missions.formats.columns import PLACED_COMMANDS, columns_of
+from missions.items import Command, Frame, Mission, MissionItem
+from planner.errors import PlanningError
+from planner.geodesy import GeoPoint
+from planner.route import LegKind
+from tests.missions.formats.qgc_rules import faults_in
+from tests.missions.sorties import LAUNCH, LEGS, SORTIE, plan_with
+
+MISSION = compile_sortie(plan_with(SORTIE), SORTIE)
+BOTH = pytest.mark.parametrize("ending", ["plan", "waypoints"])
+
+numbers = st.floats(-1e6, 1e6)
+degrees_e7 = st.integers(-900_000_000, 900_000_000).filter(bool).map(lambda steps: steps / 1e7)
+
+
+@st.composite
+def items(draw: st.DrawFn) -> MissionItem:
+    command = draw(st.sampled_from((16, 17, 19, 21, 22, 82, 20, 93, 112, 178, 206, 31_999)))
+    is_placed = command in PLACED_COMMANDS
+    return MissionItem(
+        command=command,
+        frame=draw(st.sampled_from((0, 3, 10))),
+        params=draw(st.tuples(numbers, numbers, numbers, numbers)),
+        point=GeoPoint(lat_deg=draw(degrees_e7), lon_deg=draw(degrees_e7)) if is_placed else None,
+        param5=0.0 if is_placed else draw(numbers),
+        param6=0.0 if is_placed else draw(numbers),
+        height_m=draw(st.integers(-10_000, 100_000)) / 100,
+        autocontinue=draw(st.booleans()),
+    )
+
+
+def plainly(mission: Mission) -> tuple[MissionItem, ...]:
+    return tuple(replace(item, leg_id=None, lane_id=None) for item in mission.items)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("missions")
+
+
+@BOTH
+def test_a_written_mission_is_read_back_as_it_was(ending: str, folder: Path) -> None:
+    @given(st.lists(items(), max_size=8))
+    def check(drawn: list[MissionItem]) -> None:
+        path = folder / f"drawn.{ending}"
+        mission = Mission(sortie_id="drawn", home=LAUNCH, items=tuple(drawn))
+
+        write_mission(mission, path)
+
+        assert read_mission(path).mission == mission
+
+    check()
+
+
+@BOTH
+def test_a_compiled_sortie_keeps_its_identity_through_a_file(ending: str, tmp_path: Path) -> None:
+    written = write_plan(plan_with(SORTIE), tmp_path / f"S1.{ending}")
+
+    again = read_mission(written.paths[0])
+
+    assert written.paths == (tmp_path / f"S1.{ending}",)
+    assert again.mission.plan_id == MISSION.plan_id
+    assert again.mission.home == LAUNCH
+    assert again.mission.items == plainly(MISSION)
+    assert not again.notes
+
+
+@BOTH
+def test_several_sorties_become_numbered_files(ending: str, tmp_path: Path) -> None:
+    (tmp_path / f"out-3.{ending}").write_text("of an earlier plan", encoding="utf-8")
+
+    written = write_plan(plan_with(SORTIE, replace(SORTIE, sortie_id="S2")), tmp_path / f"out.{ending}")
+
+    assert [path.name for path in written.paths] == [f"out-1.{ending}", f"out-2.{ending}"]
+    assert all(path.is_file() for path in written.paths)
+    assert any(f"out-3.{ending}" in note for note in written.notes)
+
+
+@BOTH
+def test_a_path_without_launch_is_not_written_as_a_mission(ending: str, tmp_path: Path) -> None:
+    path_only = replace(SORTIE, legs=tuple(leg for leg in LEGS if leg.kind is LegKind.LANE))
+
+    with pytest.raises(PlanningError, match="Place a launch"):
+        write_plan(plan_with(SORTIE, path_only), tmp_path / f"out.{ending}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_mavwp_reads_our_waypoint_file(tmp_path: Path) -> None:
+    path = tmp_path / "S1.waypoints"
+    write_mission(MISSION, path)
+
+    loader = mavwp.MAVWPLoader()
+    count = loader.load(str(path))
+
+    assert count == len(MISSION.items) + 1
+    home, *rest = (loader.wp(number) for number in range(count))
+    assert (home.command, home.frame, home.x, home.y) == (16, 0, LAUNCH.lat_deg, LAUNCH.lon_deg)
+    for item, read in zip(MISSION.items, rest, strict=True):
+        assert (read.command, read.frame, bool(read.autocontinue)) == (
+            item.command,
+            item.frame,
+            item.autocontinue,
+        )
+        columns = (read.param1, read.param2, read.param3, read.param4, read.x, read.y, read.z)
+        assert columns == columns_of(item)
+
+
+def test_our_waypoint_file_is_the_strict_form(tmp_path: Path) -> None:
+    path = tmp_path / "S1.waypoints"
+    write_mission(MISSION, path)
+
+    header, *rows, end = path.read_bytes().decode("ascii").split("\n")
+
+    assert (header, end) == ("QGC WPL 110", "")
+    cells = [row.split("\t") for row in rows]
+    assert all(len(row) == 12 for row in cells)
+    assert [row[0] for row in cells] == [str(number) for number in range(len(cells))]
+    assert [row[1] for row in cells] == ["1", *["0"] * (len(cells) - 1)]
+    assert not any("e" in cell or "," in cell for row in cells for cell in row)
+    assert all(len(row[8].partition(".")[2]) >= 8 for row in cells)
+
+
+def test_our_plan_passes_the_loaders_rules(tmp_path: Path) -> None:
+    jump = MissionItem(command=Command.DO_JUMP, frame=Frame.NO_POSITION, params=(3, 2, 0, 0))
+    path = tmp_path / "S1.plan"
+
+    write_mission(replace(MISSION, items=(*MISSION.items, jump)), path)
+
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert not faults_in(document)
+    assert document["mission"]["plannedHomePosition"] == [LAUNCH.lat_deg, LAUNCH.lon_deg, 0]
+    assert document["mission"]["hoverSpeed"] == 15
+    assert document["mission"]["items"][-1]["params"][0] == document["mission"]["items"][2]["doJumpId"]
+    assert faults_in({**document, "geoFence": {}})
+
+
+def test_placed_commands_are_those_that_mavlink_gives_a_location() -> None:
+    commands = mavutil.mavlink.enums["MAV_CMD"]
+    placed = {number for number, entry in commands.items() if entry.has_location}
+
+    assert placed >= PLACED_COMMANDS
+    # Left apart: local frames, guided mode, and what no mission of ArduPilot knows.
+    assert placed - PLACED_COMMANDS == {23, 24, 25, 35, 81, 252, 611, 4001, 30001, 43003}
+
+
+ROW = "0 3 16 0 0 0 0 41.5 19.4 100 1"
+HOME = "0 1 0 16 0 0 0 0 41.4 19.3 12 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "commands", "has_home"),
+    [
+        (f"QGC WPL 110\n{HOME}\n1 {ROW}\n", [16], True),
+        (f"QGC WPL 110\r\n{HOME}\r\n1 {ROW}\r\n", [16], True),
+        (f"\ufeffQGC WPL 110\n{HOME}\n1 {ROW}\n", [16], True),
+        (f"QGC WPL 100\n{HOME}\n\n# a comment\n1 {ROW} # another\n", [16], True),
+        (f"QGC WPL 110\n{HOME.replace(' ', ',')}\n1,{ROW.replace(' ', ',')}\n", [16], True),
+        (f"QGC WPL 110\n{HOME}\n5 {ROW}\n9 {ROW}\n", [16, 16], True),
+        (f"QGC WPL 110\n0 0 3 22 0 0 0 0 0 0 20 1\n1 {ROW}\n", [22, 16], False),
+        (f"QGC WPL 120\n0 {ROW}\n1 {ROW}\n", [16, 16], False),
+        (f"QGC WPL 110\n{HOME}\n1 0 3 16 nan 0 0 NaN 41.5 19.4 100 1\n", [16], True),
+        (f"QGC WPL 110\n{HOME}\n", [], True),
+    ],
+)
+def test_every_dialect_of_waypoint_files_is_read(
+    text: str, commands: list[int], has_home: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.txt"
+    path.write_bytes(text.encode())
+
+    imported = read_mission(path)
+
+    assert [item.command for item in imported.mission.items] == commands
+    assert (imported.mission.home is not None) == has_home
+    assert all(item.params == (0, 0, 0, 0) for item in imported.mission.items)
+
+
+def test_jumps_keep_their_target_when_rows_are_numbered_anew(tmp_path: Path) -> None:
+    path = tmp_path / "jump.waypoints"
+    rows = [HOME, f"4 {ROW}", f"7 {ROW.replace('41.5', '41.6')}", "9 0 2 177 7 3 0 0 0 0 0 1"]
+    path.write_text("\n".join(["QGC WPL 110", *rows]), encoding="utf-8")
+
+    mission = read_mission(path).mission
+
+    assert mission.items[2].params[:2] == (2, 3)
+    assert mission.items[1].point == GeoPoint(lat_deg=41.6, lon_deg=19.4)
+
+
+def simple(command: int = 16, **members: object) -> dict[str, object]:
+    return {
+        "type": "SimpleItem",
+        "frame": 3,
+        "command": command,
+        "params": [0, 0, 0, None, 41.5, 19.4, 100],
+        "autoContinue": True,
+        **members,
+    }
+
+
+def plan_file(folder: Path, *items: object, **members: object) -> Path:
+    document = {"fileType": "Plan", "version": 1, "mission": {"items": list(items)}, **members}
+    path = folder / "other.plan"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def test_a_survey_is_read_by_the_items_baked_into_it(tmp_path: Path) -> None:
+    survey = {
+        "type": "ComplexItem",
+        "complexItemType": "survey",
+        "TransectStyleComplexItem": {"Items": [simple(doJumpId=2), simple(doJumpId=3)]},
+    }
+    jump = {**simple(177, doJumpId=4), "frame": 2, "params": [3, 1, 0, 0, 0, 0, 0]}
+
+    imported = read_mission(plan_file(tmp_path, simple(22, doJumpId=1), survey, jump))
+
+    assert [item.command for item in imported.mission.items] == [22, 16, 16, 177]
+    assert imported.mission.items[3].params[0] == 3
+    assert any("Surveys" in note for note in imported.notes)
+    assert any("became 0" in note for note in imported.notes)
+
+
+def test_items_of_earlier_plans_are_read(tmp_path: Path) -> None:
+    old = simple(coordinate=[41.5, 19.4, 100], params=[1, 2, 3, 4])
+    oldest = {"type": "missionItem", "frame": 6, "command": 16, "coordinate": [41.5, 19.4, 100]}
+    oldest |= {"param1": 1, "param2": 2, "param3": 3, "param4": 4}
+
+    first, second = read_mission(plan_file(tmp_path, old, oldest)).mission.items
+
+    assert first == second
+    assert (first.params, first.point, first.frame) == ((1, 2, 3, 4), GeoPoint(lat_deg=41.5, lon_deg=19.4), 3)
+
+
+def test_what_a_plan_holds_beside_the_mission_is_said(tmp_path: Path) -> None:
+    fence = {"version": 2, "polygons": [{}], "circles": []}
+
+    notes = read_mission(plan_file(tmp_path, geoFence=fence, rallyPoints={"points": [[1, 2, 3]]})).notes
+
+    assert len(notes) == 2
+    assert "fence" in notes[0]
+    assert "rally" in notes[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.plan", "[]", "not an object"),
+        ("a.plan", '{"fileType": "Parameters"}', "fileType is 'Parameters'"),
+        ("a.plan", '{"fileType": "Plan", "mission": {"items": [{"type": "ComplexItem"}]}}', "items[0]"),
+        ("a.plan", json.dumps({"fileType": "Plan", "mission": {"items": [simple(params=[1])]}}), "params"),
+        ("a.plan", json.dumps({"fileType": "Plan", "mission": {"items": [simple(5001)]}}), "part of a fence"),
+        ("a.waypoints", "", "line 1"),
+        ("a.waypoints", "QGC WPL PB 110\n", "line 1"),
+        ("a.waypoints", "QGC WPL 110\n1 2 3\n", "line 2 has 3 columns"),
+        ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 {ROW.replace('41.5', '141.5')}", "latitude 141.5"),
+        ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 {ROW.replace('100', '1e308')}", "'1e308'"),
+        ("a.waypoints", "QGC WPL 110\n0 0 3 5001 4 0 0 0 41.5 19.4 0 1", "part of a fence"),
+        ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 0 2 177 9 1 0 0 0 0 0 1", "jumps to row 9"),
+        ("a.kml", "", "'.kml'"),
+        ("a.geojson", "{}", "holds no mission"),
+    ],
+)
+def test_a_bad_mission_file_is_refused_with_its_name_and_place(
+    name: str, text: str, says: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(MissionFileError) as refused:
+        read_mission(tmp_path / name)
+
+    assert refused.value.problem.startswith(name)
+    assert says in refused.value.problem
+    assert refused.value.remedy

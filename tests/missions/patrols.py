@@ -1,0 +1,303 @@
+"""Briefs, plans and patrols that Hypothesis draws: anything the values allow, sensible or not."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from missions.flight import Flight, TrackPoint
+from missions.patrol_file import Patrol
+from missions.receipt import Receipt
+from planner.brief import (
+    Exclusion,
+    Fence,
+    GroundLine,
+    LineKind,
+    PatrolBrief,
+    PatrolSettings,
+    Pattern,
+    Ring,
+    TaskArea,
+    Territory,
+    Wind,
+    Zone,
+)
+from planner.findings import Finding, Level
+from planner.fleet import Aircraft, Footprint, Sensor
+from planner.geodesy import GeoPoint, wrapped_deg
+from planner.heights import Height, HeightReference, above_launch
+from planner.profiles import VEHICLES
+from planner.route import Coverage, Gap, Leg, LegKind, PatrolPlan, PlannedLane, ReturnPath, Sortie
+from planner.times import Instant, TimeWindow
+
+T = TypeVar("T")
+
+texts = st.text(max_size=12)
+names = texts.filter(lambda text: bool(text.strip()))
+metres = st.floats(0, 1e6)
+positive = st.floats(0.001, 1e6)
+shares = st.floats(0, 0.9)
+
+
+def perhaps(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    return st.none() | strategy
+
+
+points = st.builds(GeoPoint, lat_deg=st.floats(-90, 90), lon_deg=st.floats(-180, 180))
+paths = st.lists(points, min_size=2, max_size=4).map(tuple)
+offsets_deg = st.tuples(st.floats(-10, 10), st.floats(-10, 10))
+
+
+@st.composite
+def rings(draw: st.DrawFn) -> Ring:
+    """Three to five corners within 20 degrees of each other, often across 180 degrees."""
+    mid_lat_deg = draw(st.floats(-80, 80))
+    mid_lon_deg = draw(st.just(179.0) | st.floats(-180, 180))
+    corners = tuple(
+        GeoPoint(lat_deg=mid_lat_deg + north_deg, lon_deg=wrapped_deg(mid_lon_deg + east_deg))
+        for north_deg, east_deg in draw(st.lists(offsets_deg, min_size=3, max_size=5))
+    )
+    assume(len(set(corners)) > 2)
+    return corners
+
+
+heights = st.builds(Height, metres=st.floats(-1_000, 10_000), above=st.sampled_from(HeightReference))
+instants = st.integers(0, 7_258_118_400_000_000).map(
+    lambda microseconds: Instant(utc=datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds))
+)
+windows = (
+    st.tuples(instants, instants)
+    .filter(lambda pair: pair[0] != pair[1])
+    .map(lambda pair: TimeWindow(opens=min(pair), closes=max(pair)))
+)
+footprints = st.builds(Footprint, left_m=metres, right_m=positive, ahead_m=metres, behind_m=metres)
+
+
+@st.composite
+def areas(draw: st.DrawFn, area_id: str) -> TaskArea:
+    outline = draw(rings())
+    edges = [(i, (i + 1) % len(outline)) for i in range(len(outline))]
+    return TaskArea(
+        area_id=area_id,
+        outline=outline,
+        name=draw(texts),
+        holes=draw(st.lists(rings(), max_size=2).map(tuple)),
+        free_edges=tuple(draw(st.lists(st.sampled_from(edges), max_size=3))),
+        free_overshoot_m=draw(st.floats(0, 10_000)),
+    )
+
+
+def several(make: Callable[[str], st.SearchStrategy[T]]) -> st.SearchStrategy[tuple[T, ...]]:
+    """Up to two values with identities of their own."""
+    identities = st.lists(names, max_size=2, unique=True)
+    return identities.flatmap(lambda drawn: st.tuples(*(make(one) for one in drawn)))
+
+
+def aircraft(aircraft_id: str) -> st.SearchStrategy[Aircraft]:
+    return st.builds(
+        Aircraft,
+        aircraft_id=st.just(aircraft_id),
+        vehicle=st.sampled_from(VEHICLES),
+        launch=perhaps(points),
+        recovery=perhaps(points),
+        alternates=st.lists(points, max_size=2).map(tuple),
+        height_layer=perhaps(heights),
+        return_height=st.floats(1, 500).map(above_launch),
+        system_id=perhaps(st.integers(1, 250)),
+    )
+
+
+sensors = st.builds(
+    Sensor,
+    name=names,
+    across_fov_deg=st.floats(1, 60),
+    along_fov_deg=st.floats(1, 60),
+    look_right_deg=st.floats(-40, 40),
+    source=texts,
+)
+settings_drawn = st.builds(
+    PatrolSettings,
+    height=st.floats(1, 500).map(above_launch),
+    ground_speed_mps=st.floats(0.5, 100),
+    swath_width_m=positive,
+    sensor=perhaps(sensors),
+    sidelap=shares,
+    pattern=st.sampled_from(Pattern),
+    bearing_deg=perhaps(st.floats(0, 360)),
+    standoff_m=perhaps(st.floats(0, 1e5)),
+    standoff_reason=texts,
+    reserve=shares,
+    endurance_s=perhaps(positive),
+    wind=st.builds(Wind, speed_mps=st.floats(0, 60), from_deg=st.floats(0, 360)),
+    one_path=st.booleans(),
+)
+briefs = st.builds(
+    PatrolBrief,
+    name=texts,
+    areas=several(areas),
+    exclusions=several(
+        lambda one: st.builds(Exclusion, exclusion_id=st.just(one), outline=rings(), name=texts)
+    ),
+    zones=several(
+        lambda one: st.builds(
+            Zone,
+            zone_id=st.just(one),
+            outline=rings(),
+            name=texts,
+            floor=perhaps(heights),
+            ceiling=perhaps(heights),
+            hours=st.lists(windows, max_size=2).map(tuple),
+            source=texts,
+        )
+    ),
+    territories=several(
+        lambda one: st.builds(
+            Territory,
+            territory_id=st.just(one),
+            outline=rings(),
+            name=texts,
+            holes=st.lists(rings(), max_size=1).map(tuple),
+        )
+    ),
+    lines=several(
+        lambda one: st.builds(
+            GroundLine,
+            line_id=st.just(one),
+            kind=st.sampled_from(LineKind),
+            path=paths,
+            name=texts,
+            accuracy_m=perhaps(metres),
+            source=texts,
+        )
+    ),
+    fences=several(lambda one: st.builds(Fence, fence_id=st.just(one), outline=rings(), name=texts)),
+    rally_points=st.lists(points, max_size=2).map(tuple),
+    aircraft=several(aircraft),
+    settings=settings_drawn,
+    take_off=perhaps(windows),
+)
+legs = st.builds(
+    Leg,
+    leg_id=names,
+    kind=st.sampled_from(LegKind),
+    path=st.lists(points, min_size=1, max_size=4).map(tuple),
+    start_height=heights,
+    end_height=heights,
+    ground_speed_mps=positive,
+    duration_s=positive,
+    energy_wh=positive,
+    lane_id=perhaps(names),
+)
+sorties = st.builds(
+    Sortie,
+    sortie_id=names,
+    aircraft_id=names,
+    legs=st.lists(legs, max_size=4).map(tuple),
+    return_paths=st.lists(st.builds(ReturnPath, path=paths, height=heights), max_size=2).map(tuple),
+    greatest_height=heights,
+    return_height=heights,
+    least_clearance_m=perhaps(metres),
+    usable_wh=positive,
+)
+gaps = st.builds(
+    Gap,
+    gap_id=names,
+    outline=rings(),
+    holes=st.lists(rings(), max_size=1).map(tuple),
+    area_m2=metres,
+    reason=texts,
+)
+findings = st.builds(
+    Finding,
+    code=names,
+    level=st.sampled_from(Level),
+    subject=texts,
+    message=texts,
+    remedy=texts,
+    at=perhaps(points),
+    measured=perhaps(metres),
+    limit=perhaps(metres),
+)
+lanes = st.builds(
+    PlannedLane,
+    lane_id=names,
+    area_id=names,
+    path=paths,
+    footprint=footprints,
+    is_edge_pass=st.booleans(),
+)
+
+
+def plans_of(brief: PatrolBrief) -> st.SearchStrategy[PatrolPlan]:
+    return st.builds(
+        PatrolPlan,
+        brief=st.just(brief),
+        lanes=st.lists(lanes, max_size=3).map(tuple),
+        sorties=st.lists(sorties, max_size=2).map(tuple),
+        coverage=st.builds(
+            Coverage,
+            area_m2=positive,
+            covered_m2=metres,
+            path_covered_m2=metres,
+            gaps=st.lists(gaps, max_size=2).map(tuple),
+        ),
+        standoff_m=metres,
+        outside_m=metres,
+        limit_violation_m=metres,
+        findings=st.lists(findings, max_size=2).map(tuple),
+    )
+
+
+receipts = st.builds(
+    Receipt,
+    system_id=st.integers(1, 250),
+    vehicle_type=texts,
+    firmware=perhaps(texts),
+    uid=perhaps(texts),
+    at=instants,
+    sortie_id=texts,
+    plan_id=texts,
+    item_count=st.integers(0, 700),
+    retries=st.integers(0, 9),
+    seconds_s=metres,
+    verified=st.booleans(),
+    differences=st.lists(texts, max_size=2).map(tuple),
+    notes=st.lists(texts, max_size=2).map(tuple),
+    sha256=texts,
+    lane_of_item=st.lists(perhaps(names), max_size=4).map(tuple),
+)
+track_points = st.builds(
+    TrackPoint,
+    at_s=metres,
+    point=points,
+    height_above_home_m=st.floats(-100, 1_000),
+    ground_speed_mps=metres,
+    heading_deg=perhaps(st.floats(0, 360)),
+    roll_deg=perhaps(st.floats(-180, 180)),
+    item=perhaps(st.integers(0, 700)),
+)
+flights = st.builds(
+    Flight,
+    sortie_id=texts,
+    plan_id=texts,
+    track=st.lists(track_points, max_size=4).map(tuple),
+    items_reached=st.lists(st.integers(0, 700), max_size=4).map(tuple),
+    seconds_s=metres,
+    ended=texts,
+    complete=st.booleans(),
+)
+
+
+@st.composite
+def patrols(draw: st.DrawFn) -> Patrol:
+    """A patrol, its plan none, following from its brief, or from an older one."""
+    brief = draw(briefs)
+    plan_brief = draw(st.just(brief) | briefs)
+    return Patrol(
+        brief=brief,
+        plan=draw(perhaps(plans_of(plan_brief))),
+        receipts=tuple(draw(st.lists(receipts, max_size=2))),
+        flights=tuple(draw(st.lists(flights, max_size=2))),
+    )

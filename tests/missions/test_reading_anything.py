@@ -1,0 +1,195 @@
+"""Whatever a file holds, reading it answers or says what is wrong with it: nothing else is ever raised."""
+
+import contextlib
+import json
+import os
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from missions.compile import compile_sortie
+from missions.errors import MissionFileError
+from missions.examples import sample_path
+from missions.formats import read_brief, read_mission, write_mission, write_plan
+from missions.patrol_file import open_patrol
+from missions.storage import read_bytes
+from planner.brief import PatrolBrief
+from tests.missions.sorties import SORTIE, plan_with
+
+READERS = {
+    "a.geojson": lambda path: read_brief(path, PatrolBrief()),
+    "a.vedette": open_patrol,
+    "a.plan": read_mission,
+    "a.waypoints": read_mission,
+}
+EVERY_READER = pytest.mark.parametrize("name", READERS)
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=6)
+    | st.sampled_from(("area", "line", "launch", "Polygon", "MultiPoint", "SimpleItem", 1e308, -91, 181))
+)
+anything = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("anything")
+
+
+@pytest.fixture(scope="module")
+def good(folder: Path) -> dict[str, bytes]:
+    """One sound file of each kind, to be damaged."""
+    plan = plan_with(SORTIE)
+    mission = compile_sortie(plan, SORTIE)
+    write_mission(mission, folder / "good.plan")
+    write_mission(mission, folder / "good.waypoints")
+    write_plan(plan, folder / "good.geojson")
+    write_plan(plan, folder / "good.vedette")
+    return {name: (folder / f"good{Path(name).suffix}").read_bytes() for name in READERS}
+
+
+def reads(name: str, content: bytes, folder: Path) -> None:
+    path = folder / name
+    path.write_bytes(content)
+    with contextlib.suppress(MissionFileError):
+        READERS[name](path)
+
+
+def places_in(value: object) -> list[tuple[object, object]]:
+    """Every (holder, key) in a JSON document."""
+    keys = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    inside = [(value, key) for key in keys]
+    return inside + [place for key in keys for place in places_in(value[key])]  # type: ignore[index]
+
+
+@EVERY_READER
+def test_any_bytes_are_read_or_refused(name: str, folder: Path) -> None:
+    @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+    def check(content: bytes) -> None:
+        reads(name, content, folder)
+
+    check()
+
+
+@EVERY_READER
+def test_flipped_cut_and_doubled_bytes_are_read_or_refused(
+    name: str, good: dict[str, bytes], folder: Path
+) -> None:
+    @given(st.randoms(use_true_random=False))
+    def check(chance: random.Random) -> None:
+        content = bytearray(good[name])
+        for _ in range(chance.randint(1, 6)):
+            start = chance.randrange(len(content))
+            end = min(start + chance.randint(0, 40), len(content))
+            content[start:end] = chance.choice(
+                (
+                    b"",
+                    bytes(content[start:end]) * 2,
+                    chance.randbytes(end - start),
+                    b"1e308",
+                    b"-",
+                    b"[[",
+                    b"null",
+                )
+            )
+        reads(name, bytes(content), folder)
+
+    check()
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name != "a.waypoints"])
+def test_any_member_replaced_by_anything_is_read_or_refused(
+    name: str, good: dict[str, bytes], folder: Path
+) -> None:
+    @given(st.randoms(use_true_random=False), anything)
+    def check(chance: random.Random, other: object) -> None:
+        document = json.loads(good[name])
+        holder, key = chance.choice(places_in(document))
+        holder[key] = other  # type: ignore[index]  # a dict or list by construction
+        reads(name, json.dumps(document).encode(), folder)
+
+    check()
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name != "a.waypoints"])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"a":' * 200_000, "nested too deep"),
+        (b'{"a":' * 80 + b"1" + b"}" * 80, "60 deep"),
+        (b'{"a": NaN}', "NaN is not a number"),
+        (b'{"a": -Infinity}', "not a number"),
+        (b'{"a": 1e400}', "number inf"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "not valid JSON"),
+        (b'{"a": 1e16}', "1e+16"),
+        ("{}".encode("utf-16"), "not UTF-8"),
+        (b"", "not valid JSON"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_hostile_json_is_refused_with_a_reason(name: str, content: bytes, says: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(MissionFileError) as refused:
+        READERS[name](path)
+
+    assert says in refused.value.problem
+    assert name in refused.value.problem
+    assert len(refused.value.problem) < 500
+
+
+def test_a_byte_order_mark_is_no_hindrance(good: dict[str, bytes], folder: Path) -> None:
+    for name, content in good.items():
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + content)
+
+        READERS[name](folder / name)
+
+
+@EVERY_READER
+def test_what_is_no_file_is_refused(name: str, tmp_path: Path) -> None:
+    missing = tmp_path / name
+    with pytest.raises(MissionFileError, match="cannot be read"):
+        READERS[name](missing)
+
+    missing.mkdir()
+    with pytest.raises(MissionFileError):
+        READERS[name](missing)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.geojson")
+
+    with pytest.raises(MissionFileError, match="is not a file"):
+        read_brief(tmp_path / "a.geojson", PatrolBrief())
+
+
+def test_a_file_over_the_limit_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b" " * 1_000_001)
+
+    with pytest.raises(MissionFileError, match="larger than 1 MB"):
+        read_bytes(path, greatest_mb=1)
+
+
+def test_an_outline_of_100000_corners_is_read(tmp_path: Path) -> None:
+    ring = [[19 + (n % 1_000) / 1_000, 41 + n / 200_000] for n in range(100_000)]
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}), encoding="utf-8")
+
+    assert len(read_brief(path, PatrolBrief()).brief.areas[0].outline) == 100_000
+
+
+def test_the_sample_is_found_where_the_package_lies() -> None:
+    assert open_patrol(sample_path()).brief.areas[0].name.startswith("Lalzi Bay")
