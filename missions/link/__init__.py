@@ -1,0 +1,33 @@
+"""The link to vehicles: connect, upload and read back, command, follow a flight.
+
+The only code that talks to a vehicle, by DroneKit. Importing this imports no DroneKit: that happens on
+the link's own thread when the first connection is made.
+"""
+
+from missions.link.address import Address, AddressError, parse_address
+from missions.link.session import Session, connect
+from missions.link.state import LinkState, Progress, StatusText, VehicleState
+from missions.link.uploads import (
+    MISSION_ONLY_NOTICE,
+    DownloadedMission,
+    clear_mission,
+    download_mission,
+    upload_mission,
+)
+
+__all__ = [
+    "MISSION_ONLY_NOTICE",
+    "Address",
+    "AddressError",
+    "DownloadedMission",
+    "LinkState",
+    "Progress",
+    "Session",
+    "StatusText",
+    "VehicleState",
+    "clear_mission",
+    "connect",
+    "download_mission",
+    "parse_address",
+    "upload_mission",
+]

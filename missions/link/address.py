@@ -88,7 +88,7 @@ def _serial(text: str, rest: str) -> Address:
     if not _DEVICE.fullmatch(device) or device.endswith(_UNSAFE_ENDINGS) or ".." in device:
         raise AddressError(
             f"{_shown(text)} names no serial line.",
-            remedy="Give a device such as serial:/dev/ttyUSB0:57600, serial:/dev/serial/by-id/… or serial:COM3.",
+            remedy="Give a device such as serial:/dev/ttyUSB0:57600 or serial:COM3:115200.",
         )
     if not (baud.isascii() and baud.isdigit() and len(baud) <= 7 and 1_200 <= int(baud) <= 4_000_000):
         raise AddressError(f"{_shown(baud)} is no baud rate.", remedy="Give a number such as 57600.")

@@ -59,6 +59,12 @@ class Telemetry:
         if boot_ms:
             self._tick(boot_ms / 1_000, now_s)
 
+    def forget(self) -> None:
+        """Hold nothing for known that was said before: the vehicle may have restarted."""
+        self._newest = {}
+        self._clock.clear()
+        self._last_sequence = None
+
     @property
     def vehicle_time_s(self) -> float | None:
         """The vehicle's clock since it started, as of its last message."""
@@ -120,10 +126,11 @@ class Telemetry:
 
     def _position(self) -> dict[str, Any]:
         here = self._newest.get("GLOBAL_POSITION_INT")
-        if here is None:
+        point = place(here.lat, here.lon) if here else None
+        if here is None or point is None:
             return {}
         return {
-            "point": place(here.lat, here.lon),
+            "point": point,
             "height_above_home_m": here.relative_alt / 1_000,
             "height_amsl_m": here.alt / 1_000,
             "ground_speed_mps": math.hypot(here.vx, here.vy) / 100,
@@ -175,7 +182,7 @@ class Telemetry:
     def _tick(self, boot_s: float, now_s: float) -> None:
         last_boot_s = self._clock[-1][1] if self._clock else boot_s
         if boot_s < last_boot_s - 5.0:
-            self._clock.clear()
+            self.forget()
             self.reboots += 1
         elif boot_s < last_boot_s:
             return

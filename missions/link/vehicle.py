@@ -44,7 +44,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
 
     @property
     def is_alive(self) -> bool:
-        """Whether DroneKit's threads still read and write."""
+        """Whether DroneKit's threads still read and write; DroneKit tells it nowhere else."""
         return bool(self._handler._alive)
 
     @property
@@ -82,7 +82,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         flushed_s = min(until_s, time.monotonic() + _FLUSH_WITHIN_S)
         while handler._alive and not handler.out_queue.empty() and time.monotonic() < flushed_s:
             time.sleep(0.01)
-        handler._alive = False
+        handler._alive = False  # DroneKit's close() waits without a limit
         for thread in (handler.mavlink_thread_in, handler.mavlink_thread_out):
             if thread.is_alive() and thread is not threading.current_thread():
                 thread.join(max(0.0, until_s - time.monotonic()))

@@ -1,0 +1,189 @@
+"""What ArduPilot keeps of an item, command by command: the form in which missions are compared.
+
+ArduPilot stores an item in 15 bytes, so what is read back is not what was sent. The table was made by
+sending items to ArduCopter, ArduPlane and ArduRover 4.6.3 and reading them back; its storage code
+(AP_Mission::mavlink_int_to_mission_cmd) says the same. A command that is not in it is compared by
+its number and place only, and the comparison says so.
+"""
+
+import hashlib
+import math
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from missions.link.protocol import WireItem
+
+
+class Keep(Enum):
+    """What becomes of a parameter."""
+
+    EXACT = "as float32"
+    WHOLE = "cut to a whole number"
+    SIGN = "only its sign: -1, or 1 for the rest"
+    DROPPED = "read back as 0"
+
+
+E, W, S, D = Keep.EXACT, Keep.WHOLE, Keep.SIGN, Keep.DROPPED
+Keeps = tuple[Keep, Keep, Keep, Keep]
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How one command is stored."""
+
+    keeps: Keeps
+    has_place: bool = False  # latitude, longitude, height and their reference are kept
+
+
+_WAYPOINT = {"Plane": Storage((D, W, W, D), True), "": Storage((W, D, D, D), True)}  # noqa: FBT003
+_ALL = Storage((E, E, E, E))
+_ALL_WITH_PLACE = Storage((E, E, E, E), True)  # noqa: FBT003
+
+#: Command to storage, by vehicle type; "" is for every type not named.
+STORED: Mapping[int, Mapping[str, Storage]] = {
+    16: _WAYPOINT,  # NAV_WAYPOINT
+    17: {"": Storage((D, D, W, D), True)},  # NAV_LOITER_UNLIM  # noqa: FBT003
+    18: {"": Storage((W, D, W, E), True)},  # NAV_LOITER_TURNS  # noqa: FBT003
+    19: {"": Storage((W, D, S, E), True)},  # NAV_LOITER_TIME  # noqa: FBT003
+    20: {"": Storage((D, D, D, D))},  # NAV_RETURN_TO_LAUNCH
+    21: {"": Storage((W, E, D, S), True)},  # NAV_LAND  # noqa: FBT003
+    22: {"": Storage((W, D, D, D), True)},  # NAV_TAKEOFF  # noqa: FBT003
+    31: {"": Storage((E, W, D, E), True)},  # NAV_LOITER_TO_ALT  # noqa: FBT003
+    82: {"": Storage((W, D, D, D), True)},  # NAV_SPLINE_WAYPOINT  # noqa: FBT003
+    93: {"": _ALL},  # NAV_DELAY
+    94: {"": Storage((W, D, D, D), True)},  # NAV_PAYLOAD_PLACE  # noqa: FBT003
+    112: {"": _ALL},  # CONDITION_DELAY
+    114: {"": _ALL},  # CONDITION_DISTANCE
+    115: {"": _ALL},  # CONDITION_YAW
+    177: {"": Storage((W, W, D, D))},  # DO_JUMP
+    178: {"": Storage((E, E, E, D))},  # DO_CHANGE_SPEED
+    179: {"": Storage((W, D, D, D), True)},  # DO_SET_HOME  # noqa: FBT003
+    181: {"": Storage((W, W, D, D))},  # DO_SET_RELAY
+    183: {"": Storage((W, W, D, D))},  # DO_SET_SERVO
+    188: {"": Storage((D, D, D, D), True)},  # DO_RETURN_PATH_START  # noqa: FBT003
+    189: {"": Storage((D, D, D, D), True)},  # DO_LAND_START  # noqa: FBT003
+    206: {"": Storage((E, D, E, D))},  # DO_SET_CAM_TRIGG_DIST
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What was found: no difference means that the vehicle holds what was sent."""
+
+    differences: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def compare(sent: Sequence[WireItem], held: Sequence[WireItem], *, vehicle_type: str | None) -> Comparison:
+    """Compare what was sent with what was read back; item 0 is home, the vehicle's own, and skipped."""
+    if len(sent) != len(held):
+        problem = f"{max(0, len(held) - 1)} items are held, {len(sent) - 1} were sent."
+        return Comparison(differences=(problem,), notes=())
+    differences: list[str] = []
+    notes: list[str] = []
+    for number, (one, other) in enumerate(zip(sent, held, strict=True)):
+        if number == 0:
+            continue
+        differences += [f"Item {number}: {text}." for text in _item_differences(one, other, vehicle_type)]
+        if _storage(one.command, vehicle_type) is None:
+            notes.append(
+                f"Item {number}: command {one.command} is not in the table; only its place was compared."
+            )
+        elif lost := _dropped(one, vehicle_type):
+            notes.append(f"Item {number}: the vehicle does not keep {lost}.")
+    return Comparison(differences=tuple(differences), notes=tuple(notes))
+
+
+def digest(held: Sequence[WireItem], *, vehicle_type: str | None) -> str:
+    """SHA-256 of a mission in the form it is compared in, home left out."""
+    whole = hashlib.sha256()
+    for item in held[1:]:
+        whole.update(repr(canonical(item, vehicle_type=vehicle_type)).encode())
+    return whole.hexdigest()
+
+
+def canonical(item: WireItem, *, vehicle_type: str | None) -> WireItem:
+    """What ArduPilot would hold of the item; the same again for what it holds. Heights in whole cm."""
+    storage = _storage(item.command, vehicle_type)
+    if storage is None:
+        return replace(item, params=(0.0, 0.0, 0.0, 0.0), frame=_plain(item.frame), z=round(item.z, 2))
+    first, second, third, fourth = (
+        _kept(value, keep) for value, keep in zip(item.params, storage.keeps, strict=True)
+    )
+    params = (first, second, third, fourth)
+    if not storage.has_place:
+        return replace(item, params=params, frame=0, x=0, y=0, z=0.0)
+    return replace(item, params=params, frame=_plain(item.frame), z=round(item.z, 2))
+
+
+def _item_differences(sent: WireItem, held: WireItem, vehicle_type: str | None) -> list[str]:
+    if sent.command != held.command:
+        return [f"command {held.command} is held instead of {sent.command}"]
+    want, have = canonical(sent, vehicle_type=vehicle_type), canonical(held, vehicle_type=vehicle_type)
+    found = [
+        f"parameter {index} is {got:g} instead of {wanted:g}"
+        for index, (wanted, got) in enumerate(zip(want.params, have.params, strict=True), start=1)
+        if wanted != got
+    ]
+    if (want.x, want.y) != (have.x, have.y):
+        found.append(f"it lies at {_place(have)} instead of {_place(want)}")
+    if round(have.z * 100) not in _centimetres(sent.z, want.z):
+        found.append(f"its height is {have.z:.2f} m instead of {want.z:.2f} m")
+    if want.frame != have.frame:
+        found.append(f"its height is above reference {have.frame} instead of {want.frame}")
+    if want.autocontinue != have.autocontinue:
+        found.append("it waits there" if want.autocontinue else "it does not wait there")
+    return found
+
+
+def _dropped(item: WireItem, vehicle_type: str | None) -> str:
+    storage = _storage(item.command, vehicle_type)
+    if storage is None:
+        return ""
+    lost = [
+        f"parameter {index} ({value:g})"
+        for index, (value, keep) in enumerate(zip(item.params, storage.keeps, strict=True), start=1)
+        if keep is Keep.DROPPED and value != 0 and not math.isnan(value)
+    ]
+    return " and ".join(lost)
+
+
+def _storage(command: int, vehicle_type: str | None) -> Storage | None:
+    by_type = STORED.get(command)
+    return None if by_type is None else by_type.get(vehicle_type or "", by_type.get(""))
+
+
+def _kept(value: float, keep: Keep) -> float:
+    if keep is Keep.DROPPED or math.isnan(value):
+        return 0.0 if keep is not Keep.SIGN else 1.0
+    if keep is Keep.WHOLE:
+        return float(math.trunc(value)) if math.isfinite(value) else value
+    if keep is Keep.SIGN:
+        return -1.0 if value < 0 else 1.0
+    return _float32(value)
+
+
+def _centimetres(exact_m: float, rounded_m: float) -> set[int]:
+    """ArduPilot cuts to whole cm after a multiplication in float32, which may lose one."""
+    if not math.isfinite(exact_m):
+        return set()
+    cut = math.trunc(_float32(_float32(exact_m) * 100.0))
+    return {cut, round(rounded_m * 100)}
+
+
+def _plain(frame: int) -> int:
+    return {5: 0, 6: 3, 11: 10}.get(frame, frame)
+
+
+def _place(item: WireItem) -> str:
+    return f"{item.x / 1e7:.7f}, {item.y / 1e7:.7f}"
+
+
+def _float32(value: float) -> float:
+    try:
+        held: float = struct.unpack("<f", struct.pack("<f", value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
+    return held

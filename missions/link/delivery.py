@@ -1,0 +1,209 @@
+"""An upload that only counts when a read-back equals it: one pure state machine over transfers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from missions.link.protocol import Code, Heard, Saying, WireItem
+from missions.link.transfer import NEVER_S, Download, Ending, Outcome, Transfer, Upload
+
+#: Tells what differs between what was sent and what the vehicle holds; nothing: they are equal.
+Differences = Callable[[Sequence[WireItem], Sequence[WireItem]], tuple[str, ...]]
+
+_READ_TRIES = 3
+#: While an upload is open on the vehicle, reading is denied; ArduPilot closes it after 8 s.
+_READ_TRIES_WHILE_BUSY = 12
+_READ_PAUSE_S = 1.0
+
+
+class Result(Enum):
+    """How a delivery ended."""
+
+    VERIFIED = "verified"
+    DIFFERS = "differs"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """The end of a delivery.
+
+    `held` is what the vehicle holds now as read from it, home at 0; None where that is not known.
+    """
+
+    result: Result
+    held: tuple[WireItem, ...] | None
+    differences: tuple[str, ...] = ()
+    code: int | None = None
+    number: int | None = None
+    retries: int = 0
+
+
+class _Step(Enum):
+    SENDING = "sending"
+    READING = "reading back"
+    PAUSING = "waiting to try again"
+    OVER = "done"
+
+
+class Delivery:
+    """Sends, reads back, compares, tries again where that makes sense; ends with what the vehicle holds."""
+
+    def __init__(
+        self,
+        items: Sequence[WireItem],
+        *,
+        differences: Differences,
+        attempts: int = 3,
+        pause_s: float = 2.0,
+        window: int = 8,
+    ) -> None:
+        self.outcome: Delivered | None = None
+        self._items = tuple(items)
+        self._differences = differences
+        self._attempts = attempts
+        self._pause_s = pause_s
+        self._window = window
+        self._step = _Step.SENDING
+        self._after_pause = _Step.SENDING
+        self._transfer: Transfer = Upload(self._items)
+        self._pause_until_s = NEVER_S
+        self._attempt = 1
+        self._reads = 0
+        self._failure: Outcome | None = None  # set once there is nothing left but to see what is held
+        self._differs: tuple[str, ...] = ()
+
+    @property
+    def phase(self) -> str:
+        """What it is doing, in words."""
+        return self._step.value
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self.outcome is not None
+
+    @property
+    def due_s(self) -> float:
+        """When `tick` is due."""
+        if self._step is _Step.PAUSING:
+            return self._pause_until_s
+        return NEVER_S if self._step is _Step.OVER else self._transfer.due_s
+
+    @property
+    def done(self) -> int:
+        """Items over, of sending and reading back together."""
+        if self._step is _Step.OVER:
+            return self.total
+        return self._transfer.done + (len(self._items) if self._step is _Step.READING else 0)
+
+    @property
+    def total(self) -> int:
+        """Items to send and to read back."""
+        return 2 * len(self._items)
+
+    def start(self, now_s: float) -> Saying:
+        """Begin to send."""
+        return self._moved(self._transfer.start(now_s), now_s)
+
+    def feed(self, heard: Heard, now_s: float) -> Saying:
+        """Take what the vehicle says."""
+        if self._step in {_Step.PAUSING, _Step.OVER}:
+            return ()
+        return self._moved(self._transfer.feed(heard, now_s), now_s)
+
+    def tick(self, now_s: float) -> Saying:
+        """Do what is due."""
+        if self._step is _Step.OVER or now_s < self.due_s:
+            return ()
+        if self._step is not _Step.PAUSING:
+            return self._moved(self._transfer.tick(now_s), now_s)
+        if self._after_pause is _Step.SENDING:
+            return self._began(_Step.SENDING, Upload(self._items), now_s)
+        return self._read(now_s)
+
+    def cancel(self, now_s: float) -> Saying:
+        """Stop sending and see what the vehicle holds now."""
+        if self.outcome is not None or self._failure is not None:
+            return ()
+        farewell = self._transfer.cancel(now_s) if self._step is not _Step.PAUSING else ()
+        self._failure = Outcome(ending=Ending.CANCELLED)
+        self._reads = 0
+        return (*farewell, *self._read(now_s))
+
+    def abandon(self) -> None:
+        """The link is gone: end at once, not knowing what the vehicle holds."""
+        if self.outcome is None:
+            self._failure = self._failure or Outcome(ending=Ending.SILENT)
+            self._finish(None)
+
+    def _began(self, step: _Step, transfer: Transfer, now_s: float) -> Saying:
+        self._step, self._transfer = step, transfer
+        return self._moved(transfer.start(now_s), now_s)
+
+    def _read(self, now_s: float) -> Saying:
+        self._reads += 1
+        return self._began(_Step.READING, Download(window=self._window), now_s)
+
+    def _moved(self, saying: Saying, now_s: float) -> Saying:
+        outcome = self._transfer.outcome
+        if outcome is None:
+            return saying
+        after = self._sent(outcome, now_s) if self._step is _Step.SENDING else self._was_read(outcome, now_s)
+        return (*saying, *after)
+
+    def _sent(self, outcome: Outcome, now_s: float) -> Saying:
+        self._reads = 0
+        if outcome.ending in {Ending.DONE, Ending.UNCONFIRMED}:
+            return self._read(now_s)
+        if outcome.ending is not Ending.REFUSED and self._attempt < self._attempts:
+            return self._try_again(now_s)
+        self._failure = outcome
+        return self._read(now_s)
+
+    def _was_read(self, outcome: Outcome, now_s: float) -> Saying:
+        if outcome.items is None:
+            tries = _READ_TRIES_WHILE_BUSY if outcome.code == Code.DENIED else _READ_TRIES
+            if self._reads < tries and outcome.ending in {Ending.STOPPED, Ending.SILENT}:
+                return self._pause(_Step.READING, _READ_PAUSE_S, now_s)
+            self._failure = self._failure or outcome
+            self._finish(None)
+            return ()
+        self._differs = self._differences(self._items, outcome.items)
+        if self._failure is None and self._differs and self._attempt < self._attempts:
+            return self._try_again(now_s)
+        self._finish(outcome.items)
+        return ()
+
+    def _try_again(self, now_s: float) -> Saying:
+        pause_s = self._pause_s * (1 + 0.3 * (self._attempt - 1))
+        self._attempt += 1
+        return self._pause(_Step.SENDING, pause_s, now_s)
+
+    def _pause(self, after: _Step, seconds_s: float, now_s: float) -> Saying:
+        self._step, self._after_pause = _Step.PAUSING, after
+        self._pause_until_s = now_s + seconds_s
+        return ()
+
+    def _finish(self, held: tuple[WireItem, ...] | None) -> None:
+        failure = self._failure
+        # A transfer that failed or was cancelled late may still have arrived whole: the vehicle decides.
+        is_whole = held is not None and not self._differs
+        self._step = _Step.OVER
+        self.outcome = Delivered(
+            result=Result.VERIFIED if is_whole else _result(failure),
+            held=held,
+            differences=self._differs if held is not None else (),
+            code=failure.code if failure else None,
+            number=failure.number if failure else None,
+            retries=self._attempt - 1,
+        )
+
+
+def _result(failure: Outcome | None) -> Result:
+    if failure is None:
+        return Result.DIFFERS
+    endings = {Ending.REFUSED: Result.REFUSED, Ending.CANCELLED: Result.CANCELLED}
+    return endings.get(failure.ending, Result.FAILED)

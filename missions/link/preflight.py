@@ -1,0 +1,88 @@
+"""What must hold before anything is sent to a vehicle."""
+
+import re
+
+from missions.errors import UploadError
+from missions.items import Command, Mission
+from missions.link.session import Session
+from missions.link.state import VehicleState
+
+#: Items that ArduPilot's usual 16 kB of storage holds, home included (said by 4.6.3 itself).
+USUAL_ITEM_LIMIT = {"Copter": 650, "Plane": 655, "Rover": 655}
+LEAST_USUAL_ITEM_LIMIT = 650
+
+_NAV_VTOL_LAND = 85
+_LAST_NAV_COMMAND = 95  # MAV_CMD_NAV_LAST: commands up to it are flown, later ones are not
+_RECOVERIES = {int(Command.NAV_LAND), int(Command.NAV_RETURN_TO_LAUNCH), _NAV_VTOL_LAND}
+_NOTHING_SENT = "Nothing was sent; the vehicle holds what it held."
+_ITEMS_SUPPORTED = re.compile(r"[Oo]nly (\d{1,5}) items are supported")
+
+
+def require_acceptable(session: Session, state: VehicleState, mission: Mission, *, for_type: str) -> None:
+    """Refuse a mission that must not go onto this vehicle, now or at all.
+
+    Raises:
+        UploadError: with the reason; nothing was sent.
+    """
+    require_on_ground(state, doing="take a mission")
+    if not state.is_ardupilot:
+        raise UploadError(
+            f"The autopilot of the vehicle at {state.address} is not ArduPilot. {_NOTHING_SENT}",
+            remedy="Connect a vehicle that runs ArduPilot.",
+        )
+    if state.vehicle_type != for_type:
+        raise UploadError(
+            f"The mission is for a {for_type} and the vehicle is a {state.vehicle_type}. {_NOTHING_SENT}",
+            remedy=f"Connect the {for_type}, or plan for this vehicle.",
+        )
+    require_recovery(mission)
+    limit = session.item_limit or USUAL_ITEM_LIMIT.get(for_type, LEAST_USUAL_ITEM_LIMIT)
+    if len(mission.items) + 1 > limit:
+        raise UploadError(
+            f"The mission has {len(mission.items)} items and the vehicle has room for {limit - 1}. "
+            f"{_NOTHING_SENT}",
+            remedy="Split the sortie, or space the lanes wider.",
+        )
+
+
+def require_on_ground(state: VehicleState, *, doing: str) -> None:
+    """Refuse to touch the mission of an armed vehicle.
+
+    Raises:
+        UploadError: it is armed.
+    """
+    if state.armed:
+        raise UploadError(
+            f"The vehicle is armed (mode {state.mode}) and so does not {doing}. {_NOTHING_SENT}",
+            remedy="Land and disarm it first.",
+        )
+
+
+def require_recovery(mission: Mission) -> None:
+    """Refuse a mission that ends in the air: a Copter then hovers until its battery fails.
+
+    What follows a DO_RETURN_PATH_START is not flown in a normal flight, so it does not count.
+
+    Raises:
+        UploadError: its last flown item is neither a landing nor a return.
+    """
+    flown: list[int] = []
+    for item in mission.items:
+        if item.command == Command.DO_RETURN_PATH_START:
+            break
+        if item.command <= _LAST_NAV_COMMAND:
+            flown.append(item.command)
+    if not flown or flown[-1] not in _RECOVERIES:
+        raise UploadError(
+            f"The mission of sortie {mission.sortie_id} has {len(mission.items)} items and does not end in a "
+            f"landing or a return. {_NOTHING_SENT}",
+            remedy="End it with a landing or a return to launch.",
+        )
+
+
+def learnt_item_limit(session: Session, *, since_s: float) -> int | None:
+    """What the vehicle said it can hold (ArduPilot tells it in a text only); kept for the session."""
+    for text in session.texts_since(since_s):
+        if (found := _ITEMS_SUPPORTED.search(text.text)) and int(found[1]) > 0:
+            session.item_limit = int(found[1])
+    return session.item_limit

@@ -1,0 +1,324 @@
+"""One vehicle's link over time: its states, its rebuilding, what comes in and what goes out."""
+
+import contextlib
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from missions.errors import LinkError
+from missions.link.address import Address, AddressKind, parse_address
+from missions.link.state import LinkState, StatusText, VehicleState
+from missions.link.streams import stream_requests
+from missions.link.telemetry import Telemetry
+
+if TYPE_CHECKING:
+    from missions.link.vehicle import LinkedVehicle
+
+STALE_AFTER_S = 2.5
+LOST_AFTER_S = 5.0
+
+_NEWS_EVERY_S = 0.1
+_RETRY_AFTER_S = 1.0
+_REBUILD_AFTER_S = 15.0  # of silence on a TCP connection that claims to stand
+_ASK_AGAIN_AFTER_S = 5.0
+_QUEUED = 20_000  # messages that may wait for a subscriber before the oldest news is preferred
+
+StateListener = Callable[[VehicleState], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Subscription:
+    """Messages of some names, from the moment it was made."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        self._queue: queue.Queue[Any] = queue.Queue(maxsize=_QUEUED)
+
+    def put(self, message: Any) -> None:
+        """Keep a message; called on the reading thread, so it never waits."""
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(message)
+
+    def next(self, *, within_s: float) -> Any | None:
+        """The next message, or None when there was none in time."""
+        try:
+            return self._queue.get(timeout=max(0.0, within_s)) if within_s > 0 else self._queue.get_nowait()
+        except queue.Empty:
+            return None
+
+
+class Session:
+    """A link that keeps itself up until it is closed.
+
+    One thread of its own connects, watches and tells listeners; DroneKit's two read and write. All
+    methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        station_id: int = 255,
+        system_id: int | None = None,
+        on_state: StateListener | None = None,
+    ) -> None:
+        self.address = address
+        self.station_id = station_id
+        self.item_limit: int | None = None  # what the vehicle itself said it can hold, home included
+        self.transfer_lock = threading.Lock()  # one transfer per vehicle at a time
+        self._system_id = system_id
+        self._vehicle: LinkedVehicle | None = None
+        self._telemetry = Telemetry(mode_names=_mode_names)
+        self._problem: str | None = None
+        self._heard_here = False  # on the present connection
+        self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
+        self._subscriptions: tuple[Subscription, ...] = ()
+        self._registry = threading.Lock()
+        self._closing = threading.Event()
+        self._told: VehicleState | None = None
+        self._told_s = 0.0
+        self._thread = threading.Thread(target=self._supervise, name=f"link {address}", daemon=True)
+        self._thread.start()
+
+    # What is known
+
+    @property
+    def state(self) -> VehicleState:
+        """The newest state."""
+        return self._telemetry.state(
+            link=self._link(), address=str(self.address), problem=self._problem, now_s=time.monotonic()
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closing.is_set()
+
+    @property
+    def target(self) -> tuple[int, int]:
+        """System and component that messages are addressed to."""
+        return (self._system_id or 0, 1)
+
+    @property
+    def vehicle_time_s(self) -> float | None:
+        """The vehicle's clock, which a simulation may run faster than ours."""
+        return self._telemetry.vehicle_time_s
+
+    @property
+    def clock_rate(self) -> float:
+        """Seconds of the vehicle's clock per second of ours; 1 where it is not known."""
+        return max(1.0, self._telemetry.clock_rate or 1.0)
+
+    def texts_since(self, since_s: float) -> tuple[StatusText, ...]:
+        """What the vehicle said since a moment of the monotonic clock."""
+        return self._telemetry.texts_since(since_s)
+
+    def wait_up(self, deadline_s: float = 5.0) -> VehicleState:
+        """Wait until the vehicle is heard.
+
+        Raises:
+            LinkError: it was not, with the reason.
+        """
+        state = self.wait_until(lambda newest: newest.link is LinkState.UP, deadline_s=deadline_s)
+        if state is not None:
+            return state
+        reason = self._problem or "nothing was heard from a vehicle there"
+        raise LinkError(
+            f"No vehicle at {self.address} within {deadline_s:g} s: {reason}.",
+            remedy="Check the address, and that the vehicle or simulator is running and reachable.",
+        )
+
+    def wait_until(self, holds: Callable[[VehicleState], bool], *, deadline_s: float) -> VehicleState | None:
+        """The first state that holds, or None when none did in time or the session was closed."""
+        until_s = time.monotonic() + deadline_s
+        while not self._closing.is_set():
+            state = self.state
+            if holds(state):
+                return state
+            if time.monotonic() >= until_s:
+                return None
+            self._closing.wait(0.02)
+        return None
+
+    # What is asked for
+
+    def add_listener(self, callback: StateListener) -> None:
+        """Tell `callback` the newest state, at most ten times a second.
+
+        It is called on the link's thread and must be quick.
+        """
+        with self._registry:
+            self._listeners = (*self._listeners, callback)
+
+    def remove_listener(self, callback: StateListener) -> None:
+        """Tell it no more."""
+        with self._registry:
+            self._listeners = tuple(known for known in self._listeners if known != callback)
+
+    @contextlib.contextmanager
+    def subscribed(self, *names: str) -> Iterator[Subscription]:
+        """Messages of the vehicle with these names, while the block runs."""
+        subscription = Subscription(frozenset(names))
+        with self._registry:
+            self._subscriptions = (*self._subscriptions, subscription)
+        try:
+            yield subscription
+        finally:
+            with self._registry:
+                self._subscriptions = tuple(one for one in self._subscriptions if one is not subscription)
+
+    def send(self, name: str, *fields: object) -> bool:
+        """Send a message by name and fields; False when there is no connection to send it on."""
+        vehicle = self._vehicle
+        if vehicle is None or not vehicle.is_alive or self._system_id is None:
+            return False
+        vehicle.send(name, fields)
+        return True
+
+    def close(self, deadline_s: float = 2.0) -> None:
+        """End the link. Returns in time; from a listener it only asks for the end."""
+        self._closing.set()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(deadline_s)
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # The supervising thread
+
+    def _supervise(self) -> None:
+        self._tell()
+        while not self._closing.is_set():
+            vehicle = self._opened()
+            if vehicle is not None:
+                self._watch(vehicle)
+                self._vehicle = None
+                vehicle.shut(within_s=1.0)
+            self._tell()
+            self._closing.wait(_RETRY_AFTER_S)
+        self._tell()
+
+    def _opened(self) -> "LinkedVehicle | None":
+        # DroneKit is slow to import: here it is off every thread that somebody waits for.
+        from missions.link.vehicle import open_vehicle  # noqa: PLC0415
+
+        self._heard_here = False
+        try:
+            return open_vehicle(
+                self.address, station_id=self.station_id, system_id=self._system_id, deliver=self._deliver
+            )
+        except (OSError, ValueError) as error:  # ValueError: a baud rate the line does not have
+            self._problem = _reason(error)
+            _log.info("no connection to %s: %s", self.address, self._problem)
+            return None
+
+    def _watch(self, vehicle: "LinkedVehicle") -> None:
+        self._vehicle = vehicle
+        self._problem = None
+        opened_s = asked_s = time.monotonic()
+        reboots = -1
+        while not self._closing.wait(_NEWS_EVERY_S):
+            now_s = time.monotonic()
+            if not vehicle.is_alive:
+                self._problem = _reason(vehicle.death)
+                return
+            if self.address.kind is AddressKind.TCP and now_s - self._news_s(opened_s) > _REBUILD_AFTER_S:
+                self._problem = f"nothing was heard for {_REBUILD_AFTER_S:g} s"
+                return
+            if self._heard_here and (
+                reboots != self._telemetry.reboots
+                or (self._lacks_news() and now_s - asked_s > _ASK_AGAIN_AFTER_S)
+            ):
+                reboots, asked_s = self._telemetry.reboots, now_s
+                self._ask_for_streams()
+            self._tell()
+
+    def _deliver(self, message: Any) -> None:
+        if not self._heard_here:
+            self._system_id = message.get_srcSystem()
+            self._telemetry.forget()
+            self._heard_here = True
+        self._telemetry.take(message, now_s=time.monotonic())
+        name = message.get_type()
+        for subscription in self._subscriptions:
+            if name in subscription.names:
+                subscription.put(message)
+
+    def _ask_for_streams(self) -> None:
+        for name, fields in stream_requests(self.target):
+            self.send(name, *fields)
+
+    def _lacks_news(self) -> bool:
+        state = self.state
+        return None in {state.point, state.position_good, state.firmware, state.item}
+
+    def _news_s(self, opened_s: float) -> float:
+        return max(opened_s, self._telemetry.heard_s or opened_s)
+
+    def _link(self) -> LinkState:
+        if self._closing.is_set():
+            return LinkState.CLOSED
+        heard_s = self._telemetry.heard_s
+        if heard_s is None:
+            return LinkState.CONNECTING
+        silent_s = time.monotonic() - heard_s
+        if self._vehicle is None or not self._heard_here or silent_s > LOST_AFTER_S:
+            return LinkState.LOST
+        return LinkState.STALE if silent_s > STALE_AFTER_S else LinkState.UP
+
+    def _tell(self) -> None:
+        now_s = time.monotonic()
+        state = self.state
+        told = self._told
+        is_news = told is None or replace(state, silent_s=None) != replace(told, silent_s=None)
+        if not is_news and now_s - self._told_s < 1.0:
+            return
+        self._told, self._told_s = state, now_s
+        for listener in self._listeners:
+            try:
+                listener(state)
+            except Exception:  # noqa: BLE001 - a listener's bug must not end the link
+                _log.exception("a listener of %s failed", self.address)
+
+
+def connect(
+    address: str,
+    *,
+    station_id: int = 255,
+    system_id: int | None = None,
+    on_state: StateListener | None = None,
+) -> Session:
+    """Begin a link; it comes up on a thread of its own and returns at once.
+
+    Args:
+        address: `tcp:HOST:PORT`, `udpin:HOST:PORT`, `udpout:HOST:PORT` or `serial:DEVICE[:BAUD]`.
+        station_id: our MAVLink system id; 255 is the pilot's station.
+        system_id: the vehicle to talk to; None: the first one heard, and then no other.
+        on_state: told the newest state at most ten times a second, on the link's thread.
+
+    Raises:
+        AddressError: the address has another form.
+    """
+    return Session(parse_address(address), station_id=station_id, system_id=system_id, on_state=on_state)
+
+
+def _mode_names(mav_type: int) -> dict[int, str]:
+    from missions.link.vehicle import mode_names  # noqa: PLC0415 - as above; it is loaded by then
+
+    return mode_names(mav_type)
+
+
+def _reason(error: BaseException | None) -> str:
+    text = " ".join(str(getattr(error, "strerror", None) or error or "it ended").split())
+    return text[:200].rstrip(".")

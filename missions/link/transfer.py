@@ -1,0 +1,409 @@
+"""Mission transfers as pure state machines: what was heard and a clock in, what to say out.
+
+No threads, no sockets, no clock of their own. Each machine ends, whatever it hears or does not hear.
+`start`, `feed` and `tick` return what to say now; `tick` is due at `due_s`.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from missions.link.protocol import (
+    Ack,
+    AskItem,
+    AskList,
+    ClearAll,
+    Close,
+    Code,
+    Count,
+    Heard,
+    Held,
+    OfferCount,
+    Request,
+    Saying,
+    SendItem,
+    WireItem,
+)
+from missions.link.round_trips import RoundTrips
+
+OPENING_WAIT_S = 1.5  # for the first answer, as the MAVLink guide has it
+OPENING_TRIES = 5
+PATIENCE_S = 10.0  # without progress; ArduPilot itself cancels after 8 s
+LAST_ACK_WAIT_S = 3.0
+
+NEVER_S = math.inf
+
+
+class Ending(Enum):
+    """How a transfer ended."""
+
+    DONE = "done"
+    UNCONFIRMED = "unconfirmed"  # all was sent, and the last word never came: reading back decides
+    REFUSED = "refused"  # the vehicle says no; asking again would give the same
+    STOPPED = "stopped"  # the vehicle gave up; trying again makes sense
+    SILENT = "silent"
+    CANCELLED = "cancelled"  # by us
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The end of a transfer; `items` is what was read, home at 0."""
+
+    ending: Ending
+    code: int | None = None
+    number: int | None = None  # of the item that was being sent
+    items: tuple[WireItem, ...] | None = None
+
+
+class Transfer(ABC):
+    """What all transfers have in common."""
+
+    phase: str
+
+    def __init__(self) -> None:
+        self.outcome: Outcome | None = None  # until it has ended
+        self.due_s = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self.outcome is not None
+
+    @property
+    @abstractmethod
+    def done(self) -> int:
+        """Items that went over."""
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """Items there are; 0 while that is not known."""
+
+    @abstractmethod
+    def start(self, now_s: float) -> Saying:
+        """Begin."""
+
+    @abstractmethod
+    def feed(self, heard: Heard, now_s: float) -> Saying:
+        """Take what the vehicle says, and answer."""
+
+    @abstractmethod
+    def tick(self, now_s: float) -> Saying:
+        """Say again what seems to have been lost, or give up."""
+
+    def cancel(self, now_s: float) -> Saying:  # noqa: ARG002 - it ends at once
+        """Stop; an upload may leave a part behind."""
+        if self.is_over:
+            return ()
+        self._end(Ending.CANCELLED)
+        return (Close(Code.OPERATION_CANCELLED),)
+
+    def abandon(self) -> None:
+        """The link is gone: end at once."""
+        if not self.is_over:
+            self._end(Ending.SILENT)
+
+    def _end(
+        self,
+        ending: Ending,
+        code: int | None = None,
+        *,
+        number: int | None = None,
+        items: tuple[WireItem, ...] | None = None,
+    ) -> Saying:
+        self.outcome = Outcome(ending=ending, code=code, number=number, items=items)
+        self.due_s = NEVER_S
+        return ()
+
+
+#: Codes that end an upload for good.
+_FINAL = frozenset(Code) - {Code.ACCEPTED, Code.ERROR, Code.INVALID_SEQUENCE, Code.OPERATION_CANCELLED}
+
+
+class Upload(Transfer):
+    """Sends items as the vehicle asks for them, one at a time.
+
+    When the next request does not come, the item last asked for is sent again: should that one have
+    been lost, the transfer goes on at once instead of after ArduPilot's own second. Should the request
+    have been lost, ArduPilot answers INVALID_SEQUENCE, and the following item is offered once. Never
+    more than one past what the vehicle asked for: guessing further ran into dead-locks.
+    """
+
+    phase = "sending"
+
+    def __init__(self, items: Sequence[WireItem]) -> None:
+        if not items:
+            raise AssertionError("an upload of nothing is a clearing")
+        super().__init__()
+        self._items = tuple(items)
+        self._timer = RoundTrips()
+        self._openings = 0
+        self._asked: int | None = None  # the highest the vehicle asked for
+        self._sent: dict[int, tuple[int, float]] = {}  # how often, and when last
+        self._nudged = False
+        self._offered = False
+        self._spoke_s = 0.0  # when something was last sent
+        self._news_s = 0.0  # when the vehicle last asked
+        self._progress_s = 0.0
+
+    @property
+    def done(self) -> int:
+        """Items that the vehicle is known to have taken."""
+        return self._asked or 0
+
+    @property
+    def total(self) -> int:
+        """Items to send."""
+        return len(self._items)
+
+    def start(self, now_s: float) -> Saying:
+        """Announce the items."""
+        self._progress_s = self._news_s = now_s
+        return self._announced(now_s)
+
+    def feed(self, heard: Heard, now_s: float) -> Saying:
+        """Answer the vehicle."""
+        if self.outcome is not None:
+            return ()
+        match heard:
+            case Request(number) if 0 <= number < len(self._items):
+                return self._requested(number, now_s)
+            case Ack(code):
+                return self._acknowledged(code, now_s)
+        return ()
+
+    def tick(self, now_s: float) -> Saying:
+        """Say again what seems to have been lost, or give up."""
+        if self.outcome is not None or now_s < self.due_s:
+            return ()
+        if self._asked is None:
+            if self._openings >= OPENING_TRIES:
+                return self._over(Ending.SILENT)
+            return self._announced(now_s)
+        if self._all_sent and now_s - self._news_s >= LAST_ACK_WAIT_S:
+            return self._over(Ending.UNCONFIRMED)
+        if now_s - self._progress_s >= PATIENCE_S:
+            return self._over(Ending.UNCONFIRMED if self._all_sent else Ending.SILENT)
+        self._nudged = True
+        self._timer.back_off()
+        return self._sending(self._asked, now_s)
+
+    @property
+    def _all_sent(self) -> bool:
+        return len(self._sent) == len(self._items)
+
+    def _announced(self, now_s: float) -> Saying:
+        self._openings += 1
+        self._spoke_s = now_s
+        self.due_s = now_s + OPENING_WAIT_S
+        return (OfferCount(len(self._items)),)
+
+    def _requested(self, number: int, now_s: float) -> Saying:
+        self._news_s = now_s
+        if self._asked is None or number > self._asked:
+            self._learn(number, now_s)
+            self._asked = number
+            self._progress_s = now_s
+            self._nudged = self._offered = False
+        return self._sending(number, now_s)
+
+    def _learn(self, number: int, now_s: float) -> None:
+        if number == 0 and self._openings == 1:
+            self._timer.sample(now_s - self._spoke_s)
+        times, sent_s = self._sent.get(number - 1, (0, 0.0))
+        if times == 1 and not self._offered:
+            self._timer.sample(now_s - sent_s)
+
+    def _acknowledged(self, code: int, now_s: float) -> Saying:
+        if code == Code.ACCEPTED:
+            # Before the last item it belongs to somebody else's clearing or upload.
+            return self._over(Ending.DONE, code) if self._all_sent else ()
+        if code == Code.INVALID_SEQUENCE:
+            return self._offer(now_s)
+        if code in _FINAL or code not in Code.__members__.values():
+            return self._over(Ending.REFUSED, code)
+        # ERROR answers an item that came when none was expected, so after the last: it was all taken.
+        return self._over(Ending.UNCONFIRMED if self._all_sent else Ending.STOPPED, code)
+
+    def _offer(self, now_s: float) -> Saying:
+        following = (self._asked or 0) + 1
+        if not self._nudged or self._offered or following >= len(self._items):
+            return ()
+        self._offered = True
+        return self._sending(following, now_s)
+
+    def _sending(self, number: int, now_s: float) -> Saying:
+        times, _ = self._sent.get(number, (0, 0.0))
+        self._sent[number] = (times + 1, now_s)
+        self.due_s = now_s + self._timer.wait_s
+        return (SendItem(number, self._items[number]),)
+
+    def _over(self, ending: Ending, code: int | None = None) -> Saying:
+        return self._end(ending, code, number=max(self._sent, default=None))
+
+
+class Download(Transfer):
+    """Reads all items; `window` of them are asked for at a time, each with its own timer.
+
+    ArduPilot answers each request by itself, so several may be under way.
+    """
+
+    phase = "reading back"
+
+    def __init__(self, *, window: int = 8) -> None:
+        super().__init__()
+        self._window = window
+        self._timer = RoundTrips()
+        self._openings = 0
+        self._count: int | None = None
+        self._items: dict[int, WireItem] = {}
+        self._waiting: dict[int, tuple[int, float]] = {}  # how often asked, and when last
+        self._next = 0
+        self._progress_s = 0.0
+        self._spoke_s = 0.0
+
+    @property
+    def done(self) -> int:
+        """Items read."""
+        return len(self._items)
+
+    @property
+    def total(self) -> int:
+        """Items there are; 0 while that is not known."""
+        return self._count or 0
+
+    def start(self, now_s: float) -> Saying:
+        """Ask what there is."""
+        self._progress_s = now_s
+        return self._opened(now_s)
+
+    def feed(self, heard: Heard, now_s: float) -> Saying:
+        """Take what the vehicle sends."""
+        if self.outcome is not None:
+            return ()
+        match heard:
+            case Count(count):
+                return self._counted(count, now_s)
+            case Held(number, item) if self._count is not None and 0 <= number < self._count:
+                return self._taken(number, item, now_s)
+            case Ack(code) if code != Code.ACCEPTED:
+                return self._refused(code)
+        return ()
+
+    def tick(self, now_s: float) -> Saying:
+        """Ask again for what did not come, or give up."""
+        if self.outcome is not None or now_s < self.due_s:
+            return ()
+        if self._count is None:
+            if self._openings >= OPENING_TRIES:
+                return self._end(Ending.SILENT)
+            return self._opened(now_s)
+        if now_s - self._progress_s >= PATIENCE_S:
+            return self._end(Ending.SILENT)
+        late = [
+            number for number, (_, sent_s) in self._waiting.items() if now_s - sent_s >= self._timer.wait_s
+        ]
+        if late:
+            self._timer.back_off()
+        return self._asked(late, now_s)
+
+    def _opened(self, now_s: float) -> Saying:
+        self._openings += 1
+        self._spoke_s = now_s
+        self.due_s = now_s + OPENING_WAIT_S
+        return (AskList(),)
+
+    def _counted(self, count: int, now_s: float) -> Saying:
+        if self._count is not None:
+            # A mission that changes while it is read is nobody's.
+            return () if count == self._count else self._end(Ending.STOPPED)
+        if self._openings == 1:
+            self._timer.sample(now_s - self._spoke_s)
+        self._count = count
+        self._progress_s = now_s
+        return self._onward(now_s)
+
+    def _taken(self, number: int, item: WireItem, now_s: float) -> Saying:
+        known = self._items.get(number)
+        if known is not None:
+            return () if _same(known, item) else self._end(Ending.STOPPED)
+        times, sent_s = self._waiting.pop(number, (0, 0.0))
+        if times == 1:
+            self._timer.sample(now_s - sent_s)
+        self._items[number] = item
+        self._progress_s = now_s
+        return self._onward(now_s)
+
+    def _onward(self, now_s: float) -> Saying:
+        if len(self._items) == self._count:
+            ordered = tuple(item for _, item in sorted(self._items.items()))
+            self._end(Ending.DONE, items=ordered)
+            return (Close(Code.ACCEPTED),)
+        fresh: list[int] = []
+        while self._next < self.total and len(self._waiting) + len(fresh) < self._window:
+            if self._next not in self._items:
+                fresh.append(self._next)
+            self._next += 1
+        return self._asked(fresh, now_s)
+
+    def _asked(self, numbers: Sequence[int], now_s: float) -> Saying:
+        for number in numbers:
+            times, _ = self._waiting.get(number, (0, 0.0))
+            self._waiting[number] = (times + 1, now_s)
+        oldest_s = min((sent_s for _, sent_s in self._waiting.values()), default=now_s)
+        self.due_s = oldest_s + self._timer.wait_s
+        return tuple(AskItem(number) for number in numbers)
+
+    def _refused(self, code: int) -> Saying:
+        if code == Code.INVALID_SEQUENCE and self._count is None:
+            return ()  # a late answer to an item of the upload before
+        if code == Code.ERROR and self._count is None:
+            return ()  # likewise: what was nudged after the vehicle had it all
+        retryable = code in {Code.DENIED, Code.OPERATION_CANCELLED, Code.INVALID_SEQUENCE, Code.ERROR}
+        return self._end(Ending.STOPPED if retryable else Ending.REFUSED, code)
+
+
+class Clear(Transfer):
+    """Empties the vehicle's mission."""
+
+    phase = "clearing"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._openings = 0
+
+    @property
+    def done(self) -> int:
+        """1 when it is over."""
+        return int(self.outcome is not None)
+
+    @property
+    def total(self) -> int:
+        """One step."""
+        return 1
+
+    def start(self, now_s: float) -> Saying:
+        """Ask for it."""
+        self._openings += 1
+        self.due_s = now_s + OPENING_WAIT_S
+        return (ClearAll(),)
+
+    def feed(self, heard: Heard, now_s: float) -> Saying:  # noqa: ARG002 - no timer hangs on an answer
+        """Take the answer."""
+        if self.outcome is None and isinstance(heard, Ack) and heard.code != Code.INVALID_SEQUENCE:
+            self._end(Ending.DONE if heard.code == Code.ACCEPTED else Ending.REFUSED, heard.code)
+        return ()
+
+    def tick(self, now_s: float) -> Saying:
+        """Ask again, or give up."""
+        if self.outcome is not None or now_s < self.due_s:
+            return ()
+        if self._openings >= OPENING_TRIES:
+            return self._end(Ending.SILENT)
+        return self.start(now_s)
+
+
+def _same(one: WireItem, other: WireItem) -> bool:
+    return repr(one) == repr(other)  # by text, for a NaN equals no NaN
