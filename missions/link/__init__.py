@@ -5,6 +5,9 @@ the link's own thread when the first connection is made.
 """
 
 from missions.link.address import Address, AddressError, parse_address
+from missions.link.commands import arm, disarm, pause, resume, return_home, set_mode, start_mission
+from missions.link.flights import fly_mission
+from missions.link.parameters import get_parameter, set_parameter
 from missions.link.session import Session, connect
 from missions.link.state import LinkState, Progress, StatusText, VehicleState
 from missions.link.uploads import (
@@ -25,9 +28,19 @@ __all__ = [
     "Session",
     "StatusText",
     "VehicleState",
+    "arm",
     "clear_mission",
     "connect",
+    "disarm",
     "download_mission",
+    "fly_mission",
+    "get_parameter",
     "parse_address",
+    "pause",
+    "resume",
+    "return_home",
+    "set_mode",
+    "set_parameter",
+    "start_mission",
     "upload_mission",
 ]

@@ -59,13 +59,25 @@ class Delivery:
         attempts: int = 3,
         pause_s: float = 2.0,
         window: int = 8,
+        is_final: Callable[[int], bool] = lambda _: True,
     ) -> None:
+        """Prepare to send `items`, home at 0.
+
+        Args:
+            items: what to send.
+            differences: compares what was sent with what was read back.
+            attempts: whole uploads that may be tried.
+            pause_s: between two of them; grows a little each time.
+            window: items asked for at a time when reading.
+            is_final: whether a refusal with this code is the last word; asked as it comes.
+        """
         self.outcome: Delivered | None = None
         self._items = tuple(items)
         self._differences = differences
         self._attempts = attempts
         self._pause_s = pause_s
         self._window = window
+        self._is_final = is_final
         self._step = _Step.SENDING
         self._after_pause = _Step.SENDING
         self._transfer: Transfer = Upload(self._items)
@@ -158,7 +170,8 @@ class Delivery:
         self._reads = 0
         if outcome.ending in {Ending.DONE, Ending.UNCONFIRMED}:
             return self._read(now_s)
-        if outcome.ending is not Ending.REFUSED and self._attempt < self._attempts:
+        is_final = outcome.ending is Ending.REFUSED and self._is_final(outcome.code or 0)
+        if not is_final and self._attempt < self._attempts:
             return self._try_again(now_s)
         self._failure = outcome
         return self._read(now_s)

@@ -115,6 +115,10 @@ class Session:
         """Seconds of the vehicle's clock per second of ours; 1 where it is not known."""
         return max(1.0, self._telemetry.clock_rate or 1.0)
 
+    def mode_number(self, mode: str) -> int | None:
+        """The vehicle's own number of a mode, or None when it has no such mode or is not there."""
+        return self._telemetry.mode_number(mode)
+
     def texts_since(self, since_s: float) -> tuple[StatusText, ...]:
         """What the vehicle said since a moment of the monotonic clock."""
         return self._telemetry.texts_since(since_s)

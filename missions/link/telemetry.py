@@ -86,6 +86,12 @@ class Telemetry:
         """What the vehicle said from a moment on."""
         return tuple(text for text in self._texts.last if text.at_s >= since_s)
 
+    def mode_number(self, mode: str) -> int | None:
+        """The vehicle's number of a mode by name."""
+        beat = self._newest.get("HEARTBEAT")
+        names = self._mode_names(beat.type) if beat else {}
+        return next((number for number, name in names.items() if name == mode), None)
+
     def state(self, *, link: LinkState, address: str, problem: str | None, now_s: float) -> VehicleState:
         """The newest of everything."""
         silent_s = None if self.heard_s is None else max(0.0, now_s - self.heard_s)

@@ -1,0 +1,123 @@
+"""The arming gate: what must hold before a vehicle is told to arm."""
+
+from missions.errors import LinkError
+from missions.items import Mission
+from missions.link.canonical import compare
+from missions.link.commands import reasons
+from missions.link.exchange import IsCancelled
+from missions.link.session import Session
+from missions.link.state import LinkState, VehicleState
+from missions.link.uploads import read_items
+from missions.link.wire import mission_on_wire
+from planner.geodesy import distance_m
+
+HOME_WITHIN_M = 15.0
+HOME_HEIGHT_WITHIN_M = 5.0
+
+#: A vehicle just switched on needs some 40 s until its estimator trusts the GPS.
+_READY_WITHIN_VEHICLE_S = 120.0
+_READY_AT_LEAST_S = 20.0
+
+
+def wait_ready(session: Session, *, cancelled: IsCancelled | None = None) -> VehicleState:
+    """Wait until the vehicle knows where it is and its own checks pass.
+
+    Raises:
+        LinkError: it does not get ready; the message carries its reasons.
+    """
+    deadline_s = max(_READY_AT_LEAST_S, _READY_WITHIN_VEHICLE_S / session.clock_rate)
+    state = session.wait_until(
+        lambda newest: _is_ready(newest) or bool(cancelled and cancelled()), deadline_s=deadline_s
+    )
+    if state is not None and _is_ready(state):
+        return state
+    if state is not None:
+        raise LinkError("The flight was cancelled before arming.", remedy="Nothing was flown.")
+    newest = session.state
+    lacking = _lacking(newest)
+    raise LinkError(
+        f"The vehicle is not ready to arm: {lacking}.{reasons(session, since_s=float('inf'))}",
+        remedy="Wait for its position, mend what it names, then try again.",
+    )
+
+
+def require_home(state: VehicleState, mission: Mission) -> None:
+    """Refuse to arm elsewhere than planned: home is where it arms, and every height and return hangs on it.
+
+    Raises:
+        LinkError: with the distance.
+    """
+    if mission.home is None or state.point is None:
+        raise LinkError(
+            f"Where sortie {mission.sortie_id} starts, or where the vehicle is, is not known.",
+            remedy="Give the plan a launch, and wait for the vehicle's position.",
+        )
+    away_m = distance_m(state.point, mission.home)
+    if away_m > HOME_WITHIN_M:
+        raise LinkError(
+            f"The vehicle stands {away_m:.0f} m from the launch of sortie {mission.sortie_id}; "
+            f"{HOME_WITHIN_M:g} m is the limit.",
+            remedy="Carry it to the launch, or move the launch and plan again.",
+        )
+    above_m = state.height_above_home_m
+    if state.home is not None and above_m is not None and abs(above_m) > HOME_HEIGHT_WITHIN_M:
+        raise LinkError(
+            f"The vehicle reports {above_m:.1f} m above its home while it stands; "
+            f"{HOME_HEIGHT_WITHIN_M:g} m is the limit.",
+            remedy="Restart it where it stands, so that it finds its height anew.",
+        )
+
+
+def require_same_mission(session: Session, mission: Mission) -> None:
+    """Read the mission once more and compare: another station may have changed it.
+
+    Raises:
+        LinkError: it differs, or could not be read.
+    """
+    kind = session.state.vehicle_type
+    found = compare(mission_on_wire(mission), read_items(session), vehicle_type=kind)
+    if found.differences:
+        raise LinkError(
+            f"The vehicle does not hold the mission of sortie {mission.sortie_id}: {found.differences[0]}",
+            remedy="Upload it again.",
+        )
+
+
+def require_armed_at_home(session: Session, mission: Mission) -> None:
+    """See that the home which arming has set is the planned one.
+
+    Raises:
+        LinkError: with the distance.
+    """
+    session.send("command_long", *session.target, 512, 0, 242.0, 0, 0, 0, 0, 0, 0)  # HOME_POSITION, now
+    home = mission.home
+    if home is None:
+        return
+    near = session.wait_until(
+        lambda state: state.home is not None and distance_m(state.home, home) <= HOME_WITHIN_M,
+        deadline_s=3.0,
+    )
+    if near is None:
+        known = session.state.home
+        away = "an unknown distance" if known is None else f"{distance_m(known, home):.0f} m"
+        raise LinkError(
+            f"The vehicle set its home {away} from the launch of sortie {mission.sortie_id}.",
+            remedy="Let it find its position before arming, or move the launch and plan again.",
+        )
+
+
+def _is_ready(state: VehicleState) -> bool:
+    return (
+        state.link is LinkState.UP
+        and state.position_good is True
+        and state.ready_to_arm is True
+        and state.point is not None
+    )
+
+
+def _lacking(state: VehicleState) -> str:
+    if state.link is not LinkState.UP:
+        return f"the link is {state.link.value}"
+    if state.point is None or not state.position_good:
+        return f"it does not trust its position yet ({state.fix or 'no GPS heard of'})"
+    return "its own checks before arming do not pass"
