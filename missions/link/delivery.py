@@ -58,7 +58,6 @@ class Delivery:
         differences: Differences,
         attempts: int = 3,
         pause_s: float = 2.0,
-        window: int = 8,
         is_final: Callable[[int], bool] = lambda _: True,
     ) -> None:
         """Prepare to send `items`, home at 0.
@@ -68,7 +67,6 @@ class Delivery:
             differences: compares what was sent with what was read back.
             attempts: whole uploads that may be tried.
             pause_s: between two of them; grows a little each time.
-            window: items asked for at a time when reading.
             is_final: whether a refusal with this code is the last word; asked as it comes.
         """
         self.outcome: Delivered | None = None
@@ -76,7 +74,6 @@ class Delivery:
         self._differences = differences
         self._attempts = attempts
         self._pause_s = pause_s
-        self._window = window
         self._is_final = is_final
         self._step = _Step.SENDING
         self._after_pause = _Step.SENDING
@@ -157,7 +154,7 @@ class Delivery:
 
     def _read(self, now_s: float) -> Saying:
         self._reads += 1
-        return self._began(_Step.READING, Download(window=self._window), now_s)
+        return self._began(_Step.READING, Download(), now_s)
 
     def _moved(self, saying: Saying, now_s: float) -> Saying:
         outcome = self._transfer.outcome

@@ -184,7 +184,7 @@ class Upload(Transfer):
             return self._announced(now_s)
         if self._all_sent and now_s - self._news_s >= LAST_ACK_WAIT_S:
             return self._over(Ending.UNCONFIRMED)
-        if now_s - self._progress_s >= PATIENCE_S:
+        if now_s >= self._progress_s + PATIENCE_S:
             return self._over(Ending.UNCONFIRMED if self._all_sent else Ending.SILENT)
         self._nudged = True
         self._timer.back_off()
@@ -237,7 +237,8 @@ class Upload(Transfer):
     def _sending(self, number: int, now_s: float) -> Saying:
         times, _ = self._sent.get(number, (0, 0.0))
         self._sent[number] = (times + 1, now_s)
-        self.due_s = now_s + self._timer.wait_s
+        # A vehicle that asks for the same item again and again must not put the end off.
+        self.due_s = min(now_s + self._timer.wait_s, self._progress_s + PATIENCE_S)
         return (SendItem(number, self._items[number]),)
 
     def _over(self, ending: Ending, code: int | None = None) -> Saying:
@@ -300,11 +301,10 @@ class Download(Transfer):
             if self._openings >= OPENING_TRIES:
                 return self._end(Ending.SILENT)
             return self._opened(now_s)
-        if now_s - self._progress_s >= PATIENCE_S:
+        if now_s >= self._progress_s + PATIENCE_S:
             return self._end(Ending.SILENT)
-        late = [
-            number for number, (_, sent_s) in self._waiting.items() if now_s - sent_s >= self._timer.wait_s
-        ]
+        wait_s = self._timer.wait_s
+        late = [number for number, (_, sent_s) in self._waiting.items() if sent_s + wait_s <= now_s]
         if late:
             self._timer.back_off()
         return self._asked(late, now_s)
