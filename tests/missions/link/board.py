@@ -1,4 +1,4 @@
-"""The vehicle's side of the mission protocol as ArduPilot 4.6.3 has it, on a virtual clock, and a bad line to it.
+"""The vehicle's side of the mission protocol as ArduPilot 4.6.3 has it, and a bad line to it.
 
 Written from what the real one did (re-request after 1 s, cancel after 8 s, cut short at COUNT and then
 overwritten item by item), not from our machines.
@@ -61,18 +61,18 @@ class Board:
                 return self._offered(count, now_s)
             case SendItem(number, item):
                 return self._received(number, item, now_s)
-            case AskList():
-                return [Ack(Code.DENIED) if self.receiving or self.is_busy else Count(len(self.items))]
-            case AskItem(number):
-                if self.receiving:
-                    return [Ack(Code.DENIED)]
-                known = number < len(self.items)
-                return [Held(number, self.items[number]) if known else Ack(Code.INVALID_SEQUENCE)]
             case ClearAll():
                 self.items, self.receiving = [], False
                 return [Ack(Code.ACCEPTED)]
             case Close():
                 return []
+        return [Ack(Code.DENIED) if self.receiving or self.is_busy else self._told(said)]
+
+    def _told(self, said: AskList | AskItem) -> Heard:
+        if isinstance(said, AskList):
+            return Count(len(self.items))
+        known = said.number < len(self.items)
+        return Held(said.number, self.items[said.number]) if known else Ack(Code.INVALID_SEQUENCE)
 
     @property
     def due_s(self) -> float:
