@@ -1,0 +1,282 @@
+"""Find a real ArduPilot binary, start it on loopback in a folder of its own, and end it with all it started."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitl.dialect import mavlink
+from sitl.earth import GeoPosition
+
+FOLDER_VARIABLE = "VEDETTE_ARDUPILOT"
+LOOPBACK = "127.0.0.1"
+BASE_PORT, PORTS_APART, INSTANCES = 5760, 10, 60
+START_DEADLINE_S = 30.0
+STOP_DEADLINE_S = 3.0
+BINARIES = {"copter": "arducopter", "plane": "arduplane"}
+_MODELS = {"copter": "quad", "plane": "plane"}
+# What a simulated airframe needs before it can arm, for binaries without ArduPilot's own file of defaults.
+_LEAST_DEFAULTS = {
+    "copter": {
+        "FRAME_CLASS": 1,
+        "FRAME_TYPE": 0,
+        "COMPASS_OFS_X": 5,
+        "COMPASS_OFS_Y": 13,
+        "COMPASS_OFS_Z": -18,
+        "COMPASS_OFS2_X": 5,
+        "COMPASS_OFS2_Y": 13,
+        "COMPASS_OFS2_Z": -18,
+        "COMPASS_OFS3_X": 5,
+        "COMPASS_OFS3_Y": 13,
+        "COMPASS_OFS3_Z": -18,
+        "INS_ACCOFFS_X": 0.001,
+        "INS_ACCOFFS_Y": 0.001,
+        "INS_ACCOFFS_Z": 0.001,
+        "INS_ACCSCAL_X": 1.001,
+        "INS_ACCSCAL_Y": 1.001,
+        "INS_ACCSCAL_Z": 1.001,
+        "INS_ACC2OFFS_X": 0.001,
+        "INS_ACC2OFFS_Y": 0.001,
+        "INS_ACC2OFFS_Z": 0.001,
+        "INS_ACC2SCAL_X": 1.001,
+        "INS_ACC2SCAL_Y": 1.001,
+        "INS_ACC2SCAL_Z": 1.001,
+        "BATT_MONITOR": 4,
+        "FS_THR_ENABLE": 1,
+        "MOT_BAT_VOLT_MAX": 12.8,
+        "MOT_BAT_VOLT_MIN": 9.6,
+    },
+    "plane": {
+        "BATT_MONITOR": 4,
+        "COMPASS_OFS_X": 5,
+        "COMPASS_OFS_Y": 13,
+        "COMPASS_OFS_Z": -18,
+        "COMPASS_OFS2_X": 5,
+        "COMPASS_OFS2_Y": 13,
+        "COMPASS_OFS2_Z": -18,
+        "INS_ACCOFFS_X": 0.001,
+        "INS_ACCOFFS_Y": 0.001,
+        "INS_ACCOFFS_Z": 0.001,
+        "INS_ACCSCAL_X": 1.001,
+        "INS_ACCSCAL_Y": 1.001,
+        "INS_ACCSCAL_Z": 1.001,
+    },
+}
+
+
+class ArduPilotError(Exception):
+    """No binary, or it does not start; two sentences for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArduPilotSettings:
+    """What to start."""
+
+    vehicle: str  # a key of BINARIES
+    home: GeoPosition
+    heading_deg: float = 0.0
+    speedup: float = 1.0
+    port: int = 0  # 0: the first free one of ArduPilot's own
+    parameters: tuple[tuple[str, float], ...] = ()
+    start_deadline_s: float = START_DEADLINE_S
+
+
+def find_binary(vehicle: str, environment: Mapping[str, str]) -> Path:
+    """The binary in the folder of VEDETTE_ARDUPILOT, else on PATH."""
+    name = BINARIES[vehicle]
+    folder = environment.get(FOLDER_VARIABLE, "")
+    if folder:
+        for candidate in (Path(folder) / name, Path(folder) / "bin" / name, Path(folder) / f"{name}.exe"):
+            if candidate.is_file() and os.access(candidate, os.X_OK):
+                return candidate.resolve()
+        raise ArduPilotError(
+            f"{FOLDER_VARIABLE} is {folder}, and there is no {name} that can be run. "
+            f"Set it to the folder that holds {name}, or unset it."
+        )
+    found = shutil.which(name, path=environment.get("PATH", ""))
+    if found is None:
+        raise ArduPilotError(
+            f"No ArduPilot binary {name} was found. "
+            f"Set {FOLDER_VARIABLE} to the folder that holds it, or use the built-in vehicle without --ardupilot."
+        )
+    return Path(found).resolve()
+
+
+def command_line(binary: Path, settings: ArduPilotSettings, *, instance: int, defaults: str) -> list[str]:
+    """The arguments, without a shell; it listens on loopback only."""
+    home = settings.home
+    place = f"{home.lat_deg:.7f},{home.lon_deg:.7f},{home.alt_amsl_m:.2f},{settings.heading_deg:.1f}"
+    return [
+        str(binary),
+        "--model", _MODELS[settings.vehicle],
+        "--home", place,
+        "--speedup", f"{settings.speedup:g}",
+        "-I", str(instance),
+        "--defaults", defaults,
+        "--serial0", "tcp:0",
+        "--sim-address", LOOPBACK,
+    ]  # fmt: skip
+
+
+class ArduPilotProcess:
+    """A running binary; `address` is where its first link listens."""
+
+    def __init__(self, process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
+        self._process = process
+        self._log = log
+        self.port = port
+
+    @property
+    def address(self) -> str:
+        """For stations."""
+        return f"tcp:{LOOPBACK}:{self.port}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    @property
+    def output(self) -> str:
+        """The end of what it printed."""
+        return self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
+
+    def wait_for_heartbeat(self, deadline_s: float) -> None:
+        """Wait until it speaks MAVLink; ArduPilotError when it does not in time."""
+        end_s = time.monotonic() + deadline_s
+        while time.monotonic() < end_s:
+            if not self.is_running or "bind failed" in self.output.lower():
+                raise ArduPilotError(
+                    f"ArduPilot ended while starting: {self.output.strip()[-300:]} "
+                    "Try the binary by hand, or another port with --port."
+                )
+            if _hears_heartbeat(self.port, min(2.0, deadline_s)):
+                return
+            time.sleep(0.1)
+        raise ArduPilotError(
+            f"ArduPilot sent no heartbeat on port {self.port} within {deadline_s:.0f} s. "
+            "Try the binary by hand, or use the built-in vehicle."
+        )
+
+    def stop(self) -> None:
+        """Ask it to end, then make it, with everything in its group."""
+        for number in (signal.SIGTERM, signal.SIGKILL) if os.name == "posix" else (signal.SIGTERM,):
+            if not self._signal(number):
+                return
+            try:
+                self._process.wait(timeout=STOP_DEADLINE_S)
+            except subprocess.TimeoutExpired:
+                continue
+            return
+
+    def _signal(self, number: int) -> bool:
+        if not self.is_running:
+            return False
+        if os.name == "posix":
+            os.killpg(self._process.pid, number)
+        else:
+            self._process.terminate()
+        return True
+
+
+@contextmanager
+def running_ardupilot(
+    settings: ArduPilotSettings, environment: Mapping[str, str] | None = None
+) -> Iterator[ArduPilotProcess]:
+    """Start a binary, wait for its heartbeat, and end it and its folder afterwards."""
+    environment = os.environ if environment is None else environment
+    binary = find_binary(settings.vehicle, environment)
+    instance = _choose_instance(settings.port)
+    with tempfile.TemporaryDirectory(prefix="vedette-ardupilot-") as folder_name:
+        folder = Path(folder_name)
+        defaults = _write_defaults(binary, settings, folder)
+        log = folder / "output.txt"
+        arguments = command_line(binary, settings, instance=instance, defaults=defaults)
+        with log.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - the operator's own binary, no shell
+                arguments,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        vehicle = ArduPilotProcess(process, port=BASE_PORT + PORTS_APART * instance, log=log)
+        try:
+            vehicle.wait_for_heartbeat(settings.start_deadline_s)
+            yield vehicle
+        finally:
+            vehicle.stop()
+
+
+def _write_defaults(binary: Path, settings: ArduPilotSettings, folder: Path) -> str:
+    own = folder / "vedette.parm"
+    changes = dict(settings.parameters)
+    beside = [
+        binary.parent / f"{settings.vehicle}.parm",
+        binary.parent / "default_params" / f"{settings.vehicle}.parm",
+    ]
+    given = next((path for path in beside if path.is_file()), None)
+    if given is None:
+        changes = {**_LEAST_DEFAULTS[settings.vehicle], **changes}
+    own.write_text("".join(f"{name} {value:g}\n" for name, value in changes.items()), encoding="ascii")
+    return str(own) if given is None else f"{given},{own}"
+
+
+def _choose_instance(port: int) -> int:
+    if port != 0:
+        instance, rest = divmod(port - BASE_PORT, PORTS_APART)
+        if rest or not 0 <= instance < INSTANCES:
+            raise ArduPilotError(
+                f"ArduPilot cannot listen on port {port}. Use {BASE_PORT}, {BASE_PORT + PORTS_APART}, "
+                f"{BASE_PORT + 2 * PORTS_APART} and so on, or --port 0."
+            )
+        if not _is_free(instance):
+            raise ArduPilotError(
+                f"Port {port} is in use by another program. Choose another with --port; 0 takes a free one."
+            )
+        return instance
+    for instance in range(INSTANCES):
+        if _is_free(instance):
+            return instance
+    raise ArduPilotError(
+        f"All {INSTANCES} ports that ArduPilot can listen on are in use. End other simulated vehicles first."
+    )
+
+
+def _is_free(instance: int) -> bool:
+    for offset in (0, 2, 3):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, BASE_PORT + PORTS_APART * instance + offset))
+            except OSError:
+                return False
+    return True
+
+
+def _hears_heartbeat(port: int, patience_s: float) -> bool:
+    reader = mavlink.MAVLink(None)
+    reader.robust_parsing = True
+    end_s = time.monotonic() + patience_s
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=patience_s) as connection:
+            while time.monotonic() < end_s:
+                connection.settimeout(max(end_s - time.monotonic(), 0.01))
+                data = connection.recv(4096)
+                if not data:
+                    return False
+                found = reader.parse_buffer(data) or ()
+                if any(message.get_type() == "HEARTBEAT" for message in found):
+                    return True
+    except OSError:
+        return False
+    return False

@@ -1,0 +1,143 @@
+"""May it arm: the vehicle's own reasons, said aloud, and what arming and disarming do."""
+
+from collections.abc import Callable
+
+from sitl.craft import CRITICAL, INFO, WARNING, Craft
+from sitl.modes import ARMABLE, NEEDS_POSITION, Mode, ModeSwitch
+
+FORCE_ARM = 2989
+FORCE_DISARM = 21196
+AUTO_ARMING_ALLOWED = 1  # AUTO_OPTIONS bit 0
+AUTO_TAKEOFF_WITHOUT_THROTTLE = 2  # AUTO_OPTIONS bit 1
+PREARM_PERIOD_S = 30.0
+
+
+class Arming:
+    """Arms, disarms, and tells why not."""
+
+    def __init__(self, craft: Craft, modes: ModeSwitch, battery_trouble: Callable[[], str]) -> None:
+        self._craft = craft
+        self._modes = modes
+        self._battery_trouble = battery_trouble
+        self._told_s = 0.0
+        self.gcs_lost = False
+        self._idle_since_s: float | None = None
+
+    def reasons(self) -> tuple[str, ...]:
+        """Everything that keeps it from arming, whatever the mode."""
+        craft = self._craft
+        get = craft.parameters
+        reasons: list[str] = []
+        if not craft.estimator_good and self._modes.mode in NEEDS_POSITION:
+            reasons.append("Need Position Estimate")
+        if self.gcs_lost and get["FS_GCS_ENABLE"] > 0:
+            reasons.append("GCS failsafe on")
+        if get["ARMING_CHECK"] == 0:
+            return tuple(reasons)
+        if not craft.has_gps:
+            reasons.append("GPS 1: Bad fix")
+        elif not craft.estimator_good:
+            reasons.append("AHRS: EKF3 still initialising")
+        if get["FS_GCS_ENABLE"] == 2:
+            reasons.append("FS_GCS_ENABLE=2 removed, see FS_OPTIONS")
+        trouble = self._battery_trouble()
+        if trouble:
+            reasons.append(f"Battery 1 {trouble}")
+        if 0 < get["BATT_ARM_VOLT"] > craft.battery.voltage_v:
+            reasons.append("Battery 1 below minimum arming voltage")
+        left_mah = get["BATT_CAPACITY"] - craft.battery.used_mah
+        if 0 < get["BATT_ARM_MAH"] > left_mah:
+            reasons.append("Battery 1 below minimum arming capacity")
+        return tuple(reasons)
+
+    @property
+    def ready(self) -> bool:
+        """What the pre-arm bit of SYS_STATUS says."""
+        return not self.reasons()
+
+    def arm(self, *, force: bool) -> bool:
+        """Arm, or say why not."""
+        craft = self._craft
+        if craft.armed:
+            return True
+        if not force and not self._may_arm():
+            return False
+        craft.armed = True
+        craft.armed_s = craft.now_s
+        craft.auto_armed = False
+        craft.mover.powered = True
+        if not craft.home_locked and craft.estimator_good:
+            craft.set_home_here()
+        if self._modes.mode is Mode.AUTO and self._auto_option(AUTO_TAKEOFF_WITHOUT_THROTTLE):
+            craft.auto_armed = True
+        craft.say(INFO, "Arming motors")
+        if craft.parameters["FENCE_ENABLE"] > 0:
+            craft.say(CRITICAL, "Simulated vehicle stores fences, does not act on them")
+        return True
+
+    def disarm(self, *, force: bool = False) -> bool:
+        """Stop the motors; in the air only by force, and then it falls."""
+        craft = self._craft
+        if not craft.armed:
+            return True
+        if not craft.landed and not force:
+            return False
+        craft.armed = craft.auto_armed = False
+        if not craft.mover.on_ground:
+            craft.mover.powered = False
+        craft.say(INFO, "Disarming motors")
+        self._modes.disarmed()
+        return True
+
+    def update(self) -> None:
+        """One tick: repeat the reasons, disarm what stands about, let the throttle arm AUTO."""
+        craft = self._craft
+        if not craft.armed:
+            self._idle_since_s = None
+            self._tell()
+            return
+        if (craft.throttle_us or 0) > 1000 + craft.parameters["THR_DZ"]:
+            craft.auto_armed = True
+        if self._modes.wants_disarm:
+            self.disarm()
+        else:
+            self._disarm_when_idle()
+
+    def _disarm_when_idle(self) -> None:
+        craft = self._craft
+        delay_s = craft.parameters["DISARM_DELAY"]
+        busy = not craft.landed or delay_s <= 0 or (craft.throttle_us or 0) > 1100
+        busy = busy or self._modes.guided.taking_off_to is not None
+        if busy or (self._modes.mode is Mode.AUTO and craft.auto_armed):
+            self._idle_since_s = None
+        elif self._idle_since_s is None:
+            self._idle_since_s = craft.now_s
+        elif craft.now_s - self._idle_since_s >= delay_s:
+            self.disarm()
+
+    def _may_arm(self) -> bool:
+        craft = self._craft
+        reasons = [f"PreArm: {reason}" for reason in self.reasons()]
+        if not self._mode_allows():
+            reasons.append(f"Arm: {self._modes.mode.name} mode not armable")
+        if (craft.throttle_us or 0) > 1000 + craft.parameters["THR_DZ"]:
+            reasons.append("Arm: Throttle too high")
+        for reason in reasons:
+            craft.say(CRITICAL, reason)
+        return not reasons
+
+    def _mode_allows(self) -> bool:
+        if self._modes.mode is Mode.AUTO:
+            return self._auto_option(AUTO_ARMING_ALLOWED)
+        return self._modes.mode in ARMABLE
+
+    def _auto_option(self, bit: int) -> bool:
+        return bool(self._craft.parameters.number("AUTO_OPTIONS") & bit)
+
+    def _tell(self) -> None:
+        craft = self._craft
+        if craft.now_s - self._told_s < PREARM_PERIOD_S:
+            return
+        self._told_s = craft.now_s
+        for reason in self.reasons():
+            craft.say(WARNING, f"PreArm: {reason}")

@@ -1,0 +1,263 @@
+"""Flight modes: which there are, which may be entered, and what each does every tick."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sitl.auto_flight import AutoFlight
+from sitl.craft import WARNING, Craft
+from sitl.earth import GeoPosition, Offset
+from sitl.mission_engine import MissionState
+from sitl.return_path import join_landing, join_return_path
+from sitl.returns import Landing, ReturnFlight
+from sitl.trail import Trail, TrailFlight
+
+
+class Mode(IntEnum):
+    """Copter's flight modes that this vehicle has, by custom_mode."""
+
+    STABILIZE = 0
+    ALT_HOLD = 2
+    AUTO = 3
+    GUIDED = 4
+    LOITER = 5
+    RTL = 6
+    CIRCLE = 7
+    LAND = 9
+    POSHOLD = 16
+    BRAKE = 17
+    SMART_RTL = 21
+    AUTO_RTL = 27
+
+
+NEEDS_POSITION = frozenset(Mode) - {Mode.STABILIZE, Mode.ALT_HOLD, Mode.LAND}
+ARMABLE = frozenset({Mode.STABILIZE, Mode.ALT_HOLD, Mode.LOITER, Mode.POSHOLD, Mode.GUIDED})
+HOLDING = frozenset({Mode.ALT_HOLD, Mode.LOITER, Mode.POSHOLD, Mode.BRAKE, Mode.GUIDED})
+ENDLESS_TURNS = 10_000.0
+
+
+@dataclass(slots=True)
+class Guided:
+    """What GUIDED was told last."""
+
+    target: Offset | None = None
+    taking_off_to: Offset | None = None
+    velocity: Offset | None = None
+    until_s: float = 0.0
+
+
+class ModeSwitch:
+    """The present mode and the way into another."""
+
+    def __init__(
+        self, craft: Craft, auto: AutoFlight, rally_points: Callable[[], tuple[GeoPosition, ...]]
+    ) -> None:
+        self._craft = craft
+        self._rally_points = rally_points
+        self.auto = auto
+        initial = craft.parameters.number("INITIAL_MODE")
+        self.mode = Mode(initial) if initial in list(Mode) else Mode.STABILIZE
+        self.guided = Guided()
+        self.trail = Trail()
+        self._landing: Landing | None = None
+        self._return: ReturnFlight | None = None
+        self._retrace: TrailFlight | None = None
+
+    @property
+    def reported(self) -> Mode:
+        """What HEARTBEAT says: AUTO flown because of a return is AUTO_RTL."""
+        return Mode.AUTO_RTL if self.mode is Mode.AUTO and self.auto.in_auto_rtl else self.mode
+
+    @property
+    def is_landing(self) -> bool:
+        """Whether the vehicle is coming down to stay."""
+        if self.mode is Mode.AUTO:
+            return self.auto.landing
+        return self.mode is Mode.LAND or (self._return is not None and self._return.landing)
+
+    def change(self, number: int, *, pause_s: float = 0.0) -> bool:
+        """Enter a mode; says whether the vehicle did."""
+        craft = self._craft
+        if number not in list(Mode):
+            craft.say(WARNING, f"No such mode {number}")
+            return False
+        mode = Mode(number)
+        if mode is self.mode and not (mode is Mode.AUTO and self.auto.in_auto_rtl):
+            return True
+        if mode in NEEDS_POSITION and not craft.estimator_good:
+            return self._refuse(mode, "requires position")
+        if mode is Mode.AUTO_RTL:
+            return self.enter_auto_rtl()
+        if not self._may_enter(mode):
+            return False
+        self._leave()
+        self.mode = mode
+        self._enter(mode, pause_s)
+        return True
+
+    def enter_auto_rtl(self) -> bool:
+        """Join the return path, else the landing sequence, of the mission; says whether there is one."""
+        engine, craft = self.auto.engine, self._craft
+        if not join_return_path(engine, craft) and not join_landing(engine, craft):
+            craft.say(WARNING, "Mode change to AUTO RTL failed: No return path or landing sequence found")
+            return False
+        if self.mode is not Mode.AUTO:
+            if craft.armed and craft.landed:
+                return self._refuse(Mode.AUTO_RTL, "init failed")
+            self._leave()
+            self.mode = Mode.AUTO
+            craft.mover.powered = True
+        if engine.state is not MissionState.RUNNING:
+            on_path = engine.in_return_path
+            self.auto.enter(resume=True)
+            engine.in_return_path = engine.in_return_path or on_path
+        self.auto.in_auto_rtl = True
+        return True
+
+    def update(self) -> None:
+        """One tick of the present mode."""
+        craft = self._craft
+        if craft.armed and not craft.landed:
+            self.trail.note(craft)
+        match self.mode:
+            case Mode.AUTO:
+                if craft.armed or self.auto.wants_disarm:
+                    self.auto.update()
+            case Mode.GUIDED:
+                self._run_guided()
+            case Mode.RTL if self._return is not None:
+                self._return.update()
+            case Mode.LAND if self._landing is not None:
+                self._landing.update()
+            case Mode.SMART_RTL if self._retrace is not None:
+                self._retrace.update()
+            case Mode.STABILIZE:
+                # Nobody holds the stick: with the throttle down the vehicle falls, as the real one does.
+                craft.mover.powered = craft.landed or (craft.throttle_us or 0) > 1100
+
+    @property
+    def wants_disarm(self) -> bool:
+        """Whether this mode has landed and is done."""
+        if not self._craft.landed:
+            return False
+        if self.mode is Mode.LAND:
+            return True
+        if self.mode is Mode.AUTO:
+            return self.auto.wants_disarm
+        if self.mode is Mode.RTL:
+            return self._return is not None and self._return.done
+        return self.mode is Mode.SMART_RTL and self._retrace is not None and self._retrace.done
+
+    def disarmed(self) -> None:
+        """The motors stopped: the mission goes back to its start."""
+        self.auto.engine.reset()
+        self.auto.engine.stop()
+        self.auto.in_auto_rtl = False
+        self.guided = Guided()
+        self.trail = Trail()
+
+    def take_off(self, height_above_home_m: float) -> bool:
+        """Climb straight up, in GUIDED; says whether it can."""
+        craft = self._craft
+        if self.mode is not Mode.GUIDED or not craft.armed or height_above_home_m <= 0:
+            return False
+        if not craft.landed:
+            return False
+        craft.auto_armed = True
+        here = craft.mover.position
+        self.guided = Guided(taking_off_to=here._replace(up_m=craft.up_of_height(height_above_home_m)))
+        return True
+
+    def fly_to(self, target: Offset) -> bool:
+        """Go to a place, in GUIDED and flying; says whether it does."""
+        craft = self._craft
+        if self.mode is not Mode.GUIDED:
+            return False
+        self.guided = Guided(target=target)
+        if craft.armed and not craft.landed:
+            craft.mover.fly_to(target, self.auto.guided_limits())
+            craft.face(target)
+        return True
+
+    def fly_velocity(self, velocity: Offset) -> bool:
+        """Hold a velocity for GUID_TIMEOUT, in GUIDED; says whether it does."""
+        craft = self._craft
+        if self.mode is not Mode.GUIDED or not craft.armed or craft.landed:
+            return False
+        timeout_s = craft.parameters["GUID_TIMEOUT"]
+        self.guided = Guided(velocity=velocity, until_s=craft.now_s + timeout_s)
+        self._aim_along(velocity, timeout_s)
+        return True
+
+    def pause(self) -> bool:
+        """Stop in place; says whether the mode knows how."""
+        if self.mode is not Mode.GUIDED or self._craft.landed:
+            return False
+        self.guided = Guided()
+        self._craft.mover.stop(self._craft.brake_limits)
+        return True
+
+    def _aim_along(self, velocity: Offset, timeout_s: float) -> None:
+        craft = self._craft
+        limits = craft.limits
+        speed_mps = sum(part * part for part in velocity) ** 0.5
+        if speed_mps < 0.05:
+            craft.mover.stop(craft.brake_limits)
+            return
+        # A leg long enough to last beyond the time-out, flown at this speed.
+        here = craft.mover.stopping_point(limits)
+        far_s = timeout_s + speed_mps / limits.accel_mps2 * 2 + 5.0
+        target = Offset(*(a + part * far_s for a, part in zip(here, velocity, strict=True)))
+        craft.mover.fly_to(target, limits.at_speed(speed_mps))
+
+    def _run_guided(self) -> None:
+        craft, guided = self._craft, self.guided
+        if guided.taking_off_to is not None and craft.may_lift:
+            craft.mover.fly_to(guided.taking_off_to, craft.limits)
+            self.guided = Guided(target=guided.taking_off_to)
+        elif guided.velocity is not None and craft.now_s > guided.until_s:
+            self.pause()
+
+    def _may_enter(self, mode: Mode) -> bool:
+        craft = self._craft
+        if mode is Mode.AUTO and not self.auto.may_enter():
+            return self._refuse(mode, "init failed")
+        if mode is Mode.SMART_RTL and not self.trail.usable:
+            return self._refuse(mode, "init failed")
+        if mode in (Mode.RTL, Mode.SMART_RTL) and craft.home is None:
+            return self._refuse(mode, "init failed")
+        return True
+
+    def _enter(self, mode: Mode, pause_s: float) -> None:
+        craft = self._craft
+        craft.mover.powered = True
+        match mode:
+            case Mode.AUTO:
+                self.auto.enter()
+            case Mode.RTL:
+                self._return = ReturnFlight(craft, self._rally_points())
+            case Mode.LAND:
+                self._landing = Landing(craft, pause_s=pause_s)
+            case Mode.SMART_RTL:
+                self._retrace = TrailFlight(craft, self.trail)
+            case Mode.CIRCLE if not craft.landed:
+                self._circle()
+            case _ if mode in HOLDING and not craft.landed:
+                craft.mover.stop(craft.brake_limits)
+
+    def _circle(self) -> None:
+        craft = self._craft
+        radius_m = max(craft.parameters["CIRCLE_RADIUS"] / 100, 1.0)
+        here = craft.mover.stopping_point(craft.limits)
+        centre = here._replace(north_m=here.north_m + radius_m)
+        craft.mover.circle(centre, craft.limits, turns=ENDLESS_TURNS, clockwise=True)
+
+    def _leave(self) -> None:
+        if self.mode is Mode.AUTO:
+            self.auto.leave()
+        self._landing = self._return = self._retrace = None
+        self.guided = Guided()
+
+    def _refuse(self, mode: Mode, why: str) -> bool:
+        self._craft.say(WARNING, f"Mode change to {mode.name} failed: {why}")
+        return False
