@@ -1,4 +1,4 @@
-"""Find a real ArduPilot binary, start it on loopback in a folder of its own, and end it with all it started."""
+"""Find a real ArduPilot binary, start it on loopback in its own folder, and end it with all it started."""
 
 import os
 import shutil
@@ -18,6 +18,7 @@ from sitl.earth import GeoPosition
 FOLDER_VARIABLE = "VEDETTE_ARDUPILOT"
 LOOPBACK = "127.0.0.1"
 BASE_PORT, PORTS_APART, INSTANCES = 5760, 10, 60
+PROBE_OFFSET = 2
 START_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 3.0
 BINARIES = {"copter": "arducopter", "plane": "arduplane"}
@@ -104,7 +105,7 @@ def find_binary(vehicle: str, environment: Mapping[str, str]) -> Path:
     if found is None:
         raise ArduPilotError(
             f"No ArduPilot binary {name} was found. "
-            f"Set {FOLDER_VARIABLE} to the folder that holds it, or use the built-in vehicle without --ardupilot."
+            f"Set {FOLDER_VARIABLE} to the folder that holds it, or leave out --ardupilot."
         )
     return Path(found).resolve()
 
@@ -157,7 +158,8 @@ class ArduPilotProcess:
                     f"ArduPilot ended while starting: {self.output.strip()[-300:]} "
                     "Try the binary by hand, or another port with --port."
                 )
-            if _hears_heartbeat(self.port, min(2.0, deadline_s)):
+            # On the second port: the first does not take a new station after one has left.
+            if _hears_heartbeat(self.port + PROBE_OFFSET, min(2.0, deadline_s)):
                 return
             time.sleep(0.1)
         raise ArduPilotError(
