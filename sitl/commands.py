@@ -41,6 +41,8 @@ class Command:
     @property
     def place(self) -> StoredItem:
         """The place as an item, for what handles both."""
+        if not self.is_finite:
+            return StoredItem(command=self.number, p1=self.p1)
         x, y = round(self.x * 1e7), round(self.y * 1e7)
         return StoredItem(
             command=self.number, frame=_PLAIN_FRAMES.get(self.frame, 0), p1=self.p1, x=x, y=y, z=self.z

@@ -130,7 +130,7 @@ class Requests:
     def _synchronise(self, peer: Peer, message: Message) -> None:
         if message.tc1 == 0:
             now_ns = self._parts.craft.time_us * 1000
-            answer = mavlink.MAVLink_timesync_message(now_ns, message.ts1, *peer.address)
+            answer = mavlink.MAVLink_timesync_message(now_ns, message.ts1)
             self._parts.send(peer.link, answer)
 
     def _ping(self, peer: Peer, message: Message) -> None:
