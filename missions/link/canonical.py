@@ -174,7 +174,8 @@ def _centimetres(exact_m: float, rounded_m: float) -> set[int]:
 
 
 def _plain(frame: int) -> int:
-    return {5: 0, 6: 3, 11: 10}.get(frame, frame)
+    """The reference that is stored; a place said to have none (MAV_FRAME_MISSION) is stored above the sea."""
+    return {2: 0, 5: 0, 6: 3, 11: 10}.get(frame, frame)
 
 
 def _place(item: WireItem) -> str:
