@@ -15,6 +15,7 @@ from sitl.stored_item import StoredItem
 WAYPOINT = int(mavlink.MAV_CMD_NAV_WAYPOINT)
 SPLINE = int(mavlink.MAV_CMD_NAV_SPLINE_WAYPOINT)
 TAKEOFFS = (int(mavlink.MAV_CMD_NAV_TAKEOFF), int(mavlink.MAV_CMD_NAV_VTOL_TAKEOFF))
+CONTINUE_AFTER_LAND = 4  # of MIS_OPTIONS: fly on after a landing, if a take-off comes next
 LANDS = (int(mavlink.MAV_CMD_NAV_LAND), int(mavlink.MAV_CMD_NAV_VTOL_LAND))
 LOITER_UNLIM = int(mavlink.MAV_CMD_NAV_LOITER_UNLIM)
 LOITER_TIME = int(mavlink.MAV_CMD_NAV_LOITER_TIME)
@@ -57,7 +58,7 @@ class AutoFlight:
             "hold": self._holds,
             "circle": self._circles,
             "turns": self._circles,
-            "land": lambda _item: craft.landed,
+            "land": lambda _item: craft.landed and self._goes_on_after_landing(),
             "rtl": self._has_returned,
             "delay": self._has_waited,
             "skip": lambda _item: True,
@@ -154,8 +155,10 @@ class AutoFlight:
 
     @property
     def wants_disarm(self) -> bool:
-        """The mission is over and the vehicle stands."""
-        return self._stage == "ended" and self._craft.landed
+        """It stands, and the mission is over or has landed: what follows a landing is not flown."""
+        if not self._craft.landed:
+            return False
+        return self._stage == "ended" or (self._stage == "land" and not self._goes_on_after_landing())
 
     def _run_stage(self) -> None:
         craft = self._craft
@@ -290,8 +293,15 @@ class AutoFlight:
             self._craft.mover.change_limits(self._limits)
 
     def _starts_with_takeoff(self) -> bool:
-        for seq in self.engine.walk(1):
-            item = self.engine.store.items[seq]
-            if is_navigation(item):
-                return item.command in TAKEOFFS
-        return False
+        return self._first_navigation(1) in TAKEOFFS
+
+    def _goes_on_after_landing(self) -> bool:
+        allowed = int(self._craft.parameters["MIS_OPTIONS"]) & CONTINUE_AFTER_LAND
+        return bool(allowed) and self._first_navigation(self.engine.current + 1) in TAKEOFFS
+
+    def _first_navigation(self, start: int) -> int | None:
+        """The command of the first navigation item from a place on that is not just waited at."""
+        commands = (self.engine.store.items[seq] for seq in self.engine.walk(start))
+        return next(
+            (item.command for item in commands if is_navigation(item) and item.command != DELAY), None
+        )
