@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -169,23 +169,20 @@ class ArduPilotProcess:
 
     def stop(self) -> None:
         """Ask it to end, then make it, with everything in its group."""
-        for number in (signal.SIGTERM, signal.SIGKILL) if os.name == "posix" else (signal.SIGTERM,):
-            if not self._signal(number):
-                return
-            try:
-                self._process.wait(timeout=STOP_DEADLINE_S)
-            except subprocess.TimeoutExpired:
-                continue
-            return
-
-    def _signal(self, number: int) -> bool:
-        if not self.is_running:
-            return False
-        if os.name == "posix":
-            os.killpg(self._process.pid, number)
-        else:
+        if os.name != "posix":
             self._process.terminate()
-        return True
+            self._process.wait(timeout=STOP_DEADLINE_S)
+            return
+        self._signal_group(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=STOP_DEADLINE_S)
+        # Its children may outlive it: the group is ended in any case.
+        self._signal_group(signal.SIGKILL)
+        self._process.wait(timeout=STOP_DEADLINE_S)
+
+    def _signal_group(self, number: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, number)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ The table was made from AP_Mission of 4.6.3 and agrees with items sent to and re
 """
 
 import math
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -30,8 +31,8 @@ _KEPT = {
     "NAV_DELAY": "f i8 i8 i8",
     "NAV_PAYLOAD_PLACE": "hundredths - - -",
     "NAV_SET_YAW_SPEED": "f f u8 -",
-    "NAV_ATTITUDE_TIME": "u16 i16 i8 i16 i16 - -",
-    "NAV_SCRIPT_TIME": "u8 u8 f f i16 i16 -",
+    "NAV_ATTITUDE_TIME": "u16 roll pitch heading i16 - -",
+    "NAV_SCRIPT_TIME": "u8 u8 half half i16 i16 -",
     "CONDITION_DELAY": "f - - -",
     "CONDITION_DISTANCE": "f - - -",
     "CONDITION_YAW": "f f i8 u8",
@@ -61,6 +62,7 @@ _KEPT = {
     "DO_GRIPPER": "u8 u8 - -",
     "DO_GUIDED_LIMITS": "u16 f f f",
     "DO_AUTOTUNE_ENABLE": "u16 - - -",
+    "DO_ENGINE_CONTROL": "flag flag hundredths odd",
     "DO_VTOL_TRANSITION": "u8 - - -",
     "DO_SET_REVERSE": "u16 - - -",
     "DO_WINCH": "u8 u8 f f",
@@ -103,6 +105,9 @@ def canonical(item: StoredItem) -> StoredItem:
         raise RefusedItemError(int(mavlink.MAV_MISSION_UNSUPPORTED))
     given = (item.p1, item.p2, item.p3, item.p4)
     p1, p2, p3, p4 = (_keep(kind, value) for kind, value in zip(kept[:4], given, strict=True))
+    if item.command == mavlink.MAV_CMD_NAV_LOITER_TURNS and item.p1 <= -1:
+        # Turns below zero spill into the byte of the radius.
+        p3 = math.copysign(2550.0 if abs(item.p3) > 255 else 255.0, p3)
     item = replace(item, p1=p1, p2=p2, p3=p3, p4=p4)
     if has_place(item.command):
         return place(item)
@@ -166,6 +171,13 @@ def _short_radius(value: float) -> float:
     return -kept_m if value < 0 else kept_m
 
 
+def _half(value: float) -> float:
+    # ArduPilot's Float16_t cuts what does not fit instead of rounding it.
+    bits = struct.unpack("<I", struct.pack("<f", max(-65504.0, min(65504.0, value))))[0]
+    cut: float = struct.unpack("<f", struct.pack("<I", bits & 0xFFFF_E000))[0]
+    return cut
+
+
 def _radius(value: float) -> float:
     kept_m = _whole("u16", abs(value))
     return -kept_m if value < 0 else kept_m
@@ -178,6 +190,11 @@ _SPECIAL: dict[str, Callable[[float], float]] = {
     "radius": _radius,
     "short_radius": _short_radius,
     "turns": _turns,
-    "hundredths": lambda value: _whole("u16", value * 100) * 0.01,
+    "hundredths": lambda value: float32(_whole("u16", float32(value * 100)) * HUNDREDTH),
+    "half": _half,
+    "odd": lambda value: float(int(value) & 1),
+    "roll": lambda value: _whole("i16", value) if abs(value) <= 180 else 0.0,
+    "pitch": lambda value: _whole("i8", value) if abs(value) <= 90 else 0.0,
+    "heading": lambda value: _whole("i16", value) if -180 <= value <= 360 else 0.0,
     "targeting": lambda _value: float(mavlink.MAV_MOUNT_MODE_MAVLINK_TARGETING),
 }

@@ -46,6 +46,11 @@ def simulated_vehicle(*arguments: str) -> Iterator[str]:
 def run(*arguments: str) -> tuple[int, str, str]:
     """Run to the end, as a bad command line does."""
     done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     return done.returncode, done.stdout, done.stderr

@@ -63,7 +63,7 @@ PLACELESS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "command", "params", "kept", "frame"), PLACED, ids=lambda v: str(v))
+@pytest.mark.parametrize(("name", "command", "params", "kept", "frame"), PLACED, ids=str)
 def test_a_command_with_a_place_is_kept_as_the_vehicle_keeps_it(
     name: str, command: int, params: tuple[float, ...], kept: tuple[float, ...], frame: int
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_command_with_a_place_is_kept_as_the_vehicle_keeps_it(
     assert (back.frame, back.x, back.y, back.z) == (frame, X, Y, 30.0)
 
 
-@pytest.mark.parametrize(("name", "command", "params"), PLACELESS, ids=lambda v: str(v))
+@pytest.mark.parametrize(("name", "command", "params"), PLACELESS, ids=str)
 def test_a_command_without_a_place_comes_back_in_frame_zero(
     name: str, command: int, params: tuple[float, ...]
 ) -> None:
@@ -132,7 +132,7 @@ def test_what_the_vehicle_refuses(item: StoredItem, result: int) -> None:
     assert refusal.value.result == result
 
 
-@pytest.mark.parametrize(("name", "command", "params", "kept", "frame"), PLACED, ids=lambda v: str(v))
+@pytest.mark.parametrize(("name", "command", "params", "kept", "frame"), PLACED, ids=str)
 def test_what_was_read_back_is_kept_unchanged(
     name: str, command: int, params: tuple[float, ...], kept: tuple[float, ...], frame: int
 ) -> None:

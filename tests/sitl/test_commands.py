@@ -8,7 +8,9 @@ from sitl.dialect import Message, mavlink
 from tests.sitl.station import GUIDED, Station, at, bare, ready_station, takeoff
 
 ALL_COMMANDS = sorted(
-    number for name, number in vars(mavlink).items() if name.startswith("MAV_CMD_") and isinstance(number, int)
+    number
+    for name, number in vars(mavlink).items()
+    if name.startswith("MAV_CMD_") and isinstance(number, int)
 )
 ACCEPTED, DENIED, UNSUPPORTED, FAILED = 0, 2, 3, 4
 

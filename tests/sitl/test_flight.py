@@ -9,7 +9,6 @@ from sitl.modes import Mode
 from sitl.vehicle import SimulatedVehicle
 from tests.sitl.station import (
     AUTO,
-    GUIDED,
     LAND,
     LAND_MODE,
     LOITER,
@@ -322,7 +321,13 @@ def joined(station: Station) -> list[str]:
 
 def test_a_landing_sequence_is_joined_where_there_is_no_return_path() -> None:
     station = ready_station()
-    items = [takeoff(), at(300.0, 0.0, 20.0), bare(LAND_START), at(0.0, 100.0, 20.0), at(0, 0, 20.0, command=LAND)]
+    items = [
+        takeoff(),
+        at(300.0, 0.0, 20.0),
+        bare(LAND_START),
+        at(0.0, 100.0, 20.0),
+        at(0, 0, 20.0, command=LAND),
+    ]
     station.fly_mission(items)
     station.run(20.0)
 

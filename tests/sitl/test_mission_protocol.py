@@ -92,7 +92,7 @@ def test_item_zero_is_home_whatever_is_sent() -> None:
 
     home = station.download()[0]
 
-    assert (home.lat_deg, home.lon_deg, home.z) == (pytest.approx(41.4), pytest.approx(19.43), 12.0)
+    assert (home.x, home.y, home.z) == (414000000, 194300000, 12.0)
 
 
 def test_an_item_out_of_sequence_is_refused_and_the_transfer_goes_on() -> None:

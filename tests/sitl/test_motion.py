@@ -1,6 +1,7 @@
 """The way the vehicle moves: limits are never exceeded, and it gets there."""
 
 import math
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +61,7 @@ def test_speed_and_acceleration_stay_within_their_limits(way: list[Offset]) -> N
     for _, velocity in record:
         assert math.hypot(velocity.north_m, velocity.east_m) <= LIMITS.speed_mps + 1e-6
         assert -LIMITS.descent_mps - 1e-6 <= velocity.up_m <= LIMITS.climb_mps + 1e-6
-    for (_, before), (_, after) in zip(record, record[1:], strict=False):
+    for (_, before), (_, after) in pairwise(record):
         pull = math.dist(before[:2], after[:2]) / STEP_S
         assert pull <= 2 * LIMITS.accel_mps2 + 0.05  # a corner is slowing down and speeding up at once
 
@@ -138,9 +139,7 @@ def test_wind_above_the_greatest_airspeed_blows_it_away() -> None:
 
 
 @given(speeds, speeds, accelerations, accelerations)
-def test_a_ramp_is_smooth_and_ends_where_it_says(
-    start: float, end: float, accel: float, jerk: float
-) -> None:
+def test_a_ramp_is_smooth_and_ends_where_it_says(start: float, end: float, accel: float, jerk: float) -> None:
     ramp = Ramp(start_mps=start, end_mps=end, accel_mps2=accel, jerk_mps3=jerk)
     ticks = [ramp.duration_s * n / 400 for n in range(401)]
     points = [ramp.at(tick) for tick in ticks]
@@ -148,17 +147,19 @@ def test_a_ramp_is_smooth_and_ends_where_it_says(
     assert points[-1][1] == end
     assert math.isclose(points[-1][0], ramp.distance_m, abs_tol=1e-6)
     step_s = ramp.duration_s / 400
-    for (s0, v0), (s1, v1) in zip(points, points[1:], strict=False):
+    for (s0, v0), (s1, v1) in pairwise(points):
         assert abs(v1 - v0) <= accel * step_s + 1e-6
         assert math.isclose(s1 - s0, (v0 + v1) / 2 * step_s, abs_tol=1e-4 + jerk * step_s**3)
 
 
 @given(st.floats(0.0, 5000.0), st.floats(0.5, 30.0), accelerations, accelerations)
-def test_a_profile_covers_its_length_and_no_more(length: float, top: float, accel: float, jerk: float) -> None:
+def test_a_profile_covers_its_length_and_no_more(
+    length: float, top: float, accel: float, jerk: float
+) -> None:
     profile = SpeedProfile(length_m=length, top_mps=top, accel_mps2=accel, jerk_mps3=jerk)
     along = [profile.at(profile.duration_s * n / 300) for n in range(301)]
 
     assert math.isclose(along[-1][0], length, abs_tol=1e-6)
     assert abs(along[-1][1]) < 1e-6
-    assert all(b[0] >= a[0] - 1e-6 for a, b in zip(along, along[1:], strict=False))
+    assert all(b[0] >= a[0] - 1e-6 for a, b in pairwise(along))
     assert max(speed for _, speed in along) <= top + 1e-6

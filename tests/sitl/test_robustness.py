@@ -24,7 +24,9 @@ def random_value(kind: str, length: int, rng: random.Random) -> object:
         bits = SIZES[kind.replace("uint8_t_mavlink_version", "uint8_t")]
         low, high = (0, (1 << bits) - 1) if kind[0] == "u" else (-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
         choices = (0, 1, 2, 3, 255, low, high)
-        values = [max(low, min(high, rng.choice((*choices, rng.randint(low, high))))) for _ in range(max(length, 1))]
+        values = [
+            max(low, min(high, rng.choice((*choices, rng.randint(low, high))))) for _ in range(max(length, 1))
+        ]
     return values if length else values[0]
 
 
@@ -47,7 +49,9 @@ def test_any_message_with_any_values_is_survived(seed: int) -> None:
     station = ready_station()
     kinds = list(mavlink.mavlink_map.values())
     favourites = [
-        kind for kind in kinds if kind.msgname.startswith(("MISSION", "COMMAND_", "PARAM", "SET_", "RC_CH", "REQ"))
+        kind
+        for kind in kinds
+        if kind.msgname.startswith(("MISSION", "COMMAND_", "PARAM", "SET_", "RC_CH", "REQ"))
     ]
     for number in range(3000):
         kind = rng.choice(favourites if number % 2 else kinds)

@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,7 @@ class Socket:
             self._socket = socket.create_connection((host, int(port)), timeout=10)
         self._mav = mavlink.MAVLink(None, srcSystem=system, srcComponent=190)
         self._mav.robust_parsing = True
+        self._pending: deque[Message] = deque()
 
     def send(self, message: Message) -> None:
         self._socket.send(message.pack(self._mav))
@@ -37,13 +40,17 @@ class Socket:
     def send_raw(self, data: bytes) -> None:
         self._socket.send(data)
 
-    def wait_for(self, name: str, fits: Callable[[Message], bool] = lambda _m: True, limit_s: float = 30) -> Message:
+    def wait_for(
+        self, name: str, fits: Callable[[Message], bool] = lambda _m: True, limit_s: float = 30
+    ) -> Message:
         end_s = time.monotonic() + limit_s
         while time.monotonic() < end_s:
-            self._socket.settimeout(max(end_s - time.monotonic(), 0.01))
-            for message in self._mav.parse_buffer(self._socket.recv(4096)) or ():
+            while self._pending:
+                message = self._pending.popleft()
                 if message.get_type() == name and fits(message):
                     return message
+            self._socket.settimeout(max(end_s - time.monotonic(), 0.01))
+            self._pending += self._mav.parse_buffer(self._socket.recv(4096)) or ()
         raise AssertionError(f"no {name} within {limit_s} s")
 
     def close(self) -> None:
@@ -71,7 +78,11 @@ def test_stations_come_and_go_and_several_are_served_at_once() -> None:
         for _ in range(3):
             with Socket(address) as passing:
                 assert passing.wait_for("HEARTBEAT").get_srcSystem() == 7
-        with Socket(address) as first, Socket(address, system=252) as second, Socket(address, udp=True) as third:
+        with (
+            Socket(address) as first,
+            Socket(address, system=252) as second,
+            Socket(address, udp=True) as third,
+        ):
             third.send(mavlink.MAVLink_heartbeat_message(6, 8, 0, 0, 0, 3))
             for client in (first, second, third):
                 client.wait_for("HEARTBEAT")
@@ -97,8 +108,7 @@ def test_a_client_that_left_costs_no_time() -> None:
 def cpu_seconds(pid: int) -> float:
     if not sys.platform.startswith("linux"):
         pytest.skip("reads /proc, which only Linux has")
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -136,7 +146,9 @@ def test_a_port_in_use_is_said_once_with_code_3() -> None:
         code, out, err = run("--port", str(port))
 
     assert (code, out) == (3, "")
-    assert err == f"Port {port} is in use by another program. Choose another with --port; 0 takes a free one.\n"
+    assert (
+        err == f"Port {port} is in use by another program. Choose another with --port; 0 takes a free one.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +189,9 @@ def test_a_plane_needs_the_real_thing() -> None:
     assert "--ardupilot" in err
 
 
-@pytest.mark.parametrize("home", [("--home", "-70.1,-33.2"), ("--home=-70.1,-33.2,520.5",), ("--home", "-.5,-.25")])
+@pytest.mark.parametrize(
+    "home", [("--home", "-70.1,-33.2"), ("--home=-70.1,-33.2,520.5",), ("--home", "-.5,-.25")]
+)
 def test_places_south_and_west_are_understood(home: tuple[str, ...]) -> None:
     lon, lat = (float(part) for part in home[-1].removeprefix("--home=").split(",")[:2])
     with simulated_vehicle(*home) as address, Socket(address) as client:

@@ -16,7 +16,7 @@ from typing import Any
 def load_dronekit() -> Any:
     os.environ["MAVLINK20"] = "1"
     collections.MutableMapping = collections.abc.MutableMapping  # type: ignore[attr-defined]
-    import dronekit
+    import dronekit  # noqa: PLC0415 - only after the repair above
 
     return dronekit
 
@@ -69,7 +69,8 @@ def main(address: str) -> None:
     facts["highest_m"] = highest_m
     facts["items_seen"] = sorted(seen)
     facts["battery_level"] = vehicle.battery.level
-    print(json.dumps(facts))
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
     vehicle.close()
 
 
