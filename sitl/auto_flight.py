@@ -43,6 +43,7 @@ class AutoFlight:
         self.engine = MissionEngine(store, self)
         self.in_auto_rtl = False
         self._stage = ""
+        self._reached: int | None = None
         self._target: Offset | None = None
         self._since_s = 0.0
         self._landing: Landing | None = None
@@ -108,6 +109,7 @@ class AutoFlight:
                 self._craft.say(CRITICAL, "Auto mission changed, restarted command")
         self._run_stage()
         self.engine.update()
+        self._tell_reached()
 
     def start(self, seq: int, item: StoredItem) -> None:
         """Begin a command."""
@@ -139,12 +141,16 @@ class AutoFlight:
             self._craft.say(WARNING, f"Skipping invalid cmd #{item.command}")
 
     def is_finished(self, seq: int, item: StoredItem) -> bool:
-        """Whether a command is done; says so to the stations, except for take-off."""
+        """Whether a command is done; the last of a tick is told to the stations.
+
+        The autopilot has one place for the number: a DO command that is done at once hides the navigation
+        command before it (seen on 4.6.3).
+        """
         done = self._is_done(item) if is_navigation(item) else self._actions.is_finished(item)
-        if done and item.command not in TAKEOFFS:
+        if done:
             if item.command in AS_WAYPOINT:
                 self._craft.say(INFO, f"Reached command #{seq}")
-            self._craft.broadcast(mavlink.MAVLink_mission_item_reached_message(seq))
+            self._reached = seq
         return done
 
     def mission_ended(self) -> None:
@@ -159,6 +165,11 @@ class AutoFlight:
         if not self._craft.landed:
             return False
         return self._stage == "ended" or (self._stage == "land" and not self._goes_on_after_landing())
+
+    def _tell_reached(self) -> None:
+        if self._reached is not None:
+            self._craft.broadcast(mavlink.MAVLink_mission_item_reached_message(self._reached))
+            self._reached = None
 
     def _run_stage(self) -> None:
         craft = self._craft

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sitl.dialect import mavlink
 
 MOST_HZ = 50.0
-FACTOR_LIMIT = 10.0  # a fast simulation reports more often, but not without bound
+# A fast simulation reports more often, but not without bound: the track up to ten times, the rest twice.
+TRACK_FACTOR = 10.0
+OTHER_FACTOR = 2.0
 
 
 def _id(name: str) -> int:
@@ -42,6 +44,15 @@ STREAMS: dict[int, tuple[str, tuple[int, ...]]] = {
         ),
     ),
 }
+
+
+_TRACK = (_id("GLOBAL_POSITION_INT"), _id("LOCAL_POSITION_NED"))
+
+
+def _faster(message_id: int, factor: float) -> float:
+    if message_id == HEARTBEAT:
+        return 1.0
+    return min(max(factor, 1.0), TRACK_FACTOR if message_id in _TRACK else OTHER_FACTOR)
 
 
 @dataclass(slots=True)
@@ -90,8 +101,7 @@ class Schedule:
         ready = []
         for message_id, due in self._due.items():
             if due.next_s <= now_s:
-                faster = 1.0 if message_id == HEARTBEAT else min(max(factor, 1.0), FACTOR_LIMIT)
-                interval_s = max(due.interval_s / faster, 1.0 / MOST_HZ)
+                interval_s = max(due.interval_s / _faster(message_id, factor), 1.0 / MOST_HZ)
                 due.next_s = max(due.next_s + interval_s, now_s)
                 ready.append(message_id)
         return ready

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from sitl.ardupilot import ArduPilotError, ArduPilotSettings, find_binary, running_ardupilot
 from sitl.canonical import canonical
-from sitl.dialect import mavlink
+from sitl.dialect import Message, mavlink
 from sitl.stored_item import RefusedItemError, StoredItem, from_wire, has_place, to_wire
-from tests.sitl.station import HOME
+from tests.sitl.running import simulated_vehicle
+from tests.sitl.station import DEG_PER_M, HOME, at, bare, takeoff
 from tests.sitl.test_server import Socket
 
 
@@ -119,3 +122,83 @@ def test_every_command_is_kept_or_refused_as_the_real_one_does(autopilot: Socket
                 differences.append(f"{name}: sent {item}\n   real {real}\n   ours {own}")
 
     assert not differences, "\n".join(differences)
+
+
+MISSION = [
+    StoredItem(command=16),
+    takeoff(25.0),
+    at(150.0, 0.0, 25.0),
+    at(150.0, 60.0, 25.0),
+    at(0.0, 60.0, 25.0),
+    at(0.0, 120.0, 40.0),
+    bare(178, 1, 5.0),
+    at(150.0, 120.0, 40.0),
+    bare(20),
+]
+
+
+def asks_for(seq: int, message: Message) -> bool:
+    return bool(message.seq == seq)
+
+
+def upload(client: Socket, items: list[StoredItem]) -> None:
+    client.send(mavlink.MAVLink_mission_count_message(1, 1, len(items), 0))
+    for seq, item in enumerate(items):
+        client.wait_for("MISSION_REQUEST", partial(asks_for, seq))
+        client.send(to_wire(item, seq=seq, target=(1, 1), mission_type=0, current=False))
+    assert client.wait_for("MISSION_ACK").type == 0
+
+
+def command(client: Socket, number: int, *params: float) -> None:
+    padded = [*params, *[0.0] * (7 - len(params))]
+    client.send(mavlink.MAVLink_command_long_message(1, 1, number, 0, *padded))
+    assert client.wait_for("COMMAND_ACK", lambda m: m.command == number).result == 0
+
+
+def fly(client: Socket) -> tuple[dict[int, float], list[tuple[float, float, float]]]:
+    """Seconds from the first waypoint to each item, and the way flown in metres from HOME."""
+    client.send(mavlink.MAVLink_heartbeat_message(6, 8, 0, 0, 0, 3))
+    client.send(mavlink.MAVLink_request_data_stream_message(1, 1, 0, 10, 1))
+    client.wait_for("EKF_STATUS_REPORT", lambda m: m.flags & 16, limit_s=90)
+    ready = mavlink.MAV_SYS_STATUS_PREARM_CHECK
+    client.wait_for("SYS_STATUS", lambda m: m.onboard_control_sensors_health & ready, limit_s=90)
+    upload(client, MISSION)
+    command(client, 176, 1, 4)
+    command(client, 400, 1)
+    command(client, 300)
+    reached: dict[int, float] = {}
+    way: list[tuple[float, float, float]] = []
+    now_s = 0.0
+
+    def note(message: Message) -> bool:
+        nonlocal now_s
+        if message.get_type() == "GLOBAL_POSITION_INT":
+            now_s = message.time_boot_ms / 1000
+            north_m = (message.lat * 1e-7 - HOME.lat_deg) / DEG_PER_M
+            east_m = (message.lon * 1e-7 - HOME.lon_deg) / DEG_PER_M * 0.7501110696304596
+            way.append((north_m, east_m, message.relative_alt / 1000))
+        elif message.get_type() == "MISSION_ITEM_REACHED":
+            reached.setdefault(message.seq, now_s)
+        armed = message.get_type() == "HEARTBEAT" and message.base_mode & 128
+        return message.get_type() == "HEARTBEAT" and not armed and len(way) > 100
+
+    client.wait_for_any(note, limit_s=240)
+    return {seq: s - reached[2] for seq, s in reached.items()}, way
+
+
+def test_the_same_mission_takes_as_long_and_goes_the_same_way() -> None:
+    settings = ArduPilotSettings(vehicle="copter", home=HOME, speedup=8.0)
+    with running_ardupilot(settings) as process, Socket(process.address) as client:
+        client.wait_for("HEARTBEAT")
+        real_times, real_way = fly(client)
+    with (
+        simulated_vehicle("--speedup", "8", "--home", f"{HOME.lon_deg},{HOME.lat_deg},12") as address,
+        Socket(address) as client,
+    ):
+        own_times, own_way = fly(client)
+
+    assert own_times.keys() == real_times.keys()
+    for seq in (3, 4, 7, 8):
+        assert own_times[seq] == pytest.approx(real_times[seq], rel=0.10, abs=2.0), (own_times, real_times)
+    squares = [min(math.dist(place, other) for other in real_way) ** 2 for place in own_way[::5]]
+    assert math.sqrt(sum(squares) / len(squares)) < 3.0

@@ -53,7 +53,7 @@ def test_a_mission_is_flown_from_take_off_to_landing() -> None:
         assert min(math.dist(p, (north_m, east_m, up_m)) for p in where) < 4.0
     assert math.dist(where[-1], (0.0, 0.0, 0.0)) < 0.1
     reached = [message.seq for message in station.of("MISSION_ITEM_REACHED")]
-    assert reached == [2, 3, 4]  # take-off is not reported
+    assert reached == [1, 2, 3, 4]
 
 
 def test_arming_is_refused_aloud_until_there_is_a_position() -> None:
@@ -451,7 +451,16 @@ def test_jumps_are_limited_and_the_rest_is_flown_after() -> None:
     track(station)
 
     reached = [message.seq for message in station.of("MISSION_ITEM_REACHED")]
-    assert reached == [2, 3, 2, 3, 2, 3, 5]
+    assert reached == [1, 2, 3, 2, 3, 2, 3, 5]
+
+
+def test_a_do_command_that_is_done_at_once_hides_the_waypoint_before_it() -> None:
+    station = ready_station()
+    station.fly_mission([takeoff(), bare(178, 1, 6.0), at(60.0, 0.0, 20.0), bare(178, 1, 3.0), bare(LAND)])
+
+    track(station)
+
+    assert [message.seq for message in station.of("MISSION_ITEM_REACHED")] == [2, 4, 5]
 
 
 def test_pictures_are_taken_along_the_way() -> None:

@@ -3,7 +3,7 @@
 import math
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitl.earth import Offset
@@ -54,6 +54,7 @@ def follow(mover: Mover, way: list[Offset]) -> list[tuple[Offset, Offset]]:
     return record
 
 
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(st.lists(places, min_size=1, max_size=4))
 def test_speed_and_acceleration_stay_within_their_limits(way: list[Offset]) -> None:
     record = follow(flying(), way)
@@ -66,6 +67,7 @@ def test_speed_and_acceleration_stay_within_their_limits(way: list[Offset]) -> N
         assert pull <= 2 * LIMITS.accel_mps2 + 0.05  # a corner is slowing down and speeding up at once
 
 
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(st.lists(places, min_size=2, max_size=4))
 def test_each_place_is_passed_within_the_corner_radius_and_the_last_is_met(way: list[Offset]) -> None:
     record = follow(flying(), way)
@@ -77,6 +79,7 @@ def test_each_place_is_passed_within_the_corner_radius_and_the_last_is_met(way: 
         assert math.dist(record[-1][0], way[-1]) < 1e-6
 
 
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(st.lists(places, min_size=1, max_size=3), st.integers(1, 400))
 def test_a_change_of_mind_never_jumps(way: list[Offset], ticks: int) -> None:
     mover = flying()
@@ -138,6 +141,7 @@ def test_wind_above_the_greatest_airspeed_blows_it_away() -> None:
     assert mover.east_m > 50.0
 
 
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(speeds, speeds, accelerations, accelerations)
 def test_a_ramp_is_smooth_and_ends_where_it_says(start: float, end: float, accel: float, jerk: float) -> None:
     ramp = Ramp(start_mps=start, end_mps=end, accel_mps2=accel, jerk_mps3=jerk)
@@ -152,6 +156,7 @@ def test_a_ramp_is_smooth_and_ends_where_it_says(start: float, end: float, accel
         assert math.isclose(s1 - s0, (v0 + v1) / 2 * step_s, abs_tol=1e-4 + jerk * step_s**3)
 
 
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(st.floats(0.0, 5000.0), st.floats(0.5, 30.0), accelerations, accelerations)
 def test_a_profile_covers_its_length_and_no_more(
     length: float, top: float, accel: float, jerk: float

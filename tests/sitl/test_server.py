@@ -53,6 +53,21 @@ class Socket:
             self._pending += self._mav.parse_buffer(self._socket.recv(4096)) or ()
         raise AssertionError(f"no {name} within {limit_s} s")
 
+    def wait_for_any(self, fits: Callable[[Message], bool], limit_s: float = 30) -> None:
+        """Look at every message until one fits; with a heartbeat of our own every second."""
+        end_s = time.monotonic() + limit_s
+        beat_s = 0.0
+        while time.monotonic() < end_s:
+            if time.monotonic() - beat_s > 1.0:
+                beat_s = time.monotonic()
+                self.send(mavlink.MAVLink_heartbeat_message(6, 8, 0, 0, 0, 3))
+            while self._pending:
+                if fits(self._pending.popleft()):
+                    return
+            self._socket.settimeout(2.0)
+            self._pending += self._mav.parse_buffer(self._socket.recv(4096)) or ()
+        raise AssertionError(f"not within {limit_s} s")
+
     def close(self) -> None:
         self._socket.close()
 
