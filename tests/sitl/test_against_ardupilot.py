@@ -186,6 +186,7 @@ def fly(client: Socket) -> tuple[dict[int, float], list[tuple[float, float, floa
     return {seq: s - reached[2] for seq, s in reached.items()}, way
 
 
+@pytest.mark.slow
 def test_the_same_mission_takes_as_long_and_goes_the_same_way() -> None:
     settings = ArduPilotSettings(vehicle="copter", home=HOME, speedup=8.0)
     with running_ardupilot(settings) as process, Socket(process.address) as client:

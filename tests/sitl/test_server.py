@@ -137,6 +137,7 @@ def test_it_runs_faster_than_the_clock_and_tells_how_fast() -> None:
         assert second.time_boot_ms > first.time_boot_ms
 
 
+@pytest.mark.slow
 def test_stock_dronekit_connects_uploads_flies_and_lands() -> None:
     script = ROOT / "tests" / "stations" / "dronekit_client.py"
     with simulated_vehicle("--speedup", "20") as address:
