@@ -17,7 +17,7 @@ from missions.json_text import JsonObject, parse_object, text_of
 from missions.migrations import FORMAT_VERSION, migrated
 from missions.receipt import Receipt
 from missions.sites import SITE_ROLES
-from missions.storage import read_bytes, write_bytes
+from missions.storage import GREATEST_FILE_MB, read_bytes, write_bytes
 from missions.unknown_members import Unknown, put_back, unknown_in
 from missions.value_codec import FieldError, from_json, to_json
 from planner.brief import PatrolBrief, PatrolSettings
@@ -27,8 +27,16 @@ from planner.times import TimeWindow
 
 ENDING = ".vedette"
 
-_PLACED_ROLES = frozenset(
-    ("area", "exclusion", "zone", "territory", "fence", "border", "coastline", "rally", *SITE_ROLES)
+_PLACED_ROLES = (
+    "area",
+    "exclusion",
+    "zone",
+    "territory",
+    "fence",
+    "border",
+    "coastline",
+    "rally",
+    *SITE_ROLES,
 )
 
 
@@ -74,9 +82,15 @@ def save_patrol(patrol: Patrol, path: Path) -> None:
 
     Raises:
         StorageError: the disk refused; the old file is untouched.
-        MissionFileError: a number in the patrol is none, or too large to be read again.
+        MissionFileError: a number in the patrol is none, or the file would be too large to be read again.
     """
-    write_bytes(path, text_of(document_of(patrol, name=path.name)))
+    content = text_of(document_of(patrol, name=path.name))
+    if len(content) > GREATEST_FILE_MB * 1_000_000:
+        raise MissionFileError(
+            f"{path.name} would take {len(content) / 1e6:.0f} MB, and {GREATEST_FILE_MB} MB can be read.",
+            remedy="Remove flights from the patrol, and keep them in a copy of its file.",
+        )
+    write_bytes(path, content)
 
 
 def document_of(patrol: Patrol, *, name: str) -> JsonObject:

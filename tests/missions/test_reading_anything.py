@@ -73,52 +73,40 @@ def places_in(value: object) -> list[tuple[object, object]]:
 
 
 @EVERY_READER
-def test_any_bytes_are_read_or_refused(name: str, folder: Path) -> None:
-    @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
-    def check(content: bytes) -> None:
-        reads(name, content, folder)
-
-    check()
+@given(
+    content=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
+)
+def test_any_bytes_are_read_or_refused(name: str, folder: Path, content: bytes) -> None:
+    reads(name, content, folder)
 
 
 @EVERY_READER
+@given(chance=st.randoms(use_true_random=False))
 def test_flipped_cut_and_doubled_bytes_are_read_or_refused(
-    name: str, good: dict[str, bytes], folder: Path
+    name: str, good: dict[str, bytes], folder: Path, chance: random.Random
 ) -> None:
-    @given(st.randoms(use_true_random=False))
-    def check(chance: random.Random) -> None:
-        content = bytearray(good[name])
-        for _ in range(chance.randint(1, 6)):
-            start = chance.randrange(len(content))
-            end = min(start + chance.randint(0, 40), len(content))
-            content[start:end] = chance.choice(
-                (
-                    b"",
-                    bytes(content[start:end]) * 2,
-                    chance.randbytes(end - start),
-                    b"1e308",
-                    b"-",
-                    b"[[",
-                    b"null",
-                )
-            )
-        reads(name, bytes(content), folder)
+    content = bytearray(good[name])
+    for _ in range(chance.randint(1, 6)):
+        start = chance.randrange(len(content))
+        end = min(start + chance.randint(0, 40), len(content))
+        cut = bytes(content[start:end])
+        content[start:end] = chance.choice(
+            (b"", cut * 2, chance.randbytes(len(cut)), b"1e308", b"-", b"[[", b"null")
+        )
 
-    check()
+    reads(name, bytes(content), folder)
 
 
 @pytest.mark.parametrize("name", [name for name in READERS if name != "a.waypoints"])
+@given(chance=st.randoms(use_true_random=False), other=anything)
 def test_any_member_replaced_by_anything_is_read_or_refused(
-    name: str, good: dict[str, bytes], folder: Path
+    name: str, good: dict[str, bytes], folder: Path, chance: random.Random, other: object
 ) -> None:
-    @given(st.randoms(use_true_random=False), anything)
-    def check(chance: random.Random, other: object) -> None:
-        document = json.loads(good[name])
-        holder, key = chance.choice(places_in(document))
-        holder[key] = other  # type: ignore[index]  # a dict or list by construction
-        reads(name, json.dumps(document).encode(), folder)
+    document = json.loads(good[name])
+    holder, key = chance.choice(places_in(document))
+    holder[key] = other  # type: ignore[index]  # a dict or list by construction
 
-    check()
+    reads(name, json.dumps(document).encode(), folder)
 
 
 @pytest.mark.parametrize("name", [name for name in READERS if name != "a.waypoints"])

@@ -53,17 +53,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @BOTH
-def test_a_written_mission_is_read_back_as_it_was(ending: str, folder: Path) -> None:
-    @given(st.lists(items(), max_size=8))
-    def check(drawn: list[MissionItem]) -> None:
-        path = folder / f"drawn.{ending}"
-        mission = Mission(sortie_id="drawn", home=LAUNCH, items=tuple(drawn))
+@given(drawn=st.lists(items(), max_size=8))
+def test_a_written_mission_is_read_back_as_it_was(
+    ending: str, folder: Path, drawn: list[MissionItem]
+) -> None:
+    path = folder / f"drawn.{ending}"
+    mission = Mission(sortie_id="drawn", home=LAUNCH, items=tuple(drawn))
 
-        write_mission(mission, path)
+    write_mission(mission, path)
 
-        assert read_mission(path).mission == mission
-
-    check()
+    assert read_mission(path).mission == mission
 
 
 @BOTH
