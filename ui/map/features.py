@@ -1,0 +1,110 @@
+"""What of a brief can be pointed at on the map: outlines, lines and sites, by kind and identity."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from planner.brief import PatrolBrief, Ring
+from planner.geodesy import GeoPoint
+
+
+class FeatureKind(Enum):
+    """What a feature is."""
+
+    LAUNCH = "launch"
+    RECOVERY = "recovery"
+    AREA = "area"
+    EXCLUSION = "exclusion"
+    ZONE = "zone"
+    FENCE = "fence"
+    LINE = "line"
+    TERRITORY = "territory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One thing of the brief; a site (launch, recovery) is named by its aircraft."""
+
+    kind: FeatureKind
+    identity: str
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it is a single position."""
+        return self.kind in (FeatureKind.LAUNCH, FeatureKind.RECOVERY)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its corners enclose ground."""
+        return not self.is_site and self.kind is not FeatureKind.LINE
+
+    @property
+    def public_identity(self) -> str:
+        """The identity that the rest of the program uses: sites as `AIRCRAFT:launch`."""
+        return f"{self.identity}:{self.kind.value}" if self.is_site else self.identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corner:
+    """One corner of a feature: ring 0 is the outline, the others its holes."""
+
+    ring: int
+    index: int
+
+
+def features_of(brief: PatrolBrief) -> Iterator[Feature]:
+    """Everything that can be pointed at, what lies on top first."""
+    for aircraft in brief.aircraft:
+        if aircraft.launch is not None:
+            yield Feature(kind=FeatureKind.LAUNCH, identity=aircraft.aircraft_id)
+        if aircraft.recovery is not None:
+            yield Feature(kind=FeatureKind.RECOVERY, identity=aircraft.aircraft_id)
+    for kind, identities in (
+        (FeatureKind.EXCLUSION, [exclusion.exclusion_id for exclusion in brief.exclusions]),
+        (FeatureKind.AREA, [area.area_id for area in brief.areas]),
+        (FeatureKind.ZONE, [zone.zone_id for zone in brief.zones]),
+        (FeatureKind.LINE, [line.line_id for line in brief.lines]),
+        (FeatureKind.FENCE, [fence.fence_id for fence in brief.fences]),
+        (FeatureKind.TERRITORY, [territory.territory_id for territory in brief.territories]),
+    ):
+        yield from (Feature(kind=kind, identity=identity) for identity in identities)
+
+
+def feature_named(brief: PatrolBrief, public_identity: str) -> Feature | None:
+    """The feature that the rest of the program calls so, or None."""
+    return next(
+        (feature for feature in features_of(brief) if feature.public_identity == public_identity), None
+    )
+
+
+def rings_of(brief: PatrolBrief, feature: Feature) -> tuple[Ring, ...]:
+    """Corners of a feature: outline and holes, the path of a line, the one position of a site.
+
+    Empty when the brief has no such feature.
+    """
+    identity = feature.identity
+    match feature.kind:
+        case FeatureKind.AREA:
+            found = [(area.outline, *area.holes) for area in brief.areas if area.area_id == identity]
+        case FeatureKind.TERRITORY:
+            found = [(one.outline, *one.holes) for one in brief.territories if one.territory_id == identity]
+        case FeatureKind.EXCLUSION:
+            found = [(one.outline,) for one in brief.exclusions if one.exclusion_id == identity]
+        case FeatureKind.ZONE:
+            found = [(one.outline,) for one in brief.zones if one.zone_id == identity]
+        case FeatureKind.FENCE:
+            found = [(one.outline,) for one in brief.fences if one.fence_id == identity]
+        case FeatureKind.LINE:
+            found = [(one.path,) for one in brief.lines if one.line_id == identity]
+        case FeatureKind.LAUNCH | FeatureKind.RECOVERY:
+            site = site_of(brief, feature)
+            found = [((site,),)] if site is not None else []
+    return found[0] if found else ()
+
+
+def site_of(brief: PatrolBrief, feature: Feature) -> GeoPoint | None:
+    """Position of a launch or recovery."""
+    for aircraft in brief.aircraft:
+        if aircraft.aircraft_id == feature.identity:
+            return aircraft.launch if feature.kind is FeatureKind.LAUNCH else aircraft.recovery
+    return None
