@@ -1,0 +1,189 @@
+"""What the brief holds: areas, exclusions, zones, territory, fences, lines, sites and rally points."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from planner.brief import LineKind, PatrolBrief, Ring, Zone
+from planner.geodesy import GeoPoint
+from ui.map.camera import Camera
+from ui.map.clipping import Box, segments_of, thin
+from ui.map.dashes import dashed_segments
+from ui.map.drawing import draw_segments, rings_path, view_box
+from ui.map.labels import Lettering, draw_label
+from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
+from ui.map.projection import FloatArray, world_of
+from ui.theme import Theme, tinted
+
+_STEP_PX = 0.7
+_LEAST_LABEL_PX = 40.0  # narrower shapes carry no name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    """How one kind of outline looks. A dash of 0 is a solid line."""
+
+    colour: str
+    width_px: float = 1.6
+    fill: float = 0.0
+    hatch: float = 0.0
+    dash_px: float = 0.0
+    space_px: float = 0.0
+    hole_colour: str = ""  # of holes that are never entered, hatched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Shape:
+    rings: tuple[FloatArray, ...]  # world positions
+    style: _Style
+    name: str
+    closed: bool = True
+
+
+class OutlinesLayer:
+    """Draws a brief; its positions are projected once, when it is given."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._brief = PatrolBrief()
+        self._shapes: tuple[_Shape, ...] = ()
+
+    def show(self, brief: PatrolBrief) -> None:
+        """Take this brief from now on."""
+        self._brief = brief
+        self._shapes = tuple(_shapes_of(brief, self.theme))
+
+    def render(self, painter: QPainter, camera: Camera) -> Iterator[None]:
+        """Fills and outlines, bottom first."""
+        for shape in self._shapes:
+            _draw_shape(painter, camera, shape)
+            yield
+
+    def render_names(self, painter: QPainter, camera: Camera) -> Iterator[None]:
+        """Names, rally points and sites: over the plan."""
+        for shape in self._shapes:
+            if shape.name:
+                _draw_name(painter, camera, shape, self.theme)
+        for point in self._brief.rally_points:
+            draw_rally(painter, self.theme, at=QPointF(*camera.pixel_of(point)))
+        yield
+        for letter, colour, point, name in self._sites():
+            x_px, y_px = camera.pixel_of(point)
+            draw_site(painter, self.theme, letter, at=QPointF(x_px, y_px), colour=colour)
+            if camera.zoom >= 10:
+                lettering = _lettering(colour, self.theme)
+                left_px = x_px + SITE_RADIUS_PX + 5
+                draw_label(painter, name, lettering, left_px=left_px, middle_px=y_px)
+        yield
+
+    def _sites(self) -> Iterator[tuple[str, str, GeoPoint, str]]:
+        several = len(self._brief.aircraft) > 1
+        for aircraft in self._brief.aircraft:
+            suffix = f" {aircraft.aircraft_id}" if several else ""
+            if aircraft.recovery is not None and aircraft.recovery != aircraft.launch:
+                yield "R", self.theme.recovery, aircraft.recovery, f"Recovery{suffix}"
+            if aircraft.launch is not None:
+                both = aircraft.recovery is None or aircraft.recovery == aircraft.launch
+                name = "Launch and recovery" if both else "Launch"
+                yield "H" if both else "L", self.theme.launch, aircraft.launch, f"{name}{suffix}"
+
+
+def zone_text(zone: Zone) -> str:
+    """A zone's name with what is known of its heights."""
+    floor = f"{zone.floor.metres:g} m" if zone.floor is not None else "surface"
+    top = f"{zone.ceiling.metres:g} m" if zone.ceiling is not None else "no known top"
+    return f"{zone.name or zone.zone_id}  {floor} – {top}"
+
+
+def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
+    territory = _Style(colour=theme.territory, width_px=1.6, dash_px=14, space_px=5)
+    fence = _Style(colour=theme.fence, width_px=1.5, dash_px=6, space_px=4)
+    zone_look = _Style(colour=theme.zone, width_px=1.4, fill=0.05, hatch=0.22, dash_px=7, space_px=3)
+    area_look = _Style(colour=theme.area, width_px=2.0, fill=0.10, hole_colour=theme.exclusion)
+    exclusion_look = _Style(colour=theme.exclusion, width_px=1.8, fill=0.08, hatch=0.5)
+    for land in brief.territories:
+        yield _shape((land.outline, *land.holes), territory, land.name or land.territory_id)
+    for zone in brief.zones:
+        yield _shape((zone.outline,), zone_look, zone_text(zone))
+    for area in brief.areas:
+        yield _shape((area.outline, *area.holes), area_look, area.name or area.area_id)
+    for exclusion in brief.exclusions:
+        yield _shape((exclusion.outline,), exclusion_look, exclusion.name or exclusion.exclusion_id)
+    for line in brief.lines:
+        is_border = line.kind is LineKind.BORDER
+        look = _Style(
+            colour=theme.brief_border if is_border else theme.brief_coast,
+            width_px=2.0 if is_border else 1.5,
+            dash_px=12 if is_border else 0,
+            space_px=4 if is_border else 0,
+        )
+        yield _shape((line.path,), look, line.name if is_border else "", closed=False)
+    for one in brief.fences:
+        yield _shape((one.outline,), fence, one.name)
+
+
+def _shape(rings: Sequence[Ring], style: _Style, name: str, *, closed: bool = True) -> _Shape:
+    outline = world_of(rings[0])
+    worlds = [outline]
+    for hole in rings[1:]:
+        world = world_of(hole)
+        world[:, 0] += round(float(outline[0, 0] - world[0, 0]))
+        worlds.append(world)
+    return _Shape(rings=tuple(worlds), style=style, name=name, closed=closed)
+
+
+def _draw_shape(painter: QPainter, camera: Camera, shape: _Shape) -> None:
+    rings = _pixels(camera, shape)
+    if not _near(rings[0], camera):
+        return
+    style = shape.style
+    box = view_box(camera.width_px, camera.height_px)
+    view = QRectF(0, 0, camera.width_px, camera.height_px)
+    if shape.closed and (style.fill or style.hatch):
+        path = rings_path(rings, box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(path, tinted(style.colour, style.fill))
+        if style.hatch:
+            fill_hatched(painter, path, tinted(style.colour, style.hatch), view)
+    for number, ring in enumerate(rings):
+        colour = style.hole_colour if number and style.hole_colour else style.colour
+        if number and style.hole_colour:
+            fill_hatched(painter, rings_path([ring], box), tinted(colour, 0.5), view)
+        pen = QPen(QColor(colour), style.width_px)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap if not style.dash_px else Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        draw_segments(painter, _strokes(ring, shape, box), box)
+
+
+def _strokes(ring: FloatArray, shape: _Shape, box: Box) -> FloatArray:
+    if not shape.style.dash_px:
+        return segments_of(ring, closed=shape.closed)
+    line = ring if not shape.closed else ring.take(range(len(ring) + 1), axis=0, mode="wrap")
+    return dashed_segments(line, box, dash_px=shape.style.dash_px, space_px=shape.style.space_px)
+
+
+def _draw_name(painter: QPainter, camera: Camera, shape: _Shape, theme: Theme) -> None:
+    ring = _pixels(camera, shape)[0]
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    if not _near(ring, camera) or max(high - low) < _LEAST_LABEL_PX:
+        return
+    top = ring[int(ring[:, 1].argmin())]
+    lettering = _lettering(shape.style.colour, theme)
+    draw_label(painter, shape.name, lettering, left_px=float(top[0]) + 6, middle_px=float(top[1]) - 10)
+
+
+def _lettering(colour: str, theme: Theme) -> Lettering:
+    return Lettering(size_px=12, colour=colour, halo=theme.place_halo, bold=True)
+
+
+def _pixels(camera: Camera, shape: _Shape) -> list[FloatArray]:
+    outline = shape.rings[0]
+    shift = camera.nearest_turn(outline) - outline
+    return [thin(camera.screen(ring + shift[0]), _STEP_PX) for ring in shape.rings]
+
+
+def _near(ring: FloatArray, camera: Camera) -> bool:
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    return bool((high > -20).all() and low[0] < camera.width_px + 20 and low[1] < camera.height_px + 20)

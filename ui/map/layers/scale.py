@@ -1,0 +1,59 @@
+"""The corner marks: scale bar and who made the base map."""
+
+import math
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from ui.map.camera import Camera
+from ui.map.labels import Lettering, draw_label, label_size
+from ui.theme import Theme, font, tinted
+
+_WIDEST_PX = 140.0
+_EDGE_PX = 18.0
+
+
+def scale_bar(metres_per_pixel: float) -> tuple[float, float]:
+    """The longest round length (1, 2 or 5 times a power of ten) that fits, in metres and in pixels."""
+    most_m = _WIDEST_PX * metres_per_pixel
+    power = 10.0 ** math.floor(math.log10(most_m))
+    length_m = max(step * power for step in (1, 2, 5) if step * power <= most_m)
+    return length_m, length_m / metres_per_pixel
+
+
+def length_text(length_m: float) -> str:
+    """A round length with its unit."""
+    return f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
+
+
+def paint_scale_bar(painter: QPainter, camera: Camera, theme: Theme, *, up_px: float = 0.0) -> None:
+    """Draw the scale bar into the lower right corner, true for the latitude of the middle."""
+    length_m, length_px = scale_bar(camera.metres_per_pixel)
+    right, base = camera.width_px - _EDGE_PX, camera.height_px - _EDGE_PX - up_px
+    left = right - length_px
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    corners = [(left, base - 6), (left, base), (right, base), (right, base - 6)]
+    points = [QPointF(round(x) + 0.5, round(y) + 0.5) for x, y in corners]
+    for colour, width_px in ((tinted(theme.place_halo, 0.8), 4.5), (tinted(theme.text, 1.0), 1.6)):
+        pen = QPen(colour, width_px)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(points)
+    lettering = Lettering(size_px=11.5, colour=theme.text, halo=theme.place_halo, bold=True)
+    width, _ = label_size(length_text(length_m), lettering, painter.device().devicePixelRatioF())
+    middle = (left + right - width) / 2 + 3
+    draw_label(painter, length_text(length_m), lettering, left_px=middle, middle_px=base - 13)
+
+
+def paint_attribution(painter: QPainter, camera: Camera, theme: Theme, text: str) -> None:
+    """Write small, into the lower right corner under the scale bar, whose data the base map is."""
+    face = font(10, weight=QFont.Weight.Normal)
+    metrics = QFontMetricsF(face)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(camera.width_px * 0.8, 120))
+    width = metrics.horizontalAdvance(shown)
+    left, base = camera.width_px - width - 8, camera.height_px - 5
+    painter.fillRect(round(left - 6), round(base - 12), round(width + 14), 17, tinted(theme.window, 0.55))
+    painter.setFont(face)
+    painter.setPen(tinted(theme.text_dim, 0.95))
+    painter.drawText(QPointF(round(left), round(base)), shown)
