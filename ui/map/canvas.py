@@ -1,0 +1,128 @@
+"""The widget under the map: a camera over kept images, moved at once and drawn sharp when it rests."""
+
+# ruff: noqa: N802 - Qt names the event handlers
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from missions.atlas import Atlas
+from planner.geodesy import GeoPoint
+from ui.map.camera import Camera
+from ui.map.linework import ground_lines
+from ui.map.scene import Scene
+from ui.theme import Theme
+
+_START = GeoPoint(lat_deg=41.4, lon_deg=19.5)
+_START_ZOOM = 10.5
+_SETTLE_MS = 70  # after the last move of the map, before it is drawn sharp
+_REFINE_MS = 40  # between looks whether a finer level of the atlas has been made
+_DRAWING_S = 0.006  # of every pass of the event loop, while a kept image is unfinished
+
+
+class MapCanvas(QWidget):
+    """Looks at the scene; what is drawn into it and what the mouse does is said by the view."""
+
+    view_changed = Signal()
+
+    def __init__(self, atlas: Atlas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        ground_lines(atlas).warm_up()
+        self._scene = Scene(atlas, theme)
+        self._camera = Camera.over(_START, zoom=_START_ZOOM, width_px=800, height_px=600)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._draw_sharp)
+        self._drawing = QTimer(self, interval=0)
+        self._drawing.timeout.connect(self._draw_some)
+        self._refining = QTimer(self, interval=_REFINE_MS)
+        self._refining.timeout.connect(self._refine)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 180)
+
+    @property
+    def camera(self) -> Camera:
+        """Where the map looks."""
+        return self._camera
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self._scene.theme
+
+    def sizeHint(self) -> QSize:
+        """A map wants room."""
+        return QSize(960, 640)
+
+    def zoom_in(self) -> None:
+        """One step closer."""
+        self.look(self._camera.zoomed(by=1.0))
+
+    def zoom_out(self) -> None:
+        """One step back."""
+        self.look(self._camera.zoomed(by=-1.0))
+
+    def fit(self, points: Sequence[GeoPoint]) -> None:
+        """Show all of these positions, as close as they allow."""
+        if points:
+            self.look(self._camera.fitted(points))
+
+    def centre_on(self, point: GeoPoint) -> None:
+        """Move the map to a position, keeping the zoom."""
+        self.look(self._camera.centred_on(point))
+
+    def look(self, camera: Camera) -> None:
+        """Look elsewhere: what is there moves at once and is drawn sharp when the map has come to rest."""
+        if camera == self._camera:
+            return
+        self._camera = camera
+        if not self._scene.covers(camera):
+            self._draw_sharp()
+        self._settle.start()
+        self.view_changed.emit()
+        self.update()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that is in view is drawn as it should be."""
+        timers = (self._settle, self._drawing, self._refining)
+        return self.isVisible() and not any(timer.isActive() for timer in timers)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Keep the middle where it is."""
+        self.look(self._camera.resized(width_px=self.width(), height_px=self.height()))
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        """Nobody looks: draw nothing more."""
+        self._settle.stop()
+        self._drawing.stop()
+        self._refining.stop()
+        self._scene.drop_drawings()
+
+    def showEvent(self, _event: QShowEvent) -> None:
+        """Draw what is in view."""
+        self._draw_sharp()
+
+    def _redraw(self) -> None:
+        if self.isVisible():
+            self._draw_sharp()
+        self.update()
+
+    def _draw_sharp(self) -> None:
+        if self._scene.start_drawing(self._camera, self.devicePixelRatioF()):
+            self._drawing.start()
+
+    def _draw_some(self) -> None:
+        if self._scene.draw_some(seconds_s=_DRAWING_S):
+            self.update()
+        if self._scene.is_drawing or self._scene.start_drawing(self._camera, self.devicePixelRatioF()):
+            return
+        self._drawing.stop()
+        if self._scene.is_ground_coarse(self._camera):
+            self._refining.start()
+
+    def _refine(self) -> None:
+        if self._scene.refine_ground(self._camera):
+            self._refining.stop()
+            self._draw_sharp()

@@ -1,0 +1,113 @@
+"""Rubber bands and handles, as the tools draw them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from ui.map.camera import Camera
+from ui.map.clipping import segments_of, thin
+from ui.map.dashes import dashed_segments
+from ui.map.drawing import draw_segments, rings_path, view_box
+from ui.map.labels import draw_plate
+from ui.map.marks import SITE_RADIUS_PX
+from ui.map.projection import FloatArray
+from ui.theme import Theme, tinted
+
+_HANDLE_PX = 8.0
+_CROWDED_PX = 7.0  # handles nearer than this to the one before are left out
+
+
+def draw_outline(
+    painter: QPainter, camera: Camera, rings: list[FloatArray], colour: str, *, fill: float = 0.16
+) -> None:
+    """A closed outline with a tint."""
+    box = view_box(camera.width_px, camera.height_px)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(rings_path(rings, box), tinted(colour, fill))
+    for ring in rings:
+        draw_line(painter, camera, ring, colour, closed=True)
+
+
+def draw_line(
+    painter: QPainter,
+    camera: Camera,
+    line: FloatArray,
+    colour: str,
+    *,
+    closed: bool = False,
+) -> None:
+    """A solid line of 2 px."""
+    pen = QPen(QColor(colour), 2.0)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    box = view_box(camera.width_px, camera.height_px)
+    draw_segments(painter, segments_of(thin(line, 0.7), closed=closed), box)
+
+
+def draw_dashed(painter: QPainter, camera: Camera, line: FloatArray, colour: str) -> None:
+    """A dashed line of 1.4 px."""
+    painter.setPen(QPen(QColor(colour), 1.4))
+    box = view_box(camera.width_px, camera.height_px)
+    draw_segments(painter, dashed_segments(line, box, dash_px=5, space_px=4), box)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handles:
+    """How corner handles look, and which one keys would move."""
+
+    theme: Theme
+    colour: str
+    active: int | None = None
+
+
+def draw_corners(painter: QPainter, camera: Camera, pixels: FloatArray, look: Handles) -> None:
+    """A square at every corner in view; the active one filled and larger."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for index in _uncrowded(camera, pixels):
+        if index != look.active:
+            _square(painter, pixels[index], _HANDLE_PX, look.colour, look.theme.handle)
+    if look.active is not None and look.active < len(pixels):
+        _square(painter, pixels[look.active], _HANDLE_PX + 4, look.theme.selection, look.colour)
+
+
+def draw_ring_mark(painter: QPainter, theme: Theme, at: FloatArray) -> None:
+    """A ring round a chosen or dragged site."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.selection), 2))
+    painter.setBrush(tinted(theme.selection, 0.12))
+    painter.drawEllipse(QPointF(at[0], at[1]), SITE_RADIUS_PX + 6, SITE_RADIUS_PX + 6)
+
+
+def draw_middles(painter: QPainter, camera: Camera, middles: FloatArray, theme: Theme, colour: str) -> None:
+    """A small disc in the middle of every edge that is long enough."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(tinted(colour, 0.8), 1.2))
+    painter.setBrush(tinted(theme.handle, 0.8))
+    for index in _uncrowded(camera, middles):
+        painter.drawEllipse(QPointF(*middles[index]), 3.4, 3.4)
+
+
+def draw_figures(
+    painter: QPainter, camera: Camera, theme: Theme, lines: tuple[str, ...], *, at: QPointF
+) -> None:
+    """A plate with figures beside the cursor, kept inside the view."""
+    corner = QPointF(min(at.x() + 18, camera.width_px - 240), min(at.y() + 18, camera.height_px - 60))
+    draw_plate(painter, theme, lines, corner=corner, edge=theme.line)
+
+
+def _square(painter: QPainter, at: FloatArray, size: float, edge: str, fill: str) -> None:
+    painter.setPen(QPen(QColor(edge), 1.6))
+    painter.setBrush(QColor(fill))
+    painter.drawRect(QRectF(at[0] - size / 2, at[1] - size / 2, size, size))
+
+
+def _uncrowded(camera: Camera, pixels: FloatArray) -> list[int]:
+    with np.errstate(invalid="ignore"):
+        inside = ((pixels > -10) & (pixels < (camera.width_px + 10, camera.height_px + 10))).all(axis=1)
+    shown: list[int] = []
+    for index in np.flatnonzero(inside):
+        if not shown or max(abs(pixels[index] - pixels[shown[-1]])) >= _CROWDED_PX:
+            shown.append(int(index))
+    return shown
