@@ -128,4 +128,8 @@ class _Job:
 
     def close(self) -> None:
         """Give up: end the painter before its image goes away."""
-        self.painter.end()
+        if self.painter.isActive():
+            self.painter.end()
+
+    def __del__(self) -> None:
+        self.close()

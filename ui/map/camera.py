@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.geodesy import GeoPoint
-from ui.map.projection import FloatArray, metres_per_world, point_of, world_of
+from ui.map.projection import FloatArray, kept_world_of, metres_per_world, point_of, world_of
 
 TILE_PX = 256  # the world is this wide at zoom 0, as on any web map
 LEAST_ZOOM, GREATEST_ZOOM = 1.5, 20.0
@@ -65,7 +65,8 @@ class Camera:
 
     def pixels_of(self, points: Sequence[GeoPoint]) -> FloatArray:
         """Positions as pixels, on the turn nearest to the middle."""
-        return self.screen(self.nearest_turn(world_of(points)))
+        world = kept_world_of(points) if isinstance(points, tuple) and len(points) > 16 else world_of(points)
+        return self.screen(self.nearest_turn(world))
 
     def pixel_of(self, point: GeoPoint) -> tuple[float, float]:
         """One position as pixels."""

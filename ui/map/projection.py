@@ -16,6 +16,9 @@ FloatArray = npt.NDArray[np.float64]
 
 GREATEST_LAT_DEG = 85.05112877980659  # where the square ends
 
+_MOST_KEPT = 256
+_KEPT: dict[int, tuple[tuple[GeoPoint, ...], FloatArray]] = {}  # by id, which is kept its own
+
 _EQUATOR_RADIUS_M = 6_378_137.0  # WGS84
 _ECCENTRICITY_SQUARED = 0.0066943799901413165
 
@@ -38,6 +41,21 @@ def world_of(points: Sequence[GeoPoint]) -> FloatArray:
     if len(points) > 1:
         world[1:, 0] -= np.cumsum(np.round(np.diff(world[:, 0])))
     return world
+
+
+def kept_world_of(points: tuple[GeoPoint, ...]) -> FloatArray:
+    """The same for an outline that is asked for again and again: found by being the same object, not equal.
+
+    Comparing 20,000 corners takes as long as projecting them. The array is shared: it cannot be written to.
+    """
+    kept = _KEPT.get(id(points))
+    if kept is None or kept[0] is not points:
+        world = world_of(points)
+        world.flags.writeable = False
+        kept = _KEPT[id(points)] = (points, world)
+        if len(_KEPT) > _MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+    return kept[1]
 
 
 def point_of(x: float, y: float) -> GeoPoint:
