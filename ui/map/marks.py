@@ -79,6 +79,16 @@ def draw_aircraft(painter: QPainter, theme: Theme, vehicle: VehicleOnMap, *, at:
     painter.restore()
 
 
+def draw_aim(painter: QPainter, theme: Theme, *, x_px: float, y_px: float) -> None:
+    """A cross with an open middle: where a tool worked by keys would click."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, width_px in ((tinted(theme.place_halo, 0.9), 4.0), (QColor(theme.selection), 1.8)):
+        painter.setPen(QPen(colour, width_px))
+        for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            start = QPointF(x_px + 5 * right, y_px + 5 * down)
+            painter.drawLine(start, QPointF(x_px + 15 * right, y_px + 15 * down))
+
+
 def fill_hatched(painter: QPainter, path: QPainterPath, colour: QColor, view: QRectF) -> None:
     """Fill a path with slanted lines, cut to the view."""
     room = path.boundingRect().intersected(view)

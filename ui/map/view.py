@@ -26,6 +26,7 @@ from planner.route import PatrolPlan
 from ui.map.camera import Camera
 from ui.map.canvas import MapCanvas
 from ui.map.features import Feature, feature_named, rings_of
+from ui.map.marks import draw_aim
 from ui.map.tools import TOOLS
 from ui.map.tools.tool import Pointer, Tool, ToolKind
 from ui.map.vehicles import VehicleOnMap
@@ -82,6 +83,7 @@ class MapView(MapCanvas):
         self._selected: Feature | None = None
         self._tool: Tool = TOOLS[ToolKind.SELECT](self)
         self._press: _Press | None = None
+        self._aims = False  # a cross in the middle: the tool is worked by keys
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Map")
@@ -141,6 +143,7 @@ class MapView(MapCanvas):
         while self._tool.cancel() and self._tool.kind is not ToolKind.SELECT:
             pass
         self._tool = TOOLS[tool](self)
+        self._aims = False
         self.setCursor(self._tool.cursor)
         self.tool_changed.emit(tool)
         self.hint_changed.emit(self._tool.hint)
@@ -185,6 +188,8 @@ class MapView(MapCanvas):
         painter = QPainter(self)
         self._scene.paint(painter, self._camera)
         self._tool.paint(painter)
+        if self._aims:
+            draw_aim(painter, self.theme, x_px=self._camera.width_px / 2, y_px=self._camera.height_px / 2)
         self._scene.paint_corners(painter, self._camera)
         painter.end()
 
@@ -221,6 +226,7 @@ class MapView(MapCanvas):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with it."""
         pointer, press = self._pointer(event), self._press
+        self._aims = False
         self.cursor_moved.emit(pointer.point)
         if press is None:
             self._tool.hover(pointer)
@@ -259,7 +265,7 @@ class MapView(MapCanvas):
             self._tool.double_click(self._pointer(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys are the tool's, then the map's: arrows pan, plus and minus zoom, Esc lays the tool down."""
+        """Keys are the tool's, then the map's: arrows pan, Space clicks in the middle, + and − zoom, Esc."""
         key = Qt.Key(event.key())
         if key not in _TABS and self._tool.key(event):
             return
@@ -270,9 +276,12 @@ class MapView(MapCanvas):
             self.zoom_in()
         elif key == Qt.Key.Key_Minus:
             self.zoom_out()
+        elif key == Qt.Key.Key_Space and self._tool.kind is not ToolKind.SELECT:
+            self._tool.click(self._aim())
         elif key in _PAN_KEYS:
             right, down = _PAN_KEYS[key]
             self.look(self._camera.panned(right_px=right * _ARROW_PAN_PX, down_px=down * _ARROW_PAN_PX))
+            self._tool.hover(self._aim())
         else:
             super().keyPressEvent(event)
 
@@ -301,6 +310,13 @@ class MapView(MapCanvas):
             self.finding_chosen.emit(finding)
         else:
             self._tool.click(pointer)
+
+    def _aim(self) -> Pointer:
+        """The middle of the map as a pointer, marked with a cross while a tool is worked by keys."""
+        self._aims = self._tool.kind is not ToolKind.SELECT
+        self.update()
+        x_px, y_px = self._camera.width_px / 2, self._camera.height_px / 2
+        return Pointer(x_px=x_px, y_px=y_px, point=self._camera.point_at(x_px, y_px))
 
     def _pinch(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:

@@ -193,3 +193,18 @@ def test_taking_up_another_tool_forgets_what_was_half_drawn(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Return)
 
     assert desk.briefs == []
+
+
+def test_an_area_is_drawn_by_keys_alone(desk: Desk) -> None:
+    desk.view.take_up(ToolKind.AREA)
+    middles: list[GeoPoint] = []
+
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        desk.key(key)
+        desk.key(Qt.Key.Key_Space)
+        middles.append(desk.view.camera.centre)
+    desk.key(Qt.Key.Key_Return)
+
+    assert desk.labels == ["Draw area"]
+    for corner, middle in zip(desk.briefs[0].areas[0].outline, middles, strict=True):
+        assert distance_m(corner, middle) < 0.1
