@@ -3,7 +3,7 @@
 import shapely
 
 from planner.area import Ground
-from planner.brief import PatrolBrief, PatrolSettings
+from planner.brief import PatrolBrief, PatrolSettings, TaskArea
 from planner.errors import PlanningError
 from planner.estimate import pace_of
 from planner.fleet import Aircraft, FixedWing, Multirotor, Vtol
@@ -88,26 +88,34 @@ def _spot(site: GeoPoint, ground: Ground) -> Spot:
 
 
 def _check_range(brief: PatrolBrief, aircraft: Aircraft) -> None:
-    corners = [corner for area in brief.areas for corner in area.outline]
+    """Refuse a site out of reach before anything is laid on flat ground: it may lie on another continent."""
     vehicle = _multirotor(aircraft)
     endurance_s, _ = _battery(vehicle, brief.settings)
-    range_m = brief.settings.ground_speed_mps * endurance_s / 2
+    range_m = max(brief.settings.ground_speed_mps, vehicle.greatest_air_speed_mps) * endurance_s / 2
     for what, site in (("launch", aircraft.launch), ("recovery", aircraft.recovery)):
-        if site is None or not corners:
+        if site is None or not brief.areas:
             continue
-        away_m = min(distance_m(site, corner) for corner in corners)
-        if away_m > range_m and not _stands_inside(brief, site):
+        away_m = min(_least_distance_m(site, area) for area in brief.areas)
+        if away_m > range_m:
             raise PlanningError(
-                f"The {what} of {aircraft.aircraft_id} is {away_m / 1000:,.0f} km from the nearest area; "
-                f"it can fly {range_m / 1000:,.0f} km out and back on one battery.",
+                f"The {what} of {aircraft.aircraft_id} is {away_m / 1000:,.1f} km from the nearest area; "
+                f"it can fly {range_m / 1000:,.1f} km out and back on one battery.",
                 remedy=f"Move the {what} closer to the area.",
             )
 
 
-def _stands_inside(brief: PatrolBrief, site: GeoPoint) -> bool:
-    point = shapely.Point(site.lon_deg, site.lat_deg)
-    outlines = [[(corner.lon_deg, corner.lat_deg) for corner in area.outline] for area in brief.areas]
-    return any(shapely.Polygon(outline).envelope.covers(point) for outline in outlines)
+def _least_distance_m(site: GeoPoint, area: TaskArea) -> float:
+    """No edge is nearer than its nearer corner less half its length; 0 inside the area's box."""
+    outline = area.outline
+    edges_m = [distance_m(start, end) for start, end in zip(outline, (*outline[1:], outline[0]), strict=True)]
+    corners_m = [distance_m(site, corner) for corner in outline]
+    if max(corners_m) <= sum(edges_m) / 2:
+        return 0.0
+    nearest_m = min(
+        min(one_m, other_m) - edge_m / 2
+        for one_m, other_m, edge_m in zip(corners_m, (*corners_m[1:], corners_m[0]), edges_m, strict=True)
+    )
+    return max(nearest_m, 0.0)
 
 
 def _misplaced(

@@ -16,6 +16,9 @@ from planner.shapes import Spot, polygons_of
 #: as inside. It is a small part of the rounding allowance that the region has been inset by.
 SLACK_M = 0.004
 
+#: Corners looked at more closely when the farthest is asked for.
+FAR_CORNERS = 16
+
 IntArray = npt.NDArray[np.int64]
 
 
@@ -61,10 +64,10 @@ class Passages:
         return path_m
 
     def farthest(self, start: Spot) -> Spot:
-        """The corner of the region that is about farthest to fly to from a position, round all edges."""
+        """The corner of the region that is farthest to fly to from a position."""
         if self._mesh is None:
             self._mesh = _Mesh(self._region)
-        return self._mesh.farthest(start)
+        return max(self._mesh.far_corners(start), key=lambda corner: self.length_m(start, corner))
 
     def length_m(self, start: Spot, end: Spot) -> float:
         """Length of the shortest way found; infinite when there is none."""
@@ -117,11 +120,11 @@ class _Mesh:
         channel = self._channel(self._triangle_at(start), self._triangle_at(end), start, end)
         return None if channel is None else _pulled_tight(self._portals(channel), start, end)
 
-    def farthest(self, start: Spot) -> Spot:
-        first = self._triangle_at(start)
-        queue: list[tuple[float, int, Spot]] = [(0.0, first, start)]
+    def far_corners(self, start: Spot) -> list[Spot]:
+        """Some corners among which the farthest is: distances through the middles of doors are too long."""
+        queue: list[tuple[float, int, Spot]] = [(0.0, self._triangle_at(start), start)]
         reached: set[int] = set()
-        best_m, best = -1.0, start
+        away_m: dict[Spot, float] = {}
         while queue:
             gone_m, triangle, spot = heapq.heappop(queue)
             if triangle in reached:
@@ -129,14 +132,14 @@ class _Mesh:
             reached.add(triangle)
             corners = [self._spots[corner] for corner in self._corners[triangle]]
             for corner in corners:
-                if gone_m + math.dist(spot, corner) > best_m:
-                    best_m, best = gone_m + math.dist(spot, corner), corner
+                corner_m = gone_m + math.dist(spot, corner)
+                away_m[corner] = min(corner_m, away_m.get(corner, math.inf))
             for side, neighbour in enumerate(self._neighbours[triangle]):
                 if neighbour >= 0 and neighbour not in reached:
                     one, other = corners[side], corners[(side + 1) % 3]
                     door = ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
                     heapq.heappush(queue, (gone_m + math.dist(spot, door), neighbour, door))
-        return best
+        return sorted(away_m, key=lambda corner: (-away_m[corner], corner))[:FAR_CORNERS]
 
     def _triangle_at(self, spot: Spot) -> int:
         point = shapely.Point(spot)

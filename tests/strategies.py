@@ -120,7 +120,7 @@ def briefs(draw: st.DrawFn) -> PatrolBrief:
     family = FAMILIES[draw(families)]
     count = draw(st.sampled_from([1, 1, 1, 2, 3]))
     parts = [
-        shapely.affinity.translate(family(rng), xoff=number * float(rng.uniform(1000, 5000)))
+        shapely.affinity.translate(family(rng), xoff=number * float(rng.uniform(800, 2000)))
         for number in range(count)
     ]
     return brief_over(
