@@ -9,7 +9,7 @@ from shapely.ops import substring
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, Swath, reachable_ground, seen_by
-from planner.patterns.bearing import best_bearings_deg
+from planner.patterns.bearing import best_bearing_deg
 from planner.patterns.sweep import sweep_lanes
 from planner.shapes import Spot, coordinates, length_m, polygons_of
 from planner.transit import Passages
@@ -70,7 +70,7 @@ def _takes_lanes(piece: shapely.Polygon, swath: Swath) -> bool:
 def _swept(piece: shapely.Polygon, cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
     bearing_deg = settings.bearing_deg
     if bearing_deg is None:
-        bearing_deg = best_bearings_deg(piece, settings, watch)[0]
+        bearing_deg = best_bearing_deg(piece, settings, watch)
     part = Cell(to_see=piece, space=cell.space)
     return sweep_lanes(part, settings.swath, bearing_deg=bearing_deg, watch=watch)
 

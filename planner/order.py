@@ -1,5 +1,6 @@
 """Which lane next, and which way along it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ NEIGHBOURS = 8
 #: Longest run of lanes that is moved elsewhere in one piece.
 LONGEST_RUN = 3
 
+#: The local search leaves at least this share of the first tour's cost.
+LOCAL_SEARCH_LEAVES = 0.7
+
 #: Passes of the local search over all lanes; it nearly always settles in fewer.
 PASSES = 12
 
@@ -30,15 +34,24 @@ class Depot:
     recovery: Spot | None = None
 
 
-def order_lanes(joins: Joins, *, one_way: bool, depot: Depot, watch: Watch) -> tuple[int, ...]:
+def order_lanes(
+    joins: Joins, *, one_way: bool, depot: Depot, watch: Watch, give_up_s: float | None = None
+) -> tuple[int, ...]:
     """The tour through all lanes as the end by which each is entered: 2i forwards, 2i + 1 backwards.
 
     The better of nearest-next and as-laid, improved by reversing and moving runs of lanes (2-opt: Croes
-    1958; Or-opt: Or 1976) until nothing helps; so never worse than the lanes as laid.
+    1958; Or-opt: Or 1976) until nothing helps; so never worse than the lanes as laid. A tour that cannot be expected to get below `give_up_s` is not
+    improved.
     """
     count = len(joins) // 2
     tour = _Tour(joins, one_way=one_way, depot=depot)
-    start = min((_as_laid(count, one_way=one_way), _nearest_next(joins, tour, watch)), key=tour.cost_s)
+    start = _nearest_next(joins, tour, watch)
+    cost_s = tour.cost_s(start)
+    as_laid = _as_laid(count, one_way=one_way)
+    if tour.cost_s(as_laid, give_up_s=cost_s) < cost_s:
+        start = as_laid
+    if give_up_s is not None and cost_s * LOCAL_SEARCH_LEAVES >= give_up_s:
+        return tuple(start)
     return tuple(_improved(start, tour, _near_ends(joins), watch))
 
 
@@ -66,9 +79,15 @@ class _Tour:
     def least_s(self, leaving: int, entering: int) -> float:
         return 0.0 if leaving < 0 or entering < 0 else self._joins.least_s(leaving, entering)
 
-    def cost_s(self, entries: Sequence[int]) -> float:
-        steps = zip([-1, *(entry ^ 1 for entry in entries)], [*entries, -1], strict=True)
-        return sum(self.step_s(leaving, entering) for leaving, entering in steps)
+    def cost_s(self, entries: Sequence[int], *, give_up_s: float = math.inf) -> float:
+        """Seconds of all steps; infinite as soon as they are certain to take `give_up_s`."""
+        steps = list(zip([-1, *(entry ^ 1 for entry in entries)], [*entries, -1], strict=True))
+        total_s = sum(self.least_s(leaving, entering) for leaving, entering in steps)
+        for leaving, entering in steps:
+            if total_s >= give_up_s:
+                return math.inf
+            total_s += self.step_s(leaving, entering) - self.least_s(leaving, entering)
+        return total_s
 
     def _site_s(self, site: Spot | None, end: int, known_s: dict[int, float]) -> float:
         if site is None or end < 0:

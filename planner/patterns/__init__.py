@@ -8,6 +8,7 @@ from planner.errors import PlanningError
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings
 from planner.patterns.contour import lay_contour, lay_perimeter
+from planner.patterns.draft import Draft
 from planner.patterns.flight_time import flight_time_s
 from planner.patterns.parallel import lay_parallel
 from planner.patterns.sweep import lay_sweeps
@@ -16,8 +17,7 @@ from planner.watch import Watch
 #: Lanes that leave more of a cell bare than this are flown only when no others leave less.
 MAY_STAY_BARE = 0.0008
 
-LaneSets = list[tuple[Lane, ...]]
-LayLanes = Callable[[Cell, LaneSettings, Watch], LaneSets]
+LayLanes = Callable[[Cell, LaneSettings, Watch], list[Draft]]
 
 
 def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
@@ -27,7 +27,10 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
         PlanningError: the pattern does not go with the shape or the footprint.
     """
     best: tuple[bool, float, tuple[Lane, ...]] | None = None
-    for laid in _candidates(cell, settings, watch):
+    for draft in _drafts(cell, settings, watch):
+        if best is not None and not best[0] and draft.at_least_s >= best[1]:
+            continue
+        laid = draft.lay()
         if settings.pattern is Pattern.PERIMETER and laid:
             return laid
         seen = with_edge_passes(cell, laid, settings, ways.near, watch)
@@ -41,7 +44,7 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
     return best[2] if best else ()
 
 
-def _candidates(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[tuple[Lane, ...]]:
+def _drafts(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[Draft]:
     pattern = settings.pattern
     if settings.swath.one_way and pattern not in (Pattern.AUTOMATIC, Pattern.SWEEP):
         raise PlanningError(
@@ -54,9 +57,9 @@ def _candidates(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[tu
     for each in chosen:
         if settings.swath.one_way and each is not Pattern.SWEEP:
             continue
-        for laid in PATTERNS[each](cell, settings, watch):
+        for draft in PATTERNS[each](cell, settings, watch):
             found = True
-            yield laid
+            yield draft
     if not found:
         raise PlanningError(
             f"The area of {cell.to_see.area / 1e6:.3g} km² is no strip: lanes cannot run along it.",
@@ -64,12 +67,12 @@ def _candidates(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[tu
         )
 
 
-def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> LaneSets:
-    return [lay_contour(cell, settings, watch)]
+def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+    return [Draft(lay=lambda: lay_contour(cell, settings, watch))]
 
 
-def _perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> LaneSets:
-    return [lay_perimeter(cell, settings, watch)]
+def _perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+    return [Draft(lay=lambda: lay_perimeter(cell, settings, watch))]
 
 
 #: How each pattern lays lanes over a cell: one or more sets of lanes to choose from.

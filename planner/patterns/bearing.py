@@ -19,8 +19,14 @@ EVERY_DEG = 10.0
 LONGEST_EDGES = 8
 
 
-def best_bearings_deg(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) -> list[float]:
-    """Bearings of a sweep, the one that takes least estimated time first, from 0 to below 180.
+def best_bearing_deg(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) -> float:
+    """The bearing, from 0 to below 180, at which a sweep is estimated to take least time."""
+    times_s = bearing_times_s(to_see, settings, watch)
+    return min(times_s, key=lambda bearing: (times_s[bearing], bearing))
+
+
+def bearing_times_s(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) -> dict[float, float]:
+    """Estimated seconds of a sweep for each bearing tried, transits apart.
 
     The search tries the longest edges, even steps, and then ever finer steps about the best.
     """
@@ -40,7 +46,7 @@ def best_bearings_deg(to_see: BaseGeometry, settings: LaneSettings, watch: Watch
         best_deg = min(tried, key=lambda bearing: (tried[bearing], bearing))
         cost_s(best_deg - step_deg)
         cost_s(best_deg + step_deg)
-    return sorted(tried, key=lambda bearing: (tried[bearing], bearing))
+    return tried
 
 
 def _edge_bearings_deg(outline: BaseGeometry) -> list[float]:

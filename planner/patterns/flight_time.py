@@ -23,7 +23,13 @@ def flight_time_s(
         return math.inf
     joins = Joins(lanes, near=ways.near, far=ways.far, pace=settings.pace)
     depot = Depot()
-    entries = order_lanes(joins, one_way=settings.swath.one_way, depot=depot, watch=watch)
+    entries = order_lanes(
+        joins,
+        one_way=settings.swath.one_way,
+        depot=depot,
+        watch=watch,
+        give_up_s=None if give_up_s is None else give_up_s - along_s,
+    )
     return along_s + tour_cost_s(joins, entries, depot)
 
 

@@ -1,5 +1,6 @@
 """Parallel: lanes along a strip, at even distances from one of its long sides."""
 
+import functools
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, simplified_inside
+from planner.patterns.draft import Draft
 from planner.patterns.sides import long_sides
 from planner.shapes import ARC_STEPS, coordinates, lines_of
 from planner.watch import Watch
@@ -19,7 +21,7 @@ DETAIL_SHARE = 0.03
 LEAST_PIECE = 0.5
 
 
-def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[tuple[Lane, ...]]:
+def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     """Lanes along the strip that the cell is: one set kept even to each side; none when it is no strip.
 
     n = ceil(greatest width ÷ track spacing) lanes; where the strip is narrower than that, fewer of them run.
@@ -28,12 +30,10 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[tuple
     sides = long_sides(cell.to_see, detail_m=0.2 * settings.swath.reach_m)
     if sides is None:
         return []
-    found = []
-    for side, opposite in (sides, sides[::-1]):
-        lanes = _along(side, opposite, cell, settings, watch)
-        if lanes:
-            found.append(lanes)
-    return found
+    return [
+        Draft(lay=functools.partial(_along, side, opposite, cell, settings, watch))
+        for side, opposite in (sides, sides[::-1])
+    ]
 
 
 def _along(

@@ -8,7 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, Swath
-from planner.patterns.bearing import best_bearings_deg
+from planner.patterns.bearing import bearing_times_s
+from planner.patterns.draft import Draft
 from planner.shapes import bands, coordinates, lines_of, polygons_of, turned
 from planner.watch import Watch
 
@@ -16,11 +17,14 @@ from planner.watch import Watch
 BEARINGS_TRIED = 3
 BEARINGS_APART_DEG = 8.0
 
-#: Beyond so many lanes only the first bearing is laid in full.
-MANY_LANES = 300
+#: A square cell of so many lanes or more is laid at the first bearing only.
+MANY_LANES = 100
+
+#: The estimate of a sweep is right to within this: no sweep takes less than so much of it.
+SURE_SHARE = 0.95
 
 
-def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[tuple[Lane, ...]]:
+def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     """Lanes at the bearing asked for, or sets of them at the most promising bearings.
 
     The cell is cut into n = ceil(width ÷ track spacing) equal bands; each lane runs along the middle of its
@@ -28,18 +32,29 @@ def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[tuple[L
     the direction and on the line from which it is seen.
     """
     if settings.bearing_deg is not None:
-        return [sweep_lanes(cell, settings.swath, bearing_deg=settings.bearing_deg, watch=watch)]
-    sets: list[tuple[Lane, ...]] = []
-    for bearing_deg in _apart(best_bearings_deg(cell.to_see, settings, watch)):
-        sets.append(sweep_lanes(cell, settings.swath, bearing_deg=bearing_deg, watch=watch))
-        if len(sets[0]) > MANY_LANES:
-            break
-    return sets
+        return [_draft(cell, settings, watch, bearing_deg=settings.bearing_deg, at_least_s=0.0)]
+    times_s = bearing_times_s(cell.to_see, settings, watch)
+    bearings_deg = _apart(times_s)
+    if cell.to_see.area > MANY_LANES * settings.swath.track_spacing_m * math.sqrt(cell.to_see.area):
+        bearings_deg = bearings_deg[:1]
+    return [
+        _draft(cell, settings, watch, bearing_deg=each, at_least_s=SURE_SHARE * times_s[each])
+        for each in bearings_deg
+    ]
 
 
-def _apart(bearings_deg: list[float]) -> list[float]:
+def _draft(
+    cell: Cell, settings: LaneSettings, watch: Watch, *, bearing_deg: float, at_least_s: float
+) -> Draft:
+    return Draft(
+        lay=lambda: sweep_lanes(cell, settings.swath, bearing_deg=bearing_deg, watch=watch),
+        at_least_s=at_least_s,
+    )
+
+
+def _apart(times_s: dict[float, float]) -> list[float]:
     chosen: list[float] = []
-    for bearing_deg in bearings_deg:
+    for bearing_deg in sorted(times_s, key=lambda bearing: (times_s[bearing], bearing)):
         differences = [abs((bearing_deg - other + 90) % 180 - 90) for other in chosen]
         if all(difference >= BEARINGS_APART_DEG for difference in differences):
             chosen.append(bearing_deg)
