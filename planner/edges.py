@@ -47,19 +47,21 @@ def with_edge_passes(
     swath = settings.swath
     to_reach = reachable_ground(cell, swath)
     kept = list(lanes)
-    bare_m2 = 0.0
-    for number in range(ROUNDS + 1):
+    bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
+    for _ in range(ROUNDS):
         watch.check()
-        bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
-        bare_m2 = float(bare.area)
         pieces = _worth_flying(polygons_of(bare, least_m2=1e-4 * swath.reach_m**2), cell.to_see.area)
-        if not pieces or number == ROUNDS:
+        if not pieces:
             break
         wide = [piece for piece in pieces if _takes_lanes(piece, swath)]
-        for piece in wide:
-            kept += _swept(piece, cell, settings, watch)
-        _see([piece for piece in pieces if piece not in wide], kept, swath, passages, watch)
-    return Seen(lanes=tuple(kept), bare_share=bare_m2 / cell.to_see.area)
+        swept = [lane for piece in wide for lane in _swept(piece, cell, settings, watch)]
+        kept += swept
+        narrow = [piece for piece in pieces if piece not in wide]
+        flown = [*swept, *_see(narrow, kept, swath, passages, watch)]
+        if not flown:
+            break
+        bare = shapely.difference(bare, seen_by(flown, swath))
+    return Seen(lanes=tuple(kept), bare_share=float(bare.area) / cell.to_see.area)
 
 
 def _takes_lanes(piece: shapely.Polygon, swath: Swath) -> bool:
@@ -95,8 +97,13 @@ class _End:
 
 def _see(
     pieces: Sequence[shapely.Polygon], lanes: list[Lane], swath: Swath, passages: Passages, watch: Watch
-) -> None:
-    """Draw lanes on, or add passes, so that the pieces are seen; `lanes` is changed in place."""
+) -> list[Lane]:
+    """Draw lanes on, or add passes, so that the pieces are seen; `lanes` is changed in place.
+
+    Returns:
+        What is flown now besides what was, as lanes.
+    """
+    flown: list[Lane] = []
     ends = _ends(lanes)
     tree = shapely.STRtree([shapely.Point(end.spot) for end in ends])
     taken: set[int] = set()
@@ -117,8 +124,11 @@ def _see(
             taken.add(drawn_on[0])
             end = ends[drawn_on[0]]
             lanes[end.lane] = _drawn_on(lanes[end.lane], drawn_on[1], at_finish=end.at_finish)
+            flown.append(Lane(line=shapely.LineString(drawn_on[1])))
         elif alone is not None:
             lanes.append(alone)
+            flown.append(alone)
+    return flown
 
 
 def _ends(lanes: Sequence[Lane]) -> list[_End]:

@@ -13,6 +13,9 @@ from planner.joins import NO_WAY_S, Joins
 from planner.shapes import Spot
 from planner.watch import Watch
 
+#: Ends, nearest as the crow flies first, among which the nearest to fly to is looked for.
+NEAREST_TRIED = 10
+
 #: Ends that the local search looks at around each end.
 NEIGHBOURS = 8
 
@@ -40,8 +43,8 @@ def order_lanes(
     """The tour through all lanes as the end by which each is entered: 2i forwards, 2i + 1 backwards.
 
     The better of nearest-next and as-laid, improved by reversing and moving runs of lanes (2-opt: Croes
-    1958; Or-opt: Or 1976) until nothing helps; so never worse than the lanes as laid. A tour that cannot be expected to get below `give_up_s` is not
-    improved.
+    1958; Or-opt: Or 1976) until nothing helps; so never worse than the lanes as laid. A tour that cannot be
+    expected to get below `give_up_s` is not improved.
     """
     count = len(joins) // 2
     tour = _Tour(joins, one_way=one_way, depot=depot)
@@ -127,14 +130,14 @@ def _nearest(
         return int(min(chosen.tolist(), key=lambda end: (tour.step_s(-1, end), end)))
     apart_m = np.hypot(*(spots_m[candidates] - spots_m[leaving]).T)
     best, best_s = -1, float("inf")
-    for number in np.argsort(apart_m, kind="stable").tolist():
+    for tried, number in enumerate(np.argsort(apart_m, kind="stable").tolist(), start=1):
         end = int(candidates[number])
         if joins.least_s(leaving, end) >= best_s:
             break
         cost_s = joins.cost_s(leaving, end)
         if cost_s < best_s:
             best, best_s = end, cost_s
-        if best_s >= NO_WAY_S and number > 64:
+        if tried >= (NEAREST_TRIED if best_s < NO_WAY_S else 8 * NEAREST_TRIED):
             break
     return best
 
