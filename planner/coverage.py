@@ -96,6 +96,7 @@ def _gaps(yardstick: Yardstick, bare: shapely.MultiPolygon, footprint: Footprint
     if not parts:
         return ()
     visible = _visible_ground(yardstick, footprint)
+    shapely.prepare(visible)
     return tuple(
         Gap(
             gap_id=f"G{number}",
@@ -109,6 +110,8 @@ def _gaps(yardstick: Yardstick, bare: shapely.MultiPolygon, footprint: Footprint
 
 
 def _reason(part: shapely.Polygon, visible: shapely.Geometry) -> str:
+    if shapely.covers(visible, part):
+        return "No lane comes near enough."
     if part.area - shapely.intersection(part, visible).area > part.area / 2:
         return "It cannot be seen from anywhere that may be flown over."
     return "No lane comes near enough."
