@@ -1,0 +1,1 @@
+"""How well areas of every family are covered, against two baselines: `python -m tests.benchmarks.coverage`."""

@@ -1,0 +1,106 @@
+"""Plans every area with Vedette and the baselines, prints the table, draws the pictures."""
+
+import argparse
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from planner.brief import PatrolBrief, PatrolSettings, TaskArea
+from planner.geodesy import FloatArray, GeoPoint, LocalFrame
+from planner.plan import plan_patrol
+from tests.benchmarks.coverage.areas import BenchmarkArea, areas
+from tests.benchmarks.coverage.baselines import clip_then_nearest, two_farthest_crossings
+from tests.benchmarks.coverage.pictures import draw
+from tests.benchmarks.coverage.scorer import SPEED_MPS, TURN_S, Score, score
+
+FRAME = LocalFrame(origin=GeoPoint(lat_deg=41.5, lon_deg=19.5))
+BASELINES: dict[str, Callable[..., FloatArray]] = {
+    "two farthest crossings (QGC)": two_farthest_crossings,
+    "clip, then nearest (Mission Planner)": clip_then_nearest,
+}
+
+
+def vedette(area: BenchmarkArea) -> tuple[FloatArray, list[FloatArray]]:
+    """Vedette's one path over an area, and its lanes, in metres."""
+    parts = [part for part in shapely.get_parts(area.ground).tolist()]
+    brief = PatrolBrief(
+        areas=tuple(
+            TaskArea(
+                area_id=f"part-{number}",
+                outline=FRAME.to_geo(shapely.get_coordinates(part.exterior)[:-1]),
+                holes=tuple(FRAME.to_geo(shapely.get_coordinates(hole)[:-1]) for hole in part.interiors),
+            )
+            for number, part in enumerate(parts)
+        ),
+        settings=PatrolSettings(
+            swath_width_m=area.swath_m, ground_speed_mps=SPEED_MPS, turn_time_s=TURN_S, one_path=True
+        ),
+    )
+    plan = plan_patrol(brief)
+    return FRAME.to_local(plan.sorties[0].path), [FRAME.to_local(lane.path) for lane in plan.lanes]
+
+
+def main() -> None:
+    """The one command."""
+    parser = argparse.ArgumentParser(prog="tests.benchmarks.coverage", description=__doc__)
+    parser.add_argument("--out", type=Path, help="draw every plan of ours into this folder")
+    parser.add_argument("--only", default="", help="areas whose name contains this")
+    chosen = parser.parse_args()
+    scores: dict[str, list[tuple[str, Score]]] = defaultdict(list)
+    print(
+        f"{'area':16}{'clean':>6}{'length':>8}{'time':>7}{'path %':>9}{'lanes %':>9}{'out m':>9}{'turns':>7}{'cpu s':>8}"
+    )
+    for area in areas():
+        if chosen.only not in area.name:
+            continue
+        started_s = time.process_time()
+        path_m, lanes_m = vedette(area)
+        cpu_s = time.process_time() - started_s
+        own = score(area.ground, path_m, swath_m=area.swath_m, lanes_m=lanes_m)
+        scores["Vedette"].append((area.family, own))
+        print(_row(area.name, own) + f"{cpu_s:8.2f}", flush=True)
+        if chosen.out:
+            chosen.out.mkdir(parents=True, exist_ok=True)
+            draw(area.ground, path_m, chosen.out / f"{area.name}.png")
+        for name, baseline in BASELINES.items():
+            other = score(area.ground, baseline(area.ground, swath_m=area.swath_m), swath_m=area.swath_m)
+            scores[name].append((area.family, other))
+    _print_summary(scores)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+
+
+def _row(name: str, one: Score) -> str:
+    lane_share = "" if one.lane_share is None else f"{100 * one.lane_share:9.3f}"
+    return (
+        f"{name:16}{'yes' if one.is_clean else 'NO':>6}{one.length_ratio:8.3f}{one.time_index:7.3f}"
+        f"{100 * one.covered_share:9.3f}{lane_share}{one.outside_m:9.1f}{one.turns:7}"
+    )
+
+
+def _print_summary(scores: dict[str, list[tuple[str, Score]]]) -> None:
+    print(f"\n{'planner':40}{'clean':>9}{'length':>8}{'time':>7}{'path %':>9}{'km out':>9}")
+    for name, scored in scores.items():
+        every = [one for _, one in scored]
+        print(
+            f"{name:40}{sum(one.is_clean for one in every):>5}/{len(every):<3}"
+            f"{np.mean([one.length_ratio for one in every]):8.3f}{np.mean([one.time_index for one in every]):7.3f}"
+            f"{100 * np.mean([one.covered_share for one in every]):9.3f}"
+            f"{sum(one.outside_m for one in every) / 1000:9.1f}"
+        )
+    print("\nVedette by family: length, time")
+    families = dict.fromkeys(family for family, _ in scores["Vedette"])
+    for family in families:
+        every = [one for own, one in scores["Vedette"] if own == family]
+        print(
+            f"{family:16}{np.mean([one.length_ratio for one in every]):8.3f}"
+            f"{np.mean([one.time_index for one in every]):7.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
