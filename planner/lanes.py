@@ -1,5 +1,6 @@
 """Lanes: lines flown along a swath's middle, and the ground that they see."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,13 @@ from planner.fleet import Footprint
 from planner.geodesy import ROUNDING_M, FloatArray
 from planner.shapes import ARC_STEPS, coordinates
 
-#: Neighbouring lanes, each rounded to what an autopilot holds, must still meet: spacing gives way by so much.
-MEETING_M = ROUNDING_M
+#: Neighbouring lanes are rounded to what an autopilot holds. Where the gap that this may open between them
+#: is more than this share of the swath, they are laid closer by the rounding; else an area 10 swaths wide
+#: takes 10 lanes.
+IDLE_GAP = 0.0003
+
+#: An area is as many swaths wide as it was drawn, give or take this share.
+EXACT = 0.0002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,10 @@ class Swath:
         """How far right of the swath's middle a lane is flown."""
         return (self.footprint.left_m - self.footprint.right_m) / 2
 
+    def lanes_across(self, width_m: float) -> int:
+        """How many lanes see so wide a piece of ground."""
+        return max(1, math.ceil(width_m / (self.track_spacing_m * (1 + EXACT)) - 1e-9))
+
     def seen(self, line: shapely.LineString) -> BaseGeometry:
         """Ground that a lane along this line sees: half a swath to each side with round ends.
 
@@ -82,8 +92,9 @@ class LaneSettings:
 
 def swath_of(settings: PatrolSettings) -> Swath:
     """The swath that the settings ask for; lanes keep so near that rounding opens no gap between them."""
-    widest_m = settings.footprint.swath_width_m - MEETING_M
-    spacing_m = min(settings.track_spacing_m, max(widest_m, settings.track_spacing_m * 0.9))
+    spacing_m, whole_m = settings.track_spacing_m, settings.footprint.swath_width_m
+    if IDLE_GAP * whole_m < ROUNDING_M:
+        spacing_m = min(spacing_m, max(whole_m - ROUNDING_M, 0.9 * whole_m))
     return Swath(footprint=settings.footprint, track_spacing_m=spacing_m)
 
 

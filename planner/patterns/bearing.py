@@ -61,7 +61,7 @@ def _sweep_time_s(outline: BaseGeometry, settings: LaneSettings, *, bearing_deg:
     """Lanes, a turn at each of their ends, and the slanted ends that edges cost."""
     lying = turned(outline, bearing_deg - 90)
     west_m, south_m, east_m, north_m = lying.bounds
-    count = max(1, math.ceil((north_m - south_m) / settings.swath.track_spacing_m - 1e-6))
+    count = settings.swath.lanes_across(north_m - south_m)
     spacing_m = (north_m - south_m) / count
     sampled = min(count, SAMPLE_LINES)
     northings_m = south_m + (np.arange(sampled) + 0.5) * (north_m - south_m) / sampled

@@ -68,7 +68,7 @@ def sweep_lanes(cell: Cell, swath: Swath, *, bearing_deg: float, watch: Watch) -
     by_deg = bearing_deg - 90
     to_see, space = turned(cell.to_see, by_deg), turned(cell.space, by_deg)
     _, south_m, _, north_m = to_see.bounds
-    count = max(1, math.ceil((north_m - south_m) / swath.track_spacing_m - 1e-6))
+    count = swath.lanes_across(north_m - south_m)
     edges_m = np.linspace(south_m, north_m, count + 1)
     lanes: list[shapely.LineString] = []
     strips = zip(bands(to_see, edges_m.tolist()), _room(space, edges_m), strict=True)

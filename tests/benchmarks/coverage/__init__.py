@@ -1,1 +1,1 @@
-"""How well areas of every family are covered, against two baselines: `python -m tests.benchmarks.coverage`."""
+"""How well areas of every family are covered, against two baselines; run as a module."""

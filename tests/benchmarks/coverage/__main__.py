@@ -2,6 +2,7 @@
 
 import argparse
 import resource
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -27,7 +28,7 @@ BASELINES: dict[str, Callable[..., FloatArray]] = {
 
 def vedette(area: BenchmarkArea) -> tuple[FloatArray, list[FloatArray]]:
     """Vedette's one path over an area, and its lanes, in metres."""
-    parts = [part for part in shapely.get_parts(area.ground).tolist()]
+    parts = shapely.get_parts(area.ground).tolist()
     brief = PatrolBrief(
         areas=tuple(
             TaskArea(
@@ -52,7 +53,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="areas whose name contains this")
     chosen = parser.parse_args()
     scores: dict[str, list[tuple[str, Score]]] = defaultdict(list)
-    print(
+    _say(
         f"{'area':16}{'clean':>6}{'length':>8}{'time':>7}{'path %':>9}{'lanes %':>9}{'out m':>9}{'turns':>7}{'cpu s':>8}"
     )
     for area in areas():
@@ -63,15 +64,20 @@ def main() -> None:
         cpu_s = time.process_time() - started_s
         own = score(area.ground, path_m, swath_m=area.swath_m, lanes_m=lanes_m)
         scores["Vedette"].append((area.family, own))
-        print(_row(area.name, own) + f"{cpu_s:8.2f}", flush=True)
+        _say(_row(area.name, own) + f"{cpu_s:8.2f}")
         if chosen.out:
             chosen.out.mkdir(parents=True, exist_ok=True)
             draw(area.ground, path_m, chosen.out / f"{area.name}.png")
         for name, baseline in BASELINES.items():
             other = score(area.ground, baseline(area.ground, swath_m=area.swath_m), swath_m=area.swath_m)
             scores[name].append((area.family, other))
-    _print_summary(scores)
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+    _say_summary(scores)
+    _say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _row(name: str, one: Score) -> str:
@@ -82,21 +88,21 @@ def _row(name: str, one: Score) -> str:
     )
 
 
-def _print_summary(scores: dict[str, list[tuple[str, Score]]]) -> None:
-    print(f"\n{'planner':40}{'clean':>9}{'length':>8}{'time':>7}{'path %':>9}{'km out':>9}")
+def _say_summary(scores: dict[str, list[tuple[str, Score]]]) -> None:
+    _say(f"\n{'planner':40}{'clean':>9}{'length':>8}{'time':>7}{'path %':>9}{'km out':>9}")
     for name, scored in scores.items():
         every = [one for _, one in scored]
-        print(
+        _say(
             f"{name:40}{sum(one.is_clean for one in every):>5}/{len(every):<3}"
             f"{np.mean([one.length_ratio for one in every]):8.3f}{np.mean([one.time_index for one in every]):7.3f}"
             f"{100 * np.mean([one.covered_share for one in every]):9.3f}"
             f"{sum(one.outside_m for one in every) / 1000:9.1f}"
         )
-    print("\nVedette by family: length, time")
+    _say("\nVedette by family: length, time")
     families = dict.fromkeys(family for family, _ in scores["Vedette"])
     for family in families:
         every = [one for own, one in scores["Vedette"] if own == family]
-        print(
+        _say(
             f"{family:16}{np.mean([one.length_ratio for one in every]):8.3f}"
             f"{np.mean([one.time_index for one in every]):7.3f}"
         )

@@ -1,5 +1,6 @@
 """Draws a path over its ground, to look at."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def draw(ground: shapely.Geometry, path_m: FloatArray, file: Path) -> None:
         shape.addPolygon(QPolygonF(pixels(shapely.get_coordinates(ring))))
     painter.fillPath(shape, QColor("#d6e6f5"))
     points = pixels(np.asarray(path_m))
-    for number, (start, end) in enumerate(zip(points, points[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(points)):
         share = number / max(1, len(points) - 2)
         painter.setPen(QPen(QColor.fromRgbF(share, 0.15, 0.6 * (1 - share)), 1.5))
         painter.drawLine(start, end)
