@@ -54,7 +54,8 @@ def main() -> None:
     chosen = parser.parse_args()
     scores: dict[str, list[tuple[str, Score]]] = defaultdict(list)
     _say(
-        f"{'area':16}{'clean':>6}{'length':>8}{'time':>7}{'path %':>9}{'lanes %':>9}{'out m':>9}{'turns':>7}{'cpu s':>8}"
+        f"{'area':16}{'clean':>6}{'length':>8}{'time':>7}{'path %':>9}{'lanes %':>9}"
+        f"{'out m':>9}{'turns':>7}{'cpu s':>8}"
     )
     for area in areas():
         if chosen.only not in area.name:
@@ -94,7 +95,8 @@ def _say_summary(scores: dict[str, list[tuple[str, Score]]]) -> None:
         every = [one for _, one in scored]
         _say(
             f"{name:40}{sum(one.is_clean for one in every):>5}/{len(every):<3}"
-            f"{np.mean([one.length_ratio for one in every]):8.3f}{np.mean([one.time_index for one in every]):7.3f}"
+            f"{np.mean([one.length_ratio for one in every]):8.3f}"
+            f"{np.mean([one.time_index for one in every]):7.3f}"
             f"{100 * np.mean([one.covered_share for one in every]):9.3f}"
             f"{sum(one.outside_m for one in every) / 1000:9.1f}"
         )

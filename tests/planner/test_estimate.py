@@ -1,0 +1,71 @@
+"""Times and energies worked by hand."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.brief import PatrolSettings, Wind
+from planner.errors import PlanningError
+from planner.estimate import climb_effort, landing_effort, pace_of, path_effort
+from planner.profiles import CALLISTO
+
+PACE = pace_of(CALLISTO, PatrolSettings(ground_speed_mps=20.0))
+STRAIGHT = np.array([[0.0, 0.0], [1000.0, 0.0]])
+
+
+def test_a_straight_leg_speeds_up_and_slows_down() -> None:
+    effort = path_effort(STRAIGHT, PACE)
+
+    assert effort.durations_s.tolist() == pytest.approx([1000 / 20 + 20 / 2.5])
+
+
+def test_a_short_leg_never_reaches_its_speed() -> None:
+    effort = path_effort(np.array([[0.0, 0.0], [10.0, 0.0]]), PACE)
+
+    assert effort.durations_s.tolist() == pytest.approx([2 * math.sqrt(10 / 2.5)])
+
+
+def test_a_sharp_corner_is_a_stop_and_a_gentle_one_is_not() -> None:
+    sharp = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0]]), PACE)
+    gentle = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [2000.0, 20.0]]), PACE)
+
+    assert sharp.durations_s.sum() == pytest.approx(2 * (50 + 8))
+    assert gentle.durations_s.sum() == pytest.approx(100 + 8, rel=1e-3)
+
+
+def test_a_given_turn_time_is_all_that_a_turn_costs() -> None:
+    path_m = np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0], [1100.0, 2000.0]])
+
+    effort = path_effort(path_m, replace(PACE, turn_time_s=5.0))
+
+    assert effort.durations_s.tolist() == pytest.approx([55.0, 50.0, math.hypot(100, 1000) / 20])
+
+
+def test_cruise_takes_cruise_power() -> None:
+    effort = path_effort(STRAIGHT, replace(PACE, turn_time_s=0.0))
+
+    assert effort.energies_wh.tolist() == pytest.approx([50 * 3070 / 3600])
+
+
+def test_against_the_wind_the_greatest_air_speed_limits_the_ground_speed() -> None:
+    pace = replace(PACE, wind=Wind(speed_mps=10.0, from_deg=90.0), turn_time_s=0.0)
+
+    against = path_effort(STRAIGHT, pace).durations_s.sum()
+    along = path_effort(STRAIGHT[::-1], pace).durations_s.sum()
+    across = path_effort(STRAIGHT[:, ::-1], replace(pace, ground_speed_mps=24.0)).durations_s.sum()
+
+    assert against == pytest.approx(1000 / (25 - 10))
+    assert along == pytest.approx(1000 / 20)
+    assert across == pytest.approx(1000 / math.sqrt(25**2 - 10**2))
+
+
+def test_a_course_that_cannot_be_flown_is_refused() -> None:
+    with pytest.raises(PlanningError, match="on course 90°"):
+        path_effort(STRAIGHT, replace(PACE, wind=Wind(speed_mps=25.0, from_deg=90.0)))
+
+
+def test_climb_and_landing_take_their_own_speeds() -> None:
+    assert climb_effort(100, PACE) == pytest.approx((40, 40 * 5000 / 3600))
+    assert landing_effort(100, PACE)[0] == pytest.approx(90 / 1.5 + 10 / 0.5)
