@@ -21,6 +21,7 @@ _ARMED = 128
 _LOOK_UP_EVERY_S = 0.1
 _LOST_FOR_S = 60.0  # of our clock; the session rebuilds the link meanwhile
 _MOVING_MPS = 0.3
+_RESTART_S = 5.0  # a clock that goes back further was started anew
 
 
 def fly_mission(
@@ -148,9 +149,9 @@ class _Following:
     def _positioned(self, message: Any) -> None:
         now_s = message.time_boot_ms / 1_000
         point = place(message.lat, message.lon)
-        if point is None or (now_s <= self._now_s and self._track):
-            if now_s < self._now_s - 5.0:
-                self.ended = "the vehicle restarted"
+        if self._track and now_s < self._now_s - _RESTART_S:
+            self.ended = "the vehicle restarted"
+        if point is None or now_s <= self._now_s:  # late, or from before it armed
             return
         self._now_s = now_s
         speed_mps = (message.vx**2 + message.vy**2 + message.vz**2) ** 0.5 / 100

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -112,6 +113,8 @@ def open_vehicle(
     Raises:
         OSError: the connection cannot be made; it is known within some seconds.
     """
+    if address.kind is AddressKind.UDP_IN:
+        _require_free(address)
     vehicle: LinkedVehicle = dronekit.connect(
         address.connection_string,
         wait_ready=False,
@@ -127,6 +130,12 @@ def open_vehicle(
     if address.kind is AddressKind.TCP and not isinstance(vehicle._master, tcp.BoundedTcp):
         raise AssertionError("pymavlink's own TCP connection is in use: it spins when the other side closes.")
     return vehicle
+
+
+def _require_free(address: Address) -> None:
+    """See that nobody listens there: DroneKit would share the port, and each of us get half of the messages."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((address.host, address.port))
 
 
 def mode_names(mav_type: int) -> dict[int, str]:

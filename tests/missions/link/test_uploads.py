@@ -25,7 +25,7 @@ def held_by(session: Session) -> tuple[tuple[object, ...], ...]:
 
 
 def told(item: MissionItem) -> tuple[object, ...]:
-    return (item.command, item.params, item.point, round(item.height_m, 2))
+    return (item.command, item.params[:3], item.point, item.height_m)
 
 
 def sent_by(given: Mission) -> tuple[tuple[object, ...], ...]:
