@@ -17,15 +17,20 @@ from missions.link.protocol import WireItem
 
 
 class Keep(Enum):
-    """What becomes of a parameter."""
+    """What becomes of a parameter.
+
+    What the vehicle cannot hold at all (300 in a byte comes back as 44) stays a difference.
+    """
 
     EXACT = "as float32"
     WHOLE = "cut to a whole number"
+    TURNS = "cut to a whole number from 1 on"
     SIGN = "only its sign: -1, or 1 for the rest"
+    FLAG = "1 where it is above 0, else 0"
     DROPPED = "read back as 0"
 
 
-E, W, S, D = Keep.EXACT, Keep.WHOLE, Keep.SIGN, Keep.DROPPED
+E, W, T, S, F, D = Keep.EXACT, Keep.WHOLE, Keep.TURNS, Keep.SIGN, Keep.FLAG, Keep.DROPPED
 Keeps = tuple[Keep, Keep, Keep, Keep]
 
 
@@ -37,34 +42,51 @@ class Storage:
     has_place: bool = False  # latitude, longitude, height and their reference are kept
 
 
-_WAYPOINT = {"Plane": Storage((D, W, W, D), True), "": Storage((W, D, D, D), True)}  # noqa: FBT003
-_ALL = Storage((E, E, E, E))
-_ALL_WITH_PLACE = Storage((E, E, E, E), True)  # noqa: FBT003
+def _placed(*keeps: Keep) -> dict[str, Storage]:
+    first, second, third, fourth = keeps
+    return {"": Storage((first, second, third, fourth), has_place=True)}
+
+
+def _bare(*keeps: Keep) -> dict[str, Storage]:
+    first, second, third, fourth = keeps
+    return {"": Storage((first, second, third, fourth))}
+
 
 #: Command to storage, by vehicle type; "" is for every type not named.
 STORED: Mapping[int, Mapping[str, Storage]] = {
-    16: _WAYPOINT,  # NAV_WAYPOINT
-    17: {"": Storage((D, D, W, D), True)},  # NAV_LOITER_UNLIM  # noqa: FBT003
-    18: {"": Storage((W, D, W, E), True)},  # NAV_LOITER_TURNS  # noqa: FBT003
-    19: {"": Storage((W, D, S, E), True)},  # NAV_LOITER_TIME  # noqa: FBT003
-    20: {"": Storage((D, D, D, D))},  # NAV_RETURN_TO_LAUNCH
-    21: {"": Storage((W, E, D, S), True)},  # NAV_LAND  # noqa: FBT003
-    22: {"": Storage((W, D, D, D), True)},  # NAV_TAKEOFF  # noqa: FBT003
-    31: {"": Storage((E, W, D, E), True)},  # NAV_LOITER_TO_ALT  # noqa: FBT003
-    82: {"": Storage((W, D, D, D), True)},  # NAV_SPLINE_WAYPOINT  # noqa: FBT003
-    93: {"": _ALL},  # NAV_DELAY
-    94: {"": Storage((W, D, D, D), True)},  # NAV_PAYLOAD_PLACE  # noqa: FBT003
-    112: {"": _ALL},  # CONDITION_DELAY
-    114: {"": _ALL},  # CONDITION_DISTANCE
-    115: {"": _ALL},  # CONDITION_YAW
-    177: {"": Storage((W, W, D, D))},  # DO_JUMP
-    178: {"": Storage((E, E, E, D))},  # DO_CHANGE_SPEED
-    179: {"": Storage((W, D, D, D), True)},  # DO_SET_HOME  # noqa: FBT003
-    181: {"": Storage((W, W, D, D))},  # DO_SET_RELAY
-    183: {"": Storage((W, W, D, D))},  # DO_SET_SERVO
-    188: {"": Storage((D, D, D, D), True)},  # DO_RETURN_PATH_START  # noqa: FBT003
-    189: {"": Storage((D, D, D, D), True)},  # DO_LAND_START  # noqa: FBT003
-    206: {"": Storage((E, D, E, D))},  # DO_SET_CAM_TRIGG_DIST
+    16: {**_placed(W, D, D, D), "Plane": Storage((D, W, W, D), has_place=True)},  # NAV_WAYPOINT
+    17: _placed(D, D, W, D),  # NAV_LOITER_UNLIM
+    18: _placed(T, D, W, F),  # NAV_LOITER_TURNS
+    19: _placed(W, D, S, F),  # NAV_LOITER_TIME
+    20: _bare(D, D, D, D),  # NAV_RETURN_TO_LAUNCH
+    21: _placed(W, D, D, S),  # NAV_LAND
+    22: _placed(W, D, D, D),  # NAV_TAKEOFF
+    31: _placed(D, W, D, F),  # NAV_LOITER_TO_ALT
+    82: _placed(W, D, D, D),  # NAV_SPLINE_WAYPOINT
+    84: _placed(D, D, D, D),  # NAV_VTOL_TAKEOFF
+    85: _placed(W, D, D, D),  # NAV_VTOL_LAND
+    93: _bare(E, W, W, W),  # NAV_DELAY
+    94: _placed(E, D, D, D),  # NAV_PAYLOAD_PLACE
+    112: _bare(E, D, D, D),  # CONDITION_DELAY
+    114: _bare(E, D, D, D),  # CONDITION_DISTANCE
+    115: _bare(E, E, W, W),  # CONDITION_YAW
+    177: _bare(W, W, D, D),  # DO_JUMP
+    178: _bare(W, E, E, D),  # DO_CHANGE_SPEED
+    179: _placed(W, D, D, D),  # DO_SET_HOME
+    181: _bare(W, W, D, D),  # DO_SET_RELAY
+    183: _bare(W, W, D, D),  # DO_SET_SERVO
+    188: _placed(D, D, D, D),  # DO_RETURN_PATH_START
+    189: _placed(D, D, D, D),  # DO_LAND_START
+    195: _placed(W, D, D, D),  # DO_SET_ROI_LOCATION
+    197: _bare(W, D, D, D),  # DO_SET_ROI_NONE
+    201: _placed(W, D, D, D),  # DO_SET_ROI
+    206: _bare(E, D, W, D),  # DO_SET_CAM_TRIGG_DIST
+    207: _bare(W, D, D, D),  # DO_FENCE_ENABLE
+    600: _bare(W, D, D, D),  # JUMP_TAG
+    2000: _bare(W, E, W, W),  # IMAGE_START_CAPTURE
+    2001: _bare(W, D, D, D),  # IMAGE_STOP_CAPTURE
+    2500: _bare(W, D, D, D),  # VIDEO_START_CAPTURE
+    2501: _bare(W, D, D, D),  # VIDEO_STOP_CAPTURE
 }
 
 
@@ -156,13 +178,20 @@ def _storage(command: int, vehicle_type: str | None) -> Storage | None:
 
 
 def _kept(value: float, keep: Keep) -> float:
-    if keep is Keep.DROPPED or math.isnan(value):
-        return 0.0 if keep is not Keep.SIGN else 1.0
-    if keep is Keep.WHOLE:
-        return float(math.trunc(value)) if math.isfinite(value) else value
-    if keep is Keep.SIGN:
-        return -1.0 if value < 0 else 1.0
-    return _float32(value)
+    """What is read back of a value; NaN is sent as 0."""
+    known = 0.0 if math.isnan(value) else value
+    match keep:
+        case Keep.DROPPED:
+            return 0.0
+        case Keep.SIGN:
+            return -1.0 if known < 0 else 1.0
+        case Keep.FLAG:
+            return float(known > 0)
+        case Keep.WHOLE if math.isfinite(known):
+            return float(math.trunc(known))
+        case Keep.TURNS if math.isfinite(known) and known >= 1:
+            return float(math.trunc(known))
+    return _float32(known)
 
 
 def _centimetres(exact_m: float, rounded_m: float) -> set[int]:

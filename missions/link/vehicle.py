@@ -133,7 +133,7 @@ def open_vehicle(
 
 
 def _require_free(address: Address) -> None:
-    """See that nobody listens there: DroneKit would share the port, and each of us get half of the messages."""
+    """See that nobody listens there: DroneKit would share the port, and each get a part of what comes."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind((address.host, address.port))
 

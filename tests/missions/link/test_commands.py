@@ -1,5 +1,8 @@
 """Commands and parameters over a real socket: answered, or failed with the vehicle's own reason."""
 
+import threading
+from typing import Any
+
 import pytest
 
 from missions.errors import LinkError
@@ -13,7 +16,14 @@ from missions.link import (
     upload_mission,
 )
 from missions.link.commands import RefusedError
+from tests.missions.link.peer import is_up, listening, until
 from tests.missions.link.simulated import linked, mission, ready
+
+SET_MODE, LOITER = 176, 5
+
+
+def is_order(message: Any) -> bool:
+    return bool(message.get_type() == "COMMAND_LONG" and message.command == SET_MODE)
 
 
 def test_a_ready_vehicle_arms_and_disarms() -> None:
@@ -50,20 +60,47 @@ def test_a_mode_that_the_vehicle_does_not_have_is_told() -> None:
 
 
 def test_a_command_that_is_lost_twice_is_given_a_third_time() -> None:
-    with linked(faults="drop=COMMAND_ACK*2", speedup=1) as session:
-        session.wait_until(lambda state: state.firmware is not None, deadline_s=20)
-        set_mode(session, "GUIDED", deadline_s=6)
+    with listening() as (peer, session):
+        until(session, peer, is_up)
+        asked: list[int] = []
 
-        assert session.state.mode == "GUIDED"
+        def answer() -> None:
+            for message in peer.wait_for(lambda one: is_order(one) and one.confirmation == 2):
+                asked.extend([message.confirmation] if is_order(message) else [])
+            peer.say(1, 1, "command_ack", SET_MODE, 5, 0, 0, 255, 190)
+            peer.say(1, 1, "command_ack", SET_MODE, 0, 0, 0, 255, 190)
+            peer.beat(mode=LOITER)
+
+        vehicle = threading.Thread(target=answer)
+        vehicle.start()
+        set_mode(session, "LOITER", deadline_s=3)
+        vehicle.join(10)
+
+        assert session.state.mode == "LOITER"
+    assert asked == [0, 1, 2]
 
 
-def test_a_command_without_an_answer_fails_by_its_deadline() -> None:
+def test_the_answer_to_another_station_is_not_ours() -> None:
+    with listening() as (peer, session):
+        until(session, peer, is_up)
+
+        def answer() -> None:
+            peer.wait_for(is_order)
+            peer.say(1, 1, "command_ack", SET_MODE, 0, 0, 0, 252, 190)
+
+        vehicle = threading.Thread(target=answer)
+        vehicle.start()
+        with pytest.raises(LinkError, match="did not answer the command to enter mode LOITER"):
+            set_mode(session, "LOITER", deadline_s=1)
+        vehicle.join(10)
+
+
+def test_a_refused_command_names_what_was_asked() -> None:
     with linked(faults="refuse=COMMAND_LONG/300*9:4") as session:
-        ready(session)
         upload_mission(session, mission())
 
-        with pytest.raises(LinkError, match="start the mission"):
-            start_mission(session, deadline_s=1.5)
+        with pytest.raises(RefusedError, match="refused to start the mission: it failed"):
+            start_mission(session)
 
 
 def test_a_parameter_is_set_and_read_back() -> None:
