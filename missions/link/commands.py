@@ -4,7 +4,8 @@ import time
 from dataclasses import dataclass
 
 from missions.errors import LinkError
-from missions.link.session import Session, Subscription
+from missions.link.session import Session
+from missions.link.subscription import Subscription
 
 ARM_DISARM = 400
 SET_MODE = 176

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from missions.link.protocol import Code, Heard, Saying, WireItem
-from missions.link.transfer import NEVER_S, Download, Ending, Outcome, Transfer, Upload
+from missions.link.reading import Download
+from missions.link.transfer import NEVER_S, Ending, Outcome, Transfer, Upload
 
 #: Tells what differs between what was sent and what the vehicle holds; nothing: they are equal.
 Differences = Callable[[Sequence[WireItem], Sequence[WireItem]], tuple[str, ...]]

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from missions.errors import LinkError
 from missions.link.protocol import Heard, Saying
-from missions.link.session import Session, Subscription
+from missions.link.session import Session
 from missions.link.state import LinkState, Progress
+from missions.link.subscription import Subscription
 from missions.link.wire import MISSION_MESSAGES, heard_from, said_as
 
 OnProgress = Callable[[Progress], None]

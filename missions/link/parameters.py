@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 from missions.errors import LinkError
-from missions.link.session import Session, Subscription
+from missions.link.session import Session
+from missions.link.subscription import Subscription
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
 _TRIES = 4

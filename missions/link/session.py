@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from missions.errors import LinkError
 from missions.link.address import Address, AddressKind, parse_address
 from missions.link.state import LinkState, StatusText, VehicleState
 from missions.link.streams import stream_requests
+from missions.link.subscription import Subscription
 from missions.link.telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -26,31 +26,10 @@ _NEWS_EVERY_S = 0.1
 _RETRY_AFTER_S = 1.0
 _REBUILD_AFTER_S = 15.0  # of silence on a TCP connection that claims to stand
 _ASK_AGAIN_AFTER_S = 5.0
-_QUEUED = 20_000  # messages that may wait for a subscriber before the oldest news is preferred
 
 StateListener = Callable[[VehicleState], None]
 
 _log = logging.getLogger(__name__)
-
-
-class Subscription:
-    """Messages of some names, from the moment it was made."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names = names
-        self._queue: queue.Queue[Any] = queue.Queue(maxsize=_QUEUED)
-
-    def put(self, message: Any) -> None:
-        """Keep a message; called on the reading thread, so it never waits."""
-        with contextlib.suppress(queue.Full):
-            self._queue.put_nowait(message)
-
-    def next(self, *, within_s: float) -> Any | None:
-        """The next message, or None when there was none in time."""
-        try:
-            return self._queue.get(timeout=max(0.0, within_s)) if within_s > 0 else self._queue.get_nowait()
-        except queue.Empty:
-            return None
 
 
 class Session:

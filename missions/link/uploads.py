@@ -12,10 +12,11 @@ from missions.link.exchange import IsCancelled, OnProgress, drive
 from missions.link.holdings import describe_held
 from missions.link.preflight import learnt_item_limit, require_acceptable, require_on_ground
 from missions.link.protocol import Code, WireItem, meaning
+from missions.link.reading import Clear, Download
 from missions.link.session import Session
 from missions.link.state import VehicleState
 from missions.link.telemetry import place
-from missions.link.transfer import Clear, Download, Ending, Outcome
+from missions.link.transfer import Ending, Outcome
 from missions.link.wire import from_wire, mission_on_wire, require_sendable
 from missions.receipt import Receipt
 from planner.geodesy import GeoPoint

@@ -16,13 +16,12 @@ from missions.link.protocol import (
     Request,
     SendItem,
 )
+from missions.link.reading import Clear, Download
 from missions.link.transfer import (
     LAST_ACK_WAIT_S,
     OPENING_TRIES,
     OPENING_WAIT_S,
     PATIENCE_S,
-    Clear,
-    Download,
     Ending,
     Transfer,
     Upload,
