@@ -39,7 +39,7 @@ def simulated(*options: str, speedup: float = 10, port: int = 0, faults: str = "
     given = ["--faults", faults] if faults else []
     command = [sys.executable, "-P", "-m", "sitl", "--home", "19.5,41.5", "--port", str(port)]
     command += ["--speedup", str(speedup), "--json", "--exit-with-parent", *given, *options]
-    path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(ROOT))))
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     with subprocess.Popen(
         command,
         env={**os.environ, "PYTHONPATH": path},

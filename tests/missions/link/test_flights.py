@@ -21,6 +21,7 @@ from planner.geodesy import distance_m, point_at
 from tests.missions.link.simulated import HOME, UP_WITHIN_S, linked, mission, ready, simulated, waypoint
 
 
+@pytest.mark.slow
 def test_a_mission_is_flown_to_its_landing_and_recorded() -> None:
     given = mission(10)
     told: list[Progress] = []
@@ -44,6 +45,7 @@ def test_a_mission_is_flown_to_its_landing_and_recorded() -> None:
     assert {"flying", "waiting until the vehicle is ready"} <= {one.phase for one in told}
 
 
+@pytest.mark.slow
 def test_at_fifty_times_a_flight_is_followed_as_well() -> None:
     given = mission(8)
     with linked(speedup=50) as session:
@@ -99,6 +101,7 @@ def test_a_vehicle_that_does_not_get_ready_tells_why() -> None:
         assert session.state.armed is False
 
 
+@pytest.mark.slow
 def test_cancelling_in_the_air_ends_the_following_and_not_the_flight() -> None:
     given = mission(12)
     with linked(speedup=10) as session:
@@ -115,6 +118,7 @@ def test_cancelling_in_the_air_ends_the_following_and_not_the_flight() -> None:
         assert session.wait_until(lambda state: state.armed is False, deadline_s=60)
 
 
+@pytest.mark.slow
 def test_a_flight_that_is_called_home_early_is_not_complete() -> None:
     given = mission(12)
     called: list[int] = []

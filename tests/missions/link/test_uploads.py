@@ -89,8 +89,8 @@ def test_progress_runs_to_the_end_and_never_back() -> None:
         "corrupt=0.05",
         "truncate=0.05",
         "noise=0.2",
-        "delay=0.15",
-        "drop=MISSION_COUNT*3",
+        pytest.param("delay=0.15", marks=pytest.mark.slow),
+        pytest.param("drop=MISSION_COUNT*3", marks=pytest.mark.slow),
         "drop=MISSION_ACK*1",
         "drop=MISSION_REQUEST*2",
         "drop=MISSION_ITEM_INT*2",
@@ -125,6 +125,7 @@ def test_a_refusal_says_why_and_what_the_vehicle_holds(code: int, says: str) -> 
     assert "The vehicle now holds no mission." in failure.value.problem
 
 
+@pytest.mark.slow
 def test_a_cancelled_upload_says_what_the_vehicle_holds() -> None:
     seen: list[Progress] = []
     with linked(faults="delay=0.02") as session:
@@ -142,6 +143,7 @@ def test_a_cancelled_upload_says_what_the_vehicle_holds() -> None:
     assert 0 < count < 100
 
 
+@pytest.mark.slow
 def test_a_vehicle_that_vanishes_in_the_middle_is_not_known_any_more() -> None:
     with simulated(faults="delay=0.02") as vehicle, connect(vehicle.address) as session:
         session.wait_up(UP_WITHIN_S)
