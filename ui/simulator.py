@@ -1,0 +1,156 @@
+"""Starts a simulated vehicle as a process of its own, learns its address, and stops it."""
+
+import json
+import os
+import shutil
+import sys
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from missions.errors import LinkError
+from planner.geodesy import GeoPoint
+
+#: A cold interpreter on a busy two-core machine took under 2 s to print its address.
+START_DEADLINE_S = 30.0
+STOP_DEADLINE_MS = 2_000
+
+
+class SimulatorKind(Enum):
+    """Which autopilot flies the simulated vehicle."""
+
+    OURS = "simulated vehicle"
+    ARDUPILOT = "ArduPilot"
+
+
+def ardupilot_binary() -> Path | None:
+    """A real ArduPilot Copter simulator on this machine, as `VEDETTE_ARDUPILOT` or the PATH names it."""
+    named = os.environ.get("VEDETTE_ARDUPILOT", "")
+    if named:
+        path = Path(named)
+        candidates = (path, path / "arducopter", path / "bin" / "arducopter")
+        return next((file for file in candidates if file.is_file() and os.access(file, os.X_OK)), None)
+    found = shutil.which("arducopter")
+    return Path(found) if found else None
+
+
+class Simulator(QObject):
+    """At most one simulated vehicle. It ends with the program, whichever way the program ends."""
+
+    started = Signal(str)  # its address
+    failed = Signal(object)  # LinkError
+    stopped = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._address: str | None = None
+        self._heard = b""
+        self._complaints = b""
+        self._deadline = QTimer(self, singleShot=True)
+        self._deadline.timeout.connect(self._on_deadline)
+
+    @property
+    def address(self) -> str | None:
+        """Where it listens; None when it does not run."""
+        return self._address
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process is there, listening already or not."""
+        return self._process is not None
+
+    def start(
+        self, home: GeoPoint, *, kind: SimulatorKind = SimulatorKind.OURS, speed_up: float = 1.0
+    ) -> None:
+        """Start a vehicle standing at `home`; the one that runs is stopped first."""
+        self.stop()
+        process = QProcess(self)
+        process.setProcessEnvironment(_environment())
+        process.setProgram(sys.executable)
+        process.setArguments(_arguments(home, kind=kind, speed_up=speed_up))
+        process.readyReadStandardOutput.connect(self._on_output)
+        process.readyReadStandardError.connect(self._on_complaint)
+        process.errorOccurred.connect(self._on_error)
+        process.finished.connect(self._on_finished)
+        self._process, self._heard, self._complaints = process, b"", b""
+        self._deadline.start(int(START_DEADLINE_S * 1000))
+        process.start()
+
+    def stop(self) -> None:
+        """End the process, by force when it does not end by itself."""
+        self._deadline.stop()
+        process, self._process, self._address = self._process, None, None
+        if process is None:
+            return
+        process.disconnect(self)
+        if process.state() != QProcess.ProcessState.NotRunning:
+            process.terminate()
+            if not process.waitForFinished(STOP_DEADLINE_MS):
+                process.kill()
+                process.waitForFinished(STOP_DEADLINE_MS)
+        process.deleteLater()
+        self.stopped.emit()
+
+    def _on_output(self) -> None:
+        if self._process is None:
+            return
+        heard = bytes(self._process.readAllStandardOutput().data())
+        if self._address is not None:
+            return
+        self._heard += heard
+        line, end, _rest = self._heard.partition(b"\n")
+        if end:
+            self._take_first_line(line)
+
+    def _take_first_line(self, line: bytes) -> None:
+        try:
+            address = json.loads(line)["address"]
+        except (ValueError, KeyError, TypeError):
+            self._give_up(f"The simulated vehicle answered {line[:80]!r} instead of its address.")
+            return
+        self._deadline.stop()
+        self._address = str(address)
+        self.started.emit(self._address)
+
+    def _on_complaint(self) -> None:
+        if self._process is not None:
+            said = bytes(self._process.readAllStandardError().data())
+            self._complaints = (self._complaints + said)[-2_000:]
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._give_up(f"The simulated vehicle could not be started with {sys.executable}.")
+
+    def _on_finished(self, code: int) -> None:
+        if self._process is not None:
+            self._give_up(f"The simulated vehicle ended with code {code}{self._last_words()}.")
+
+    def _on_deadline(self) -> None:
+        self._give_up(f"The simulated vehicle gave no address within {START_DEADLINE_S:.0f} s.")
+
+    def _give_up(self, problem: str) -> None:
+        self.stop()
+        self.failed.emit(
+            LinkError(problem, remedy="Start it again, or run `vedette sim` in a terminal to see why.")
+        )
+
+    def _last_words(self) -> str:
+        lines = self._complaints.decode(errors="replace").strip().splitlines()
+        return f": {lines[-1][:200].rstrip('.')}" if lines else ""
+
+
+def _arguments(home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> list[str]:
+    arguments = ["-P", "-m", "sitl", f"--home={home.lon_deg!r},{home.lat_deg!r}", "--port=0"]
+    arguments += [f"--speedup={speed_up:g}", "--json", "--exit-with-parent"]
+    return [*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments
+
+
+def _environment() -> QProcessEnvironment:
+    """Ours, with the folder that holds `sitl` on the path: -P keeps the working directory off it."""
+    environment = QProcessEnvironment.systemEnvironment()
+    beside_us = str(Path(__file__).resolve().parent.parent)
+    inherited = environment.value("PYTHONPATH", "")
+    environment.insert("PYTHONPATH", os.pathsep.join(filter(None, (beside_us, inherited))))
+    return environment
