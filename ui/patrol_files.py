@@ -1,0 +1,204 @@
+"""Patrols on disk: open, save, recent, import, export, and never losing one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from missions.examples import sample_path
+from missions.formats import read_brief, write_plan
+from missions.patrol_file import Patrol, open_patrol, save_patrol
+from planner.errors import PatrolError, PlanningError
+from ui.document import Document, PlanState
+from ui.messages import MessageBar, Weight
+from ui.preferences import Preferences
+
+SUFFIX = ".vedette"
+_OPEN_FILTER = f"Patrols (*{SUFFIX});;All files (*)"
+_IMPORT_FILTER = "GeoJSON (*.geojson *.json);;All files (*)"
+_EXPORT_FILTERS = {
+    "QGroundControl plan (*.plan)": ".plan",
+    "QGC WPL 110 (*.waypoints)": ".waypoints",
+    "GeoJSON (*.geojson)": ".geojson",
+}
+
+#: Makes an empty patrol.
+NewPatrol = Callable[[], Patrol]
+
+
+class PatrolFiles(QObject):
+    """What the File menu does. A failure is shown above the map, and the document stays as it was."""
+
+    opened = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        *,
+        document: Document,
+        preferences: Preferences,
+        message: MessageBar,
+        new_patrol: NewPatrol,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._preferences = preferences
+        self._message = message
+        self._new_patrol = new_patrol
+
+    def new(self) -> None:
+        """Start an empty patrol."""
+        if self.may_leave():
+            self._document.open_patrol(self._new_patrol(), path=None)
+            self.opened.emit()
+
+    def ask_open(self) -> None:
+        """Ask for a patrol and open it."""
+        if not self.may_leave():
+            return
+        name, _filter = QFileDialog.getOpenFileName(
+            self._window, "Open a patrol", str(self._preferences.folder), _OPEN_FILTER
+        )
+        if name:
+            self.open(Path(name))
+
+    def open_after_asking(self, path: Path) -> None:
+        """Open `path`, unless the operator would rather keep what is open."""
+        if self.may_leave():
+            self.open(path)
+
+    def open(self, path: Path) -> bool:
+        """Open `path`; False, and a message, when that is not possible."""
+        try:
+            patrol = open_patrol(path)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return False
+        self._document.open_patrol(patrol, path=path)
+        self._remember(path)
+        self.opened.emit()
+        return True
+
+    def open_sample(self) -> bool:
+        """Open the sample patrol as a new one: saving asks where."""
+        try:
+            patrol = open_patrol(sample_path())
+        except PatrolError as error:
+            self._message.show_error(error)
+            return False
+        self._document.open_patrol(patrol, path=None)
+        self.opened.emit()
+        return True
+
+    def save(self) -> bool:
+        """Save where it lies; asks when it lies nowhere yet."""
+        path = self._document.path
+        return self.ask_save() if path is None else self.save_to(path)
+
+    def ask_save(self) -> bool:
+        """Ask where, and save there."""
+        suggestion = self._preferences.folder / f"{_file_name(self._document.brief.name)}{SUFFIX}"
+        name, _filter = QFileDialog.getSaveFileName(
+            self._window, "Save the patrol", str(self._document.path or suggestion), _OPEN_FILTER
+        )
+        if not name:
+            return False
+        path = Path(name)
+        return self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def save_to(self, path: Path) -> bool:
+        """Save to `path`; False, and a message, when the disk refuses."""
+        try:
+            save_patrol(self._document.patrol(), path)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return False
+        self._document.was_saved(path)
+        self._remember(path)
+        self._message.dismiss()
+        return True
+
+    def ask_import(self) -> None:
+        """Ask for a file of areas and read it into the brief."""
+        name, _filter = QFileDialog.getOpenFileName(
+            self._window, "Import areas", str(self._preferences.folder), _IMPORT_FILTER
+        )
+        if name:
+            self.import_from(Path(name))
+
+    def import_from(self, path: Path) -> bool:
+        """Read areas, lines and places from `path` into the brief, as one step of undo."""
+        try:
+            imported = read_brief(path, base=self._document.brief)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return False
+        self._document.change(imported.brief, label=f"Import {path.name}")
+        self._preferences.folder = path.absolute().parent
+        if imported.notes:
+            self._message.show_text(f"{path.name}: {' '.join(imported.notes)}", weight=Weight.WARNING)
+        self.opened.emit()
+        return True
+
+    def ask_export(self) -> None:
+        """Ask for a file and a format, and write the plan."""
+        suggestion = self._preferences.folder / _file_name(self._document.brief.name)
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, "Export the plan", str(suggestion), ";;".join(_EXPORT_FILTERS)
+        )
+        if name:
+            path = Path(name)
+            self.export_to(path if path.suffix else path.with_suffix(_EXPORT_FILTERS[chosen]))
+
+    def export_to(self, path: Path) -> tuple[Path, ...]:
+        """Write the plan in the format of the file's ending; the files written, none after a failure."""
+        plan = self._document.plan
+        try:
+            if plan is None or self._document.plan_state is not PlanState.CURRENT:
+                raise PlanningError("There is no plan of this brief to export.", remedy="Plan it first (F5).")
+            written = write_plan(plan, path)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return ()
+        self._preferences.folder = path.absolute().parent
+        names = ", ".join(file.name for file in written)
+        self._message.show_text(f"Written to {path.absolute().parent}: {names}.", weight=Weight.GOOD)
+        return written
+
+    def may_leave(self) -> bool:
+        """Whether what is open may be left: it is saved, or the operator says so."""
+        if not self._document.is_modified:
+            return True
+        buttons = QMessageBox.StandardButton
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Vedette",
+            f"“{self._document.brief.name}” has changes that are not saved.",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            self._window,
+        )
+        question.setObjectName("unsavedQuestion")
+        question.setInformativeText("Save them before going on?")
+        answer = question.exec()
+        if answer == buttons.Save:
+            return self.save()
+        return bool(answer == buttons.Discard)
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """List the patrols opened or saved last."""
+        menu.clear()
+        for path in self._preferences.recent_files:
+            entry = menu.addAction(f"{path.name}    {path.parent}")
+            entry.triggered.connect(lambda _checked=False, file=path: self.open_after_asking(file))
+        menu.setEnabled(not menu.isEmpty())
+
+    def _remember(self, path: Path) -> None:
+        self._preferences.add_recent_file(path)
+        self._preferences.folder = path.absolute().parent
+
+
+def _file_name(text: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in text)
+    return kept.strip() or "patrol"

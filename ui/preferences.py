@@ -1,0 +1,108 @@
+"""What the app remembers between starts: window, theme, recent files, the last address."""
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+#: Raised when a key changes its meaning; an older file's keys are then read no more.
+SCHEMA_VERSION = 1
+MOST_RECENT_FILES = 10
+
+
+class ThemeChoice(Enum):
+    """Which colours the window has."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Preferences:
+    """An INI file at a known place. A key that is missing or nonsense gives its default."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        if self._settings.value("schema", SCHEMA_VERSION, int) != SCHEMA_VERSION:
+            self._settings.clear()
+        self._settings.setValue("schema", SCHEMA_VERSION)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Dark unless chosen otherwise."""
+        text = str(self._settings.value("theme", ThemeChoice.DARK.value))
+        return next((choice for choice in ThemeChoice if choice.value == text), ThemeChoice.DARK)
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.setValue("theme", choice.value)
+
+    @property
+    def recent_files(self) -> tuple[Path, ...]:
+        """Patrols opened or saved last, newest first, that are still there."""
+        stored = self._settings.value("recent_files", [])
+        texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return tuple(path for path in map(Path, filter(None, texts)) if path.is_file())
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        file = path.absolute()
+        files = [file, *(other for other in self.recent_files if other != file)]
+        self._settings.setValue("recent_files", [str(other) for other in files[:MOST_RECENT_FILES]])
+
+    @property
+    def folder(self) -> Path:
+        """Where file dialogs start."""
+        stored = Path(str(self._settings.value("folder", "")))
+        return stored if stored.is_absolute() and stored.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._settings.setValue("folder", str(folder))
+
+    @property
+    def address(self) -> str:
+        """Where the last vehicle was."""
+        return str(self._settings.value("address", "udpin:0.0.0.0:14550"))
+
+    @address.setter
+    def address(self, address: str) -> None:
+        self._settings.setValue("address", address)
+
+    @property
+    def speed_up(self) -> float:
+        """How many times faster than life the simulated vehicle flies."""
+        try:
+            stored = float(str(self._settings.value("speed_up", 10)))
+        except ValueError:
+            return 10.0
+        return stored if 1 <= stored <= 50 else 10.0
+
+    @speed_up.setter
+    def speed_up(self, times: float) -> None:
+        self._settings.setValue("speed_up", times)
+
+    def geometry(self, name: str) -> QByteArray:
+        """The stored shape of a window or splitter; empty when there is none."""
+        stored = self._settings.value(f"geometry/{name}", QByteArray())
+        return stored if isinstance(stored, QByteArray) else QByteArray()
+
+    def keep_geometry(self, name: str, shape: QByteArray) -> None:
+        """Store the shape of a window or splitter."""
+        self._settings.setValue(f"geometry/{name}", shape)
+
+    def sync(self) -> None:
+        """Write now."""
+        self._settings.sync()
+
+
+def standard_path() -> Path:
+    """Where this user's preferences lie."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(folder) / "vedette" / "vedette.ini"
+
+
+def state_folder() -> Path:
+    """Where this user's journals and crash notes lie."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(folder) / "vedette"
