@@ -1,0 +1,203 @@
+"""Everything that can be done from menus, toolbar and keys: one table."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+
+from ui.icons import icon
+from ui.map.tools.tool import ToolKind
+from ui.theme import Theme
+
+Keys = str | QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow:
+    """One thing to do: its identity, words, keys and icon."""
+
+    name: str
+    text: str
+    keys: Keys = ""
+    icon: str = ""
+    tip: str = ""
+    checkable: bool = False
+
+
+_STANDARD = QKeySequence.StandardKey
+
+MENUS: dict[str, tuple[ActionRow | None, ...]] = {
+    "&File": (
+        ActionRow(name="new", text="&New patrol", keys=_STANDARD.New, icon="new"),
+        ActionRow(name="open", text="&Open …", keys=_STANDARD.Open, icon="open"),
+        ActionRow(name="recent", text="Open &recent"),
+        ActionRow(name="sample", text="Open the &sample patrol"),
+        None,
+        ActionRow(name="save", text="&Save", keys=_STANDARD.Save, icon="save"),
+        ActionRow(name="save_as", text="Save &as …", keys="Ctrl+Shift+S"),
+        None,
+        ActionRow(
+            name="import",
+            text="&Import areas …",
+            keys="Ctrl+I",
+            icon="import",
+            tip="Read areas from GeoJSON.",
+        ),
+        ActionRow(
+            name="export",
+            text="&Export …",
+            keys="Ctrl+E",
+            icon="export",
+            tip="Write the plan for QGroundControl (.plan), as QGC WPL 110 (.waypoints) or as GeoJSON.",
+        ),
+        None,
+        ActionRow(name="quit", text="&Quit", keys="Ctrl+Q"),
+    ),
+    "&Edit": (
+        ActionRow(name="undo", text="&Undo", keys=_STANDARD.Undo, icon="undo"),
+        ActionRow(name="redo", text="&Redo", keys="Ctrl+Shift+Z", icon="redo"),
+    ),
+    "&Draw": (
+        ActionRow(name="select", text="&Select", keys="V", icon="select", tip="Choose, move and reshape."),
+        ActionRow(
+            name="area", text="&Area", keys="A", icon="area", tip="Draw ground to see, corner by corner."
+        ),
+        ActionRow(
+            name="exclusion", text="&Exclusion", keys="X", icon="exclusion", tip="Draw ground never to enter."
+        ),
+        ActionRow(name="hole", text="&Hole", keys="H", icon="hole", tip="Cut a hole into an area."),
+        ActionRow(name="launch", text="&Launch", keys="L", icon="launch", tip="Place where sorties start."),
+        ActionRow(
+            name="recovery", text="&Recovery", keys="R", icon="recovery", tip="Place where sorties end."
+        ),
+        ActionRow(name="measure", text="&Measure", keys="M", icon="measure", tip="Measure distances."),
+    ),
+    "&Plan": (
+        ActionRow(name="replan", text="Plan &again", keys="F5", icon="plan", tip="Plan the brief once more."),
+        ActionRow(name="cancel_plan", text="&Cancel planning", keys="Shift+F5", icon="cancel"),
+        None,
+        ActionRow(name="page_brief", text="Show &brief", keys="Ctrl+1", icon="brief"),
+        ActionRow(name="page_sorties", text="Show &sorties and findings", keys="Ctrl+2", icon="sorties"),
+        ActionRow(name="page_vehicle", text="Show &vehicle", keys="Ctrl+3", icon="fly"),
+    ),
+    "&Vehicle": (
+        ActionRow(
+            name="simulate",
+            text="&Simulated vehicle",
+            keys="Ctrl+Shift+V",
+            icon="simulate",
+            tip="Start a simulated vehicle at the launch and connect to it.",
+        ),
+        ActionRow(name="connect", text="&Connect", keys="Ctrl+K", icon="connect"),
+        ActionRow(name="disconnect", text="&Disconnect", keys="Ctrl+Shift+K", icon="disconnect"),
+        None,
+        ActionRow(name="upload", text="&Upload", keys="Ctrl+U", icon="upload"),
+        ActionRow(name="start", text="&Arm and start …", keys="Ctrl+G", icon="start"),
+        None,
+        ActionRow(name="pause", text="&Pause", keys="Ctrl+P", icon="pause", tip="Stop and hold."),
+        ActionRow(
+            name="go_on", text="C&ontinue", keys="Ctrl+Shift+P", icon="start", tip="Go on with the mission."
+        ),
+        ActionRow(
+            name="return", text="&Return", keys="Ctrl+R", icon="return", tip="Fly home by the return path."
+        ),
+    ),
+    "Vie&w": (
+        ActionRow(name="zoom_in", text="Zoom &in", keys=_STANDARD.ZoomIn, icon="zoom-in"),
+        ActionRow(name="zoom_out", text="Zoom &out", keys=_STANDARD.ZoomOut, icon="zoom-out"),
+        ActionRow(name="fit", text="&Whole patrol", keys="Ctrl+0", icon="fit", tip="Show the whole patrol."),
+        ActionRow(
+            name="follow",
+            text="&Follow the vehicle",
+            keys="Ctrl+F",
+            icon="follow",
+            tip="Keep it in view.",
+            checkable=True,
+        ),
+        None,
+        ActionRow(
+            name="theme",
+            text="&Light or dark",
+            keys="Ctrl+T",
+            icon="theme",
+            tip="Change between dark and light.",
+        ),
+    ),
+    "&Help": (ActionRow(name="keys", text="&Shortcuts", keys="F1", icon="help"),),
+}
+
+TOOLS: dict[str, ToolKind] = {
+    "select": ToolKind.SELECT,
+    "area": ToolKind.AREA,
+    "exclusion": ToolKind.EXCLUSION,
+    "hole": ToolKind.HOLE,
+    "launch": ToolKind.LAUNCH,
+    "recovery": ToolKind.RECOVERY,
+    "measure": ToolKind.MEASURE,
+}
+
+
+class Actions:
+    """The window's actions by name, with their menus."""
+
+    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+        self._rows = {row.name: row for rows in MENUS.values() for row in rows if row is not None}
+        self._actions = {name: _action(row, window) for name, row in self._rows.items()}
+        window.addActions(list(self._actions.values()))
+        self.recent = QMenu("Open &recent", window)
+        tools = QActionGroup(window)
+        for name in TOOLS:
+            self[name].setCheckable(True)
+            tools.addAction(self[name])
+        self["select"].setChecked(True)
+        self.set_theme(theme)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put every action into its menu."""
+        for title, rows in MENUS.items():
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            for row in rows:
+                if row is None:
+                    menu.addSeparator()
+                elif row.name == "recent":
+                    menu.addMenu(self.recent)
+                else:
+                    menu.addAction(self[row.name])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in another theme's colours."""
+        for name, row in self._rows.items():
+            if row.icon:
+                self[name].setIcon(icon(row.icon, theme))
+
+    def keys_text(self) -> str:
+        """All shortcuts as lines of a table, in the order of the menus."""
+        lines = []
+        for title, rows in MENUS.items():
+            lines.append(f"<tr><td colspan=2><b>{title.replace('&', '')}</b></td></tr>")
+            for row in rows:
+                keys = (
+                    self[row.name].shortcut().toString(QKeySequence.SequenceFormat.NativeText) if row else ""
+                )
+                if row and keys:
+                    lines.append(f"<tr><td>{keys}&nbsp;&nbsp;</td><td>{row.text.replace('&', '')}</td></tr>")
+        return f"<table cellpadding=2>{''.join(lines)}</table>"
+
+
+def _action(row: ActionRow, window: QMainWindow) -> QAction:
+    action = QAction(row.text, window)
+    action.setObjectName(row.name)
+    action.setShortcut(QKeySequence(row.keys))
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.setCheckable(row.checkable)
+    action.setIconText(row.text.replace("&", "").removesuffix(" …"))
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    words = row.tip or row.text.replace("&", "")
+    action.setToolTip(f"{words} ({keys})" if keys else words)
+    action.setStatusTip(row.tip)
+    return action

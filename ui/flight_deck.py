@@ -1,0 +1,241 @@
+"""What is done with a vehicle: simulate, connect, send, fly, pause, return; one signal for each outcome.
+
+It decides nothing about the flight: whether a mission may be sent or a vehicle armed is judged in `planner`
+and `missions`, and their refusals are passed on as they are.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from missions.compile import compile_sortie
+from missions.errors import UploadError
+from missions.flight import Flight
+from missions.items import Mission
+from missions.link import Session, commands, fly_mission
+from missions.link.state import LinkState, VehicleState
+from missions.receipt import Receipt
+from planner.findings import blocks_upload
+from planner.geodesy import GeoPoint
+from planner.route import PatrolPlan, Sortie
+from ui.errand import Errand
+from ui.link_bridge import LinkBridge
+from ui.simulator import Simulator, SimulatorKind
+from ui.transfer_job import TransferJob
+
+COMMAND_DEADLINE_S = 10.0
+#: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
+_TRACK_STEP_DEG = 2e-5
+
+
+class Order(Enum):
+    """What can be asked of a vehicle in flight."""
+
+    PAUSE = "Pause"
+    GO_ON = "Continue"
+    RETURN = "Return"
+
+
+class FlightDeck(QObject):
+    """One vehicle and everything asked of it."""
+
+    changed = Signal()  # something that buttons depend on
+    news = Signal(object)  # VehicleState
+    link_failed = Signal(object)  # PatrolError
+    uploaded = Signal(object)  # Receipt
+    upload_failed = Signal(object)  # PatrolError
+    upload_progressed = Signal(object)  # Progress
+    flight_progressed = Signal(object)  # Progress, in mission items
+    flight_ended = Signal(object)  # Flight
+    flight_failed = Signal(object)  # PatrolError: refused before it began, or lost from sight
+    order_failed = Signal(object)  # PatrolError
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.simulator = Simulator(self)
+        self.bridge = LinkBridge(self)
+        self.transfer = TransferJob(self)
+        self._flight = Errand("flight", self)
+        self._orders = Errand("orders", self)
+        self._mission: Mission | None = None
+        self._receipt: Receipt | None = None
+        self._track: list[GeoPoint] = []
+        self._join()
+
+    @property
+    def state(self) -> VehicleState | None:
+        """The newest news; None without a connection."""
+        return self.bridge.state
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """Of the last upload over this connection."""
+        return self._receipt
+
+    @property
+    def track(self) -> tuple[GeoPoint, ...]:
+        """Where the vehicle has been since it armed."""
+        return tuple(self._track)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a session, heard or not."""
+        return self.bridge.session is not None
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether motors may turn, as far as is known."""
+        return bool(self.state and self.state.armed)
+
+    @property
+    def is_flying_mission(self) -> bool:
+        """Whether a flight started here is being followed."""
+        return self._flight.is_busy
+
+    @property
+    def can_fly(self) -> bool:
+        """Whether there is a verified mission on the connected vehicle and nothing under way."""
+        idle = not (self._flight.is_busy or self.transfer.is_busy)
+        return self.bridge.is_up and idle and self._receipt is not None and not self.is_armed
+
+    def simulate(self, home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> None:
+        """Start a simulated vehicle at `home` and connect to it."""
+        self.disconnect_vehicle()
+        self.simulator.start(home, kind=kind, speed_up=speed_up)
+        self.changed.emit()
+
+    def connect_to(self, address: str) -> None:
+        """Look for a vehicle; `link_failed` tells when there is none."""
+        self._forget()
+        self.bridge.connect_to(address)
+        self.changed.emit()
+
+    def disconnect_vehicle(self) -> None:
+        """Hang up, and stop the simulated vehicle if it was one."""
+        self._flight.cancel()
+        self.transfer.cancel()
+        self.bridge.cancel()
+        self.bridge.close()
+        self.simulator.stop()
+        self._forget()
+        self.changed.emit()
+
+    def why_not_upload(self, plan: PatrolPlan | None, *, is_stale: bool) -> str | None:
+        """Why nothing can be sent now, in a sentence; None when it can."""
+        checks = (
+            (plan is None or not plan.sorties, "There is no plan yet."),
+            (is_stale, "The plan does not follow from the brief any more."),
+            (plan is not None and blocks_upload(plan.findings), "The checks found errors in the plan."),
+            (not self.bridge.is_up, "No vehicle is connected."),
+            (self.transfer.is_busy, "A mission is being sent."),
+            (self.is_armed, "The vehicle is armed: nothing is sent to an armed vehicle."),
+        )
+        return next((reason for applies, reason in checks if applies), None)
+
+    def upload(self, plan: PatrolPlan, sortie: Sortie) -> None:
+        """Send one sortie and read it back; ends in `uploaded` or `upload_failed`."""
+        session = self.bridge.session
+        refusal = self.why_not_upload(plan, is_stale=False)
+        if session is None or refusal is not None:
+            remedy = "Put that right, then send again."
+            self.upload_failed.emit(UploadError(refusal or "No vehicle is connected.", remedy=remedy))
+            return
+        self._receipt, self._mission = None, compile_sortie(plan, sortie)
+        self.transfer.send(session, self._mission)
+        self.changed.emit()
+
+    def fly(self) -> None:
+        """Arm, start the mission that was sent last, and follow it to its end."""
+        session, mission = self.bridge.session, self._mission
+        if session is None or mission is None or not self.can_fly:
+            return
+        self._track.clear()
+        self._flight.start(
+            lambda report, cancelled: fly_mission(session, mission, progress=report, cancelled=cancelled)
+        )
+
+    def order(self, order: Order) -> None:
+        """Ask something of the vehicle in flight; `order_failed` tells when it refuses."""
+        session = self.bridge.session
+        if session is not None:
+            work = _ORDERS[order]
+            self._orders.start(lambda _report, _cancelled: work(session))
+
+    def stop(self) -> None:
+        """Let go of everything, at the end of the program."""
+        for errand in (self._flight, self._orders):
+            errand.cancel()
+        self.transfer.stop()
+        self.bridge.stop()
+        for errand in (self._flight, self._orders):
+            errand.stop()
+        self.simulator.stop()
+
+    def _join(self) -> None:
+        self.simulator.started.connect(self.connect_to)
+        self.simulator.failed.connect(self._on_link_failed)
+        self.bridge.failed.connect(self._on_link_failed)
+        self.bridge.news.connect(self._on_news)
+        self.transfer.done.connect(self._on_uploaded)
+        self.transfer.failed.connect(self.upload_failed)
+        self.transfer.progressed.connect(self.upload_progressed)
+        self._flight.done.connect(self._on_landed)
+        self._flight.failed.connect(self.flight_failed)
+        self._flight.progressed.connect(self.flight_progressed)
+        self._orders.failed.connect(self.order_failed)
+        for busy in (self.bridge.busy_changed, self.transfer.busy_changed, self._flight.busy_changed):
+            busy.connect(lambda _busy: self.changed.emit())
+        for happened in (self.bridge.connected, self.bridge.closed, self.simulator.stopped):
+            happened.connect(lambda *_about: self.changed.emit())
+
+    def _on_news(self, state: VehicleState) -> None:
+        if state.armed and state.point is not None and _is_new(self._track, state.point):
+            self._track.append(state.point)
+        self.news.emit(state)
+
+    def _on_link_failed(self, error: object) -> None:
+        self.simulator.stop()
+        self.link_failed.emit(error)
+        self.changed.emit()
+
+    def _on_uploaded(self, receipt: Receipt) -> None:
+        self._receipt = receipt if receipt.verified else None
+        self.uploaded.emit(receipt)
+        self.changed.emit()
+
+    def _on_landed(self, flight: Flight) -> None:
+        self.flight_ended.emit(flight)
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        self._receipt = self._mission = None
+        self._track.clear()
+
+
+def link_word(state: VehicleState | None) -> str:
+    """How the link stands, in a word."""
+    if state is None:
+        return "No vehicle"
+    return {
+        LinkState.CONNECTING: "Connecting",
+        LinkState.UP: "Connected",
+        LinkState.STALE: f"Silent for {state.silent_s or 0:.0f} s",
+        LinkState.LOST: f"Lost for {state.silent_s or 0:.0f} s",
+        LinkState.CLOSED: "Closed",
+    }[state.link]
+
+
+def _is_new(track: list[GeoPoint], point: GeoPoint) -> bool:
+    if not track:
+        return True
+    last = track[-1]
+    moved_deg = abs(point.lat_deg - last.lat_deg) + abs(point.lon_deg - last.lon_deg)
+    return moved_deg > _TRACK_STEP_DEG
+
+
+_ORDERS: dict[Order, Callable[[Session], object]] = {
+    Order.PAUSE: commands.pause,
+    Order.GO_ON: lambda session: commands.set_mode(session, "AUTO", deadline_s=COMMAND_DEADLINE_S),
+    Order.RETURN: commands.return_home,
+}

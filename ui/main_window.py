@@ -1,0 +1,311 @@
+"""The window: map, side panel, profile, menus and status line, joined with document, planner and vehicle."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from missions.atlas import Atlas
+from missions.patrol_file import Patrol
+from planner.fleet import Sensor, Vehicle
+from ui.actions import TOOLS, Actions
+from ui.document import Document
+from ui.flight_deck import FlightDeck
+from ui.icons import icon
+from ui.map.view import MapView
+from ui.map_desk import MapDesk, Surfaces
+from ui.messages import MessageBar, Weight
+from ui.panels.parts import named
+from ui.panels.profile_panel import ProfilePanel
+from ui.panels.side_panel import Page, SidePanel
+from ui.panels.sorties_panel import CountItems
+from ui.patrol_files import PatrolFiles
+from ui.planning_desk import PlanningDesk
+from ui.planning_job import PlanningJob, PlanPatrol
+from ui.preferences import Preferences, ThemeChoice
+from ui.status_line import StatusLine
+from ui.style import window_sheet
+from ui.theme import DARK, LIGHT, Theme, apply_theme
+from ui.vehicle_desk import VehicleDesk
+
+_FIRST_SIZE = QSize(1440, 900)
+_LEAST_SIZE = QSize(1024, 680)
+_PROFILE_PX = 132
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What the window works with."""
+
+    atlas: Atlas
+    vehicles: Sequence[Vehicle]
+    sensors: Sequence[Sensor]
+    plan_patrol: PlanPatrol
+    count_items: CountItems
+    new_patrol: Callable[[], Patrol]
+
+
+class MainWindow(QMainWindow):
+    """One patrol, one window."""
+
+    def __init__(self, equipment: Equipment, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self._theme = theme_of(preferences.theme)
+        self.setObjectName("mainWindow")
+        self.document = Document(equipment.new_patrol(), self)
+        self.job = PlanningJob(equipment.plan_patrol, self)
+        self.deck = FlightDeck(self)
+        self.actions_by_name = Actions(self, self._theme)
+        self.message = MessageBar(name="Message")
+        self.map = MapView(equipment.atlas, self._theme)
+        self.profile = ProfilePanel(self._theme)
+        self.side = SidePanel(
+            self.document,
+            vehicles=equipment.vehicles,
+            sensors=equipment.sensors,
+            count_items=equipment.count_items,
+            theme=self._theme,
+        )
+        self.status = StatusLine(self.document)
+        self.files = PatrolFiles(
+            self,
+            document=self.document,
+            preferences=preferences,
+            message=self.message,
+            new_patrol=equipment.new_patrol,
+        )
+        self._lay_out()
+        self._desk()
+        self._join()
+        self._dress()
+        self._restore_shape()
+
+    def set_theme(self, choice: ThemeChoice) -> None:
+        """Change the colours of everything."""
+        self.preferences.theme = choice
+        self._theme = theme_of(choice)
+        self._dress()
+
+    def tell(self, text: str, *, weight: Weight = Weight.NOTE) -> None:
+        """Show a message above the map."""
+        self.message.show_text(text, weight=weight)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask before anything is lost or a vehicle is left alone, then let go of everything."""
+        if not (self._may_leave_vehicle() and self.files.may_leave()):
+            event.ignore()
+            return
+        self._keep_shape()
+        self.job.stop()
+        self.deck.stop()
+        self.preferences.sync()
+        event.accept()
+
+    def _may_leave_vehicle(self) -> bool:
+        state = self.deck.state
+        if state is None or not state.armed:
+            return True
+        buttons = QMessageBox.StandardButton
+        question = QMessageBox(
+            QMessageBox.Icon.Warning,
+            "Vedette",
+            f"The vehicle is armed, in {state.mode or 'an unknown mode'}.",
+            buttons.Close | buttons.Cancel,
+            self,
+        )
+        question.setObjectName("armedQuestion")
+        question.setInformativeText(
+            "Closing stops Vedette's heartbeats. The vehicle then does what its lost-link failsafe says; "
+            "without one (ArduPilot's default) it goes on with its mission, and nobody watches it from here."
+            + (" The simulated vehicle is stopped." if self.deck.simulator.is_running else "")
+        )
+        question.setDefaultButton(buttons.Cancel)
+        return bool(question.exec() == buttons.Close)
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(_LEAST_SIZE)
+        self.actions_by_name.fill(self.menuBar())
+        self.addToolBar(self._toolbar())
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        self._upright = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self._upright.addWidget(self.map)
+        self._upright.addWidget(self.profile)
+        self._upright.setStretchFactor(0, 1)
+        self._upright.setSizes([_FIRST_SIZE.height() - _PROFILE_PX, _PROFILE_PX])
+        column.addWidget(self._upright, 1)
+        self._level = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._level.addWidget(centre)
+        self._level.addWidget(self.side)
+        self._level.setStretchFactor(0, 1)
+        self._level.setSizes([_FIRST_SIZE.width() - self.side.minimumWidth(), self.side.minimumWidth()])
+        self.setCentralWidget(self._level)
+        self.setStatusBar(self.status)
+
+    def _toolbar(self) -> QToolBar:
+        bar = named(QToolBar("Tools", movable=False, iconSize=QSize(20, 20)), object_name="tools")
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in TOOLS:
+            bar.addAction(self.actions_by_name[name])
+        bar.addSeparator()
+        for name in ("undo", "redo", "fit", "follow"):
+            bar.addAction(self.actions_by_name[name])
+            _only_icon(bar, self.actions_by_name, name)
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spring)
+        for name in ("simulate", "upload", "pause", "return", "theme"):
+            bar.addAction(self.actions_by_name[name])
+        for name in ("simulate", "theme"):
+            _only_icon(bar, self.actions_by_name, name)
+        return bar
+
+    def _desk(self) -> None:
+        self._map_desk = MapDesk(
+            Surfaces(view=self.map, side=self.side, profile=self.profile, status=self.status),
+            document=self.document,
+            deck=self.deck,
+            actions=self.actions_by_name,
+        )
+        self._planning_desk = PlanningDesk(
+            self.job,
+            document=self.document,
+            side=self.side,
+            status=self.status,
+            actions=self.actions_by_name,
+        )
+        self._vehicle_desk = VehicleDesk(
+            self.deck,
+            document=self.document,
+            side=self.side,
+            actions=self.actions_by_name,
+            preferences=self.preferences,
+        )
+
+    def _join(self) -> None:
+        actions, files, document = self.actions_by_name, self.files, self.document
+        for name, slot in (
+            ("new", files.new),
+            ("open", files.ask_open),
+            ("sample", self._open_sample),
+            ("save", files.save),
+            ("save_as", files.ask_save),
+            ("import", files.ask_import),
+            ("export", files.ask_export),
+            ("quit", self.close),
+            ("undo", document.undo_stack.undo),
+            ("redo", document.undo_stack.redo),
+            ("page_brief", lambda: self.side.show_page(Page.BRIEF)),
+            ("page_sorties", lambda: self.side.show_page(Page.SORTIES)),
+            ("page_vehicle", lambda: self.side.show_page(Page.VEHICLE)),
+            ("theme", self._change_theme),
+            ("keys", self._show_keys),
+        ):
+            actions[name].triggered.connect(lambda _checked=False, act=slot: act())
+        actions.recent.aboutToShow.connect(lambda: files.fill_recent(actions.recent))
+        files.fill_recent(actions.recent)
+        files.opened.connect(self.map.fit_all)
+        self.status.problems_wanted.connect(lambda: self.side.show_page(Page.SORTIES))
+        self._join_document()
+
+    def _join_document(self) -> None:
+        document = self.document
+        document.file_changed.connect(self._show_title)
+        document.brief_changed.connect(lambda _brief: self._show_title())
+        stack = document.undo_stack
+        stack.undoTextChanged.connect(lambda _text: self._show_undo())
+        stack.redoTextChanged.connect(lambda _text: self._show_undo())
+        stack.indexChanged.connect(lambda _index: self._show_undo())
+        self._show_undo()
+        self._show_title()
+
+    def _open_sample(self) -> None:
+        if self.files.may_leave():
+            self.files.open_sample()
+
+    def _change_theme(self) -> None:
+        is_dark = self.preferences.theme is ThemeChoice.DARK
+        self.set_theme(ThemeChoice.LIGHT if is_dark else ThemeChoice.DARK)
+
+    def _show_keys(self) -> None:
+        label = QLabel(self.actions_by_name.keys_text(), self, Qt.WindowType.Tool)
+        label.setWindowTitle("Shortcuts")
+        label.setContentsMargins(16, 12, 16, 12)
+        label.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        label.show()
+
+    def _show_title(self) -> None:
+        path = self.document.path
+        where = f" — {path.name}" if path else ""
+        self.setWindowTitle(f"{self.document.brief.name}{where}[*] — Vedette")
+        self.setWindowModified(self.document.is_modified)
+
+    def _show_undo(self) -> None:
+        stack = self.document.undo_stack
+        for name, text, can in (
+            ("undo", stack.undoText(), stack.canUndo()),
+            ("redo", stack.redoText(), stack.canRedo()),
+        ):
+            action = self.actions_by_name[name]
+            action.setEnabled(can)
+            keys = action.shortcut().toString()
+            action.setText(f"{name.title()} {text}".strip())
+            action.setToolTip(f"{name.title()} {text} ({keys})" if text else f"{name.title()} ({keys})")
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self._theme)
+        self.setStyleSheet(window_sheet(self._theme))
+        self.actions_by_name.set_theme(self._theme)
+        self.map.set_theme(self._theme)
+        self.profile.set_theme(self._theme)
+        self.side.set_theme(self._theme)
+        self._map_desk.set_theme(self._theme)
+        self.setWindowIcon(icon("fly", self._theme, colour=self._theme.accent))
+
+    def _restore_shape(self) -> None:
+        self.resize(_FIRST_SIZE)
+        for name, thing in (("window", self), ("level", self._level), ("upright", self._upright)):
+            shape = self.preferences.geometry(name)
+            if not shape.isEmpty():
+                _ = (
+                    thing.restoreGeometry(shape)
+                    if isinstance(thing, MainWindow)
+                    else thing.restoreState(shape)
+                )
+
+    def _keep_shape(self) -> None:
+        self.preferences.keep_geometry("window", self.saveGeometry())
+        self.preferences.keep_geometry("level", self._level.saveState())
+        self.preferences.keep_geometry("upright", self._upright.saveState())
+
+
+def theme_of(choice: ThemeChoice) -> Theme:
+    """The colours of a choice."""
+    return LIGHT if choice is ThemeChoice.LIGHT else DARK
+
+
+def _only_icon(bar: QToolBar, actions: Actions, name: str) -> None:
+    button = bar.widgetForAction(actions[name])
+    if isinstance(button, QToolButton):
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setAccessibleName(actions[name].iconText())

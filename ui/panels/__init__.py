@@ -1,0 +1,1 @@
+"""What stands beside and below the map: each panel shows one thing and turns gestures into values."""

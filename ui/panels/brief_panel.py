@@ -1,0 +1,269 @@
+"""The settings of the brief: every field changes the document by one step of undo."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
+from planner.errors import BriefError
+from planner.fleet import Aircraft, Sensor, Vehicle
+from planner.heights import Height, HeightReference, above_launch
+from ui.document import Document
+from ui.messages import MessageBar
+from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span, named
+
+_PATTERN_NAMES = {
+    Pattern.AUTOMATIC: "Best for the shape",
+    Pattern.SWEEP: "Sweep, there and back",
+    Pattern.PARALLEL: "Parallel to the shore",
+    Pattern.CONTOUR: "Contour, inwards",
+    Pattern.PERIMETER: "Perimeter",
+}
+_REFERENCE_NAMES = {HeightReference.LAUNCH: "above launch", HeightReference.GROUND: "above ground"}
+_FIXED_SWATH = "Fixed swath"
+_NEW_AIRCRAFT_ID = "A1"
+
+Change = Callable[[PatrolBrief], PatrolBrief]
+
+
+class BriefPanel(QWidget):
+    """What is asked for, apart from what is drawn on the map."""
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        vehicles: Sequence[Vehicle],
+        sensors: Sequence[Sensor],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._vehicles = tuple(vehicles)
+        self._sensors = tuple(sensors)
+        self.message = MessageBar(self, name="Problem with the settings")
+        self._make_fields()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self.message)
+        for card in (self._sweep_card(), self._aircraft_card()):
+            layout.addWidget(card)
+        layout.addStretch(1)
+        self._join_fields()
+        document.brief_changed.connect(self.show_brief)
+        document.plan_changed.connect(self._show_standoff_word)
+        self.show_brief(document.brief)
+
+    def show_brief(self, brief: PatrolBrief) -> None:
+        """Show every setting of `brief`."""
+        settings = brief.settings
+        self.message.dismiss()
+        self._pattern.setCurrentIndex(list(Pattern).index(settings.pattern))
+        self._height.show_number(settings.height.metres)
+        self._reference.setCurrentIndex(list(_REFERENCE_NAMES).index(settings.height.above))
+        self._speed.show_number(settings.ground_speed_mps)
+        self._show_sensor(settings)
+        self._sidelap.show_number(settings.sidelap * 100)
+        self._bearing.show_number(settings.bearing_deg)
+        self._standoff.show_number(settings.standoff_m)
+        self._reason.setEnabled(settings.standoff_m is not None)
+        self._reason.setText(settings.standoff_reason)
+        endurance_s = settings.endurance_s
+        self._endurance.show_number(None if endurance_s is None else endurance_s / 60)
+        self._reserve.show_number(settings.reserve * 100)
+        self._wind.show_number(settings.wind.speed_mps)
+        self._wind_from.show_number(settings.wind.from_deg)
+        self._show_aircraft(brief)
+        self._show_standoff_word()
+
+    def _make_fields(self) -> None:
+        self._pattern = ChoiceField("Pattern")
+        self._pattern.addItems([_PATTERN_NAMES[pattern] for pattern in Pattern])
+        self._height = NumberField("Patrol height", Span(low=5, high=5_000, step=10, suffix=" m"))
+        self._reference = ChoiceField("Height reference")
+        self._reference.addItems(list(_REFERENCE_NAMES.values()))
+        self._speed = NumberField("Ground speed", Span(low=0.5, high=100, step=1, decimals=1, suffix=" m/s"))
+        self._sensor = ChoiceField("Sensor")
+        self._sensor.addItems([_FIXED_SWATH, *(sensor.name for sensor in self._sensors)])
+        self._swath = NumberField("Swath width", Span(low=1, high=20_000, step=10, suffix=" m"))
+        self._sidelap = NumberField("Sidelap", Span(low=0, high=90, step=5, suffix=" %"))
+        self._bearing = NumberField("Lane bearing", Span(low=0, high=360, step=5, suffix="°", word="Best"))
+        self._standoff = NumberField(
+            "Stand-off", Span(low=0, high=100_000, step=5, suffix=" m", word="Computed")
+        )
+        self._reason = named(QLineEdit(placeholderText="Why this stand-off"), "Reason for the stand-off")
+        self._vehicle = ChoiceField("Vehicle")
+        self._vehicle.addItems([vehicle.name for vehicle in self._vehicles])
+        self._endurance = NumberField(
+            "Endurance", Span(low=1, high=6_000, step=1, suffix=" min", word="Vehicle's")
+        )
+        self._reserve = NumberField("Reserve", Span(low=0, high=90, step=5, suffix=" %"))
+        self._return_height = NumberField("Return height", Span(low=5, high=5_000, step=5, suffix=" m"))
+        self._wind = NumberField("Wind speed", Span(low=0, high=60, step=1, decimals=1, suffix=" m/s"))
+        self._wind_from = NumberField("Wind from", Span(low=0, high=360, step=10, suffix="°"))
+        for field, tip in _TIPS.items():
+            getattr(self, field).setToolTip(tip)
+
+    def _sweep_card(self) -> Card:
+        card, grid = Card("What for"), FieldGrid()
+        grid.add_row(("Pattern", self._pattern), ("Lane bearing", self._bearing))
+        grid.add_row(("Patrol height", self._height), ("measured", self._reference))
+        grid.add_row(("Sees with", self._sensor), ("Swath width", self._swath))
+        grid.add_row(("Sidelap", self._sidelap), ("Ground speed", self._speed))
+        grid.add_row(("Stand-off", self._standoff), ("Reason", self._reason))
+        card.body.addWidget(grid)
+        return card
+
+    def _aircraft_card(self) -> Card:
+        card, grid = Card("Who"), FieldGrid()
+        grid.add_row(("Vehicle", self._vehicle))
+        grid.add_row(("Endurance", self._endurance), ("Reserve", self._reserve))
+        grid.add_row(("Wind speed", self._wind), ("Wind from (true)", self._wind_from))
+        grid.add_row(("Return height above launch", self._return_height))
+        card.body.addWidget(grid)
+        return card
+
+    def _join_fields(self) -> None:
+        self._pattern.activated.connect(
+            lambda row: self._set("Change pattern", "pattern", pattern=list(Pattern)[row])
+        )
+        self._height.changed.connect(self._on_height)
+        self._reference.activated.connect(self._on_height)
+        self._sensor.activated.connect(self._on_sensor)
+        self._vehicle.activated.connect(self._on_vehicle)
+        self._return_height.changed.connect(self._on_return_height)
+        self._reason.editingFinished.connect(self._on_reason)
+        for field, label, name, scale in (
+            (self._speed, "Change ground speed", "ground_speed_mps", 1.0),
+            (self._swath, "Change swath width", "swath_width_m", 1.0),
+            (self._sidelap, "Change sidelap", "sidelap", 0.01),
+            (self._bearing, "Change lane bearing", "bearing_deg", 1.0),
+            (self._endurance, "Change endurance", "endurance_s", 60.0),
+            (self._reserve, "Change reserve", "reserve", 0.01),
+        ):
+            field.changed.connect(self._setter(label, name, scale))
+        self._standoff.changed.connect(self._on_standoff)
+        for field in (self._wind, self._wind_from):
+            field.changed.connect(self._on_wind)
+        for number in self.findChildren(NumberField):
+            number.settled.connect(self._document.seal)
+
+    def _setter(self, label: str, name: str, scale: float) -> Callable[[float | None], None]:
+        def set_number(number: float | None) -> None:
+            self._set(label, name, **{name: None if number is None else round(number * scale, 6)})
+
+        return set_number
+
+    def _set(self, label: str, key: str, **values: object) -> None:
+        self._change(
+            label,
+            key,
+            lambda brief: replace(brief, settings=replace(brief.settings, **values)),  # type: ignore[arg-type]  # the names are PatrolSettings' own
+        )
+
+    def _change(self, label: str, key: str, change: Change) -> None:
+        try:
+            brief = change(self._document.brief)
+        except BriefError as error:
+            self.message.show_error(error)
+            return
+        self._document.change(brief, label=label, key=key)
+
+    def _on_height(self, _value: object) -> None:
+        height = Height(
+            metres=self._height.value(), above=list(_REFERENCE_NAMES)[self._reference.currentIndex()]
+        )
+        self._set("Change patrol height", "height", height=height)
+
+    def _on_sensor(self, row: int) -> None:
+        if row == 0:
+            width_m = self._document.brief.settings.footprint.swath_width_m
+            self._set("Use a fixed swath", "sensor", sensor=None, swath_width_m=round(width_m))
+        else:
+            self._set("Change sensor", "sensor", sensor=self._sensors[row - 1], swath_width_m=None)
+
+    def _on_standoff(self, number: float | None) -> None:
+        reason = "" if number is None else self._document.brief.settings.standoff_reason
+        self._set("Change stand-off", "standoff", standoff_m=number, standoff_reason=reason)
+
+    def _on_reason(self) -> None:
+        self._set("Give a reason for the stand-off", "reason", standoff_reason=self._reason.text().strip())
+
+    def _on_wind(self, _value: object) -> None:
+        wind = Wind(speed_mps=self._wind.value(), from_deg=self._wind_from.value())
+        self._set("Change wind", "wind", wind=wind)
+
+    def _on_vehicle(self, row: int) -> None:
+        vehicle = self._vehicles[row]
+        self._change("Change vehicle", "vehicle", lambda brief: with_vehicle(brief, vehicle))
+
+    def _on_return_height(self, metres: float) -> None:
+        def change(brief: PatrolBrief) -> PatrolBrief:
+            height = above_launch(metres)
+            return replace(
+                brief, aircraft=tuple(replace(one, return_height=height) for one in brief.aircraft)
+            )
+
+        self._change("Change return height", "return_height", change)
+
+    def _show_sensor(self, settings: PatrolSettings) -> None:
+        names = [sensor.name for sensor in self._sensors]
+        sensor = None if settings.swath_width_m is not None else settings.sensor
+        if sensor is not None and sensor.name not in names:
+            self._sensors = (*self._sensors, sensor)
+            self._sensor.addItem(sensor.name)
+            names.append(sensor.name)
+        self._sensor.setCurrentIndex(0 if sensor is None else 1 + names.index(sensor.name))
+        self._swath.setEnabled(sensor is None)
+        try:
+            self._swath.show_number(settings.footprint.swath_width_m)
+        except BriefError as error:
+            self.message.show_error(error)
+
+    def _show_aircraft(self, brief: PatrolBrief) -> None:
+        first = brief.aircraft[0] if brief.aircraft else None
+        names = [vehicle.name for vehicle in self._vehicles]
+        if first is not None and first.vehicle.name not in names:
+            self._vehicles = (*self._vehicles, first.vehicle)
+            self._vehicle.addItem(first.vehicle.name)
+            names.append(first.vehicle.name)
+        self._vehicle.setCurrentIndex(names.index(first.vehicle.name) if first is not None else -1)
+        self._return_height.setEnabled(first is not None)
+        if first is not None:
+            self._return_height.show_number(first.return_height.metres)
+
+    def _show_standoff_word(self) -> None:
+        plan = self._document.plan
+        is_computed = plan is not None and plan.brief.settings.standoff_m is None
+        self._standoff.show_word(f"Computed: {plan.standoff_m:.0f} m" if plan and is_computed else "Computed")
+
+
+def with_vehicle(brief: PatrolBrief, vehicle: Vehicle) -> PatrolBrief:
+    """The brief flown by `vehicle`: every aircraft of it, or a first one when it has none."""
+    if not brief.aircraft:
+        return replace(brief, aircraft=(Aircraft(aircraft_id=_NEW_AIRCRAFT_ID, vehicle=vehicle),))
+    return replace(brief, aircraft=tuple(replace(one, vehicle=vehicle) for one in brief.aircraft))
+
+
+_TIPS = {
+    "_pattern": "How lanes are laid over the areas.",
+    "_height": "Height at which lanes are flown. The sensor's swath follows from it.",
+    "_reference": "What the patrol height is measured from.\n"
+    "Above ground holds over flat ground such as the sea.",
+    "_speed": "Speed over ground on the lanes.",
+    "_sensor": "What looks down: a fixed swath, or a camera whose swath follows from the height.",
+    "_swath": "Width of ground seen along a lane.",
+    "_sidelap": "Share of each swath seen twice.\nTrack spacing = swath width × (1 − sidelap)",
+    "_bearing": "Direction of the lanes, clockwise from true north. Best: the one that takes least time.",
+    "_standoff": "Distance kept from exclusions and from the territory's edge.\n"
+    "Computed: reaction, stopping, wind, navigation error and the line's accuracy together.",
+    "_reason": "A stand-off of your own is kept in the patrol with its reason.",
+    "_vehicle": "Who flies: speeds, powers and battery come from its profile.",
+    "_endurance": "Longest flight from full to empty, if not what the vehicle's profile says.",
+    "_reserve": "Share of the battery that is never planned away.",
+    "_return_height": "Height at which the vehicle returns when something fails.",
+    "_wind": "Steady wind; times, energies and the stand-off count with it.",
+    "_wind_from": "Where the wind comes from, clockwise from true north.",
+}

@@ -1,0 +1,84 @@
+"""What the checks say, worst first; a click goes to the place."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from planner.findings import Finding, Level
+from ui.panels.parts import named, text_label
+from ui.theme import Theme
+
+_ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
+_SIGNS = {Level.ERROR: "✕  Error", Level.WARNING: "▲  Warning", Level.NOTE: "ⓘ  Note"}
+
+
+class FindingsPanel(QWidget):
+    """A list of findings; one can be chosen by mouse or keys."""
+
+    chosen = Signal(object)  # Finding
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._findings: tuple[Finding, ...] = ()
+        self._nothing = text_label("The checks found nothing.", role="caption")
+        self.list = named(QListWidget(self), "Findings")
+        self.list.setWordWrap(True)
+        self.list.setSpacing(3)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._on_item)
+        self.list.itemClicked.connect(self._on_item)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self.list)
+        self.show_findings(None)
+
+    def show_findings(self, findings: Sequence[Finding] | None) -> None:
+        """Show findings, worst first; None: nothing has been checked."""
+        found = sorted(findings or (), key=lambda finding: _ORDER.index(finding.level))
+        self._findings = tuple(found)
+        self.list.clear()
+        for finding in self._findings:
+            self.list.addItem(self._item(finding))
+        self._nothing.setText(
+            "Nothing has been checked yet." if findings is None else "The checks found nothing."
+        )
+        self._nothing.setVisible(not self._findings)
+        self.list.setVisible(bool(self._findings))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show the findings in another theme's colours."""
+        self._theme = theme
+        for row, finding in enumerate(self._findings):
+            self.list.item(row).setForeground(self._colour(finding))
+
+    def _item(self, finding: Finding) -> QListWidgetItem:
+        item = QListWidgetItem(f"{_SIGNS[finding.level]}  {finding.message} {finding.remedy}")
+        item.setForeground(self._colour(finding))
+        item.setToolTip(finding_tip(finding))
+        item.setSizeHint(QSize())
+        return item
+
+    def _colour(self, finding: Finding) -> QColor:
+        theme = self._theme
+        names = {Level.ERROR: theme.bad, Level.WARNING: theme.caution, Level.NOTE: theme.text}
+        return QColor(names[finding.level])
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(self._findings[self.list.row(item)])
+
+
+def finding_tip(finding: Finding) -> str:
+    """What was measured, and where a click leads."""
+    lines = [f"{finding.code} · {finding.subject}"]
+    if finding.measured is not None:
+        limit = "" if finding.limit is None else f", limit {finding.limit:g}"
+        lines.append(f"Measured {finding.measured:g}{limit}")
+    if finding.at is not None:
+        lines.append("Click to go there.")
+    return "\n".join(lines)

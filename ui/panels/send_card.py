@@ -1,0 +1,122 @@
+"""Sending a sortie: which, how far, and what the vehicle is proved to hold afterwards."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from missions.link import MISSION_ONLY_NOTICE
+from missions.link.state import Progress
+from missions.receipt import Receipt
+from planner.errors import PatrolError
+from planner.route import PatrolPlan
+from ui.messages import MessageBar, Weight
+from ui.panels.parts import Card, ChoiceField, text_label
+from ui.units import duration_text
+
+_DIFFERENCES_SHOWN = 3
+
+
+class SendCard(Card):
+    """One button sends; progress can be cancelled; the outcome stays until the next."""
+
+    upload_wanted = Signal(str)  # sortie id
+    cancel_wanted = Signal()
+    sortie_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Send", parent)
+        self.sorties = ChoiceField("Sortie to send")
+        self.upload = QPushButton("Upload")
+        self.upload.setProperty("kind", "primary")
+        self.cancel = QPushButton("Cancel")
+        self.progress = QProgressBar(textVisible=True)
+        self.progress.setAccessibleName("Upload progress")
+        self.notice = text_label(MISSION_ONLY_NOTICE, role="caption", wrap=True)
+        self.message = MessageBar(name="Outcome of the upload")
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.sorties, 1)
+        first.addWidget(self.upload)
+        second.addWidget(self.progress, 1)
+        second.addWidget(self.cancel)
+        self.body.addLayout(first)
+        self.body.addLayout(second)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.message)
+        self.upload.clicked.connect(lambda: self.upload_wanted.emit(self.chosen_id))
+        self.cancel.clicked.connect(self.cancel_wanted)
+        self.sorties.activated.connect(lambda _row: self.sortie_chosen.emit(self.chosen_id))
+        self.show_busy(busy=False)
+        self.show_plan(None)
+
+    @property
+    def chosen_id(self) -> str:
+        """The sortie to send; empty when there is none."""
+        return str(self.sorties.currentData() or "")
+
+    def show_plan(self, plan: PatrolPlan | None) -> None:
+        """Offer the sorties of a plan; the chosen one stays chosen when it is still there."""
+        chosen = self.chosen_id
+        self.sorties.clear()
+        for sortie in plan.sorties if plan else ():
+            self.sorties.addItem(
+                f"{sortie.sortie_id}  ·  {' '.join(duration_text(sortie.duration_s))}", sortie.sortie_id
+            )
+        self.choose(chosen)
+
+    def choose(self, sortie_id: str) -> None:
+        """Choose a sortie, the first when there is none of that name."""
+        self.sorties.setCurrentIndex(max(0, self.sorties.findData(sortie_id)))
+
+    def show_readiness(self, why_not: str | None) -> None:
+        """Allow the upload, or say why it is not possible."""
+        self.upload.setEnabled(why_not is None)
+        self.upload.setToolTip(why_not or "Send this sortie, read it back and compare (Ctrl+U).")
+        self.upload.setAccessibleDescription(why_not or "")
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Show progress and cancel only while something is sent."""
+        self.progress.setVisible(busy)
+        self.cancel.setVisible(busy)
+        self.notice.setVisible(not busy)
+        self.sorties.setEnabled(not busy)
+        if busy:
+            self.message.dismiss()
+            self.progress.setRange(0, 0)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how many items are through, and in which phase."""
+        self.progress.setRange(0, max(1, progress.total))
+        self.progress.setValue(progress.done)
+        self.progress.setFormat(f"{progress.phase} {progress.done} / {progress.total}")
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show what was proved: the vehicle holds exactly this, or where it differs."""
+        if receipt.verified:
+            self.message.show_text(_proof(receipt), weight=Weight.GOOD)
+            return
+        shown = "; ".join(receipt.differences[:_DIFFERENCES_SHOWN])
+        more = len(receipt.differences) - _DIFFERENCES_SHOWN
+        tail = f"; and {more} more" if more > 0 else ""
+        self.message.show_text(
+            f"Vehicle {receipt.system_id} does not hold {receipt.sortie_id} as planned: {shown}{tail}. "
+            "Send it again.",
+            weight=Weight.ERROR,
+        )
+
+    def show_failure(self, error: PatrolError) -> None:
+        """Show why it failed and what the vehicle holds now, and offer to send again."""
+        self.message.show_text(
+            str(error),
+            weight=Weight.ERROR,
+            act="Send again",
+            do=lambda: self.upload_wanted.emit(self.chosen_id),
+        )
+
+
+def _proof(receipt: Receipt) -> str:
+    clock = receipt.at.utc.strftime("%H:%M:%S UTC")
+    repeats = f", {receipt.retries} repeated" if receipt.retries else ""
+    notes = "".join(f" {note}" for note in receipt.notes)
+    return (
+        f"On vehicle {receipt.system_id}: exactly {receipt.sortie_id}, {receipt.item_count} items, "
+        f"plan {receipt.plan_id[:8]}, {clock}, in {receipt.seconds_s:.1f} s{repeats}.{notes}"
+    )

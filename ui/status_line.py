@@ -1,0 +1,99 @@
+"""The line at the bottom: link, hint, coordinates, scale, and whether the plan is ready."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+
+from missions.link.state import LinkState, VehicleState
+from planner.findings import Finding, Level
+from planner.geodesy import GeoPoint
+from ui.document import Document, PlanState
+from ui.flight_deck import link_word
+from ui.panels.parts import named, set_state
+from ui.units import point_text
+
+_COORDINATES_PX = 210
+
+
+class StatusLine(QStatusBar):
+    """Shows; its one button goes to what keeps the plan from being ready."""
+
+    problems_wanted = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._failure = ""
+        self._busy_step = ""
+        self.setSizeGripEnabled(False)
+        self.link = named(QLabel(), "Link")
+        self.hint = named(QLabel(), "Hint")
+        self.coordinates = named(QLabel(), "Coordinates under the pointer")
+        self.coordinates.setMinimumWidth(_COORDINATES_PX)
+        self.scale = named(QLabel(), "Scale of the map")
+        self.plan_state = named(QPushButton(flat=True), object_name="planState")
+        self.plan_state.clicked.connect(self.problems_wanted)
+        self.addWidget(self.plan_state)
+        self.addWidget(self.link)
+        self.addWidget(self.hint, 1)
+        self.addPermanentWidget(self.coordinates)
+        self.addPermanentWidget(self.scale)
+        document.plan_changed.connect(self.refresh)
+        self.show_link(None)
+        self.refresh()
+
+    def show_link(self, state: VehicleState | None) -> None:
+        """Show how the link stands."""
+        who = (
+            ""
+            if state is None
+            else f" · {state.vehicle_type or 'vehicle'} {state.system_id or ''} {state.address}"
+        )
+        self.link.setText(f"● {link_word(state)}{who}")
+        is_up = state is not None and state.link is LinkState.UP
+        set_state(self.link, "good" if is_up else "" if state is None else "bad")
+
+    def show_pointer(self, point: GeoPoint | None) -> None:
+        """Show the coordinates under the pointer."""
+        self.coordinates.setText("" if point is None else point_text(point))
+
+    def show_planning(self, step: str | None) -> None:
+        """Show that planning goes on; None: it rests."""
+        self._busy_step = step or ""
+        self.refresh()
+
+    def show_failure(self, problem: str) -> None:
+        """Show that there is no plan; empty: there is no failure any more."""
+        self._failure = problem
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show whether the plan is ready."""
+        text, state = self._words()
+        self.plan_state.setText(text)
+        self.plan_state.setToolTip(self._failure or "Show sorties and findings (Ctrl+2)")
+        self.plan_state.setAccessibleName(f"Plan: {text}")
+        set_state(self.plan_state, state)
+
+    def _words(self) -> tuple[str, str]:
+        if self._failure:
+            return "✕ No plan", "bad"
+        if self._busy_step:
+            return "… Planning", ""
+        match self._document.plan_state:
+            case PlanState.NONE:
+                return "No plan yet", ""
+            case PlanState.STALE:
+                return "▲ Plan is stale", "caution"
+            case PlanState.CURRENT:
+                plan = self._document.plan
+                return _verdict(plan.findings if plan else ())
+
+
+def _verdict(findings: tuple[Finding, ...]) -> tuple[str, str]:
+    levels = [finding.level for finding in findings]
+    errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
+    if errors:
+        return f"✕ {errors} problem{'s' if errors > 1 else ''}", "bad"
+    if warnings:
+        return f"✓ Ready · {warnings} warning{'s' if warnings > 1 else ''}", "caution"
+    return "✓ Ready", "good"

@@ -1,0 +1,188 @@
+"""Joins the vehicle panel with the flight deck and the document."""
+
+from PySide6.QtCore import QObject
+
+from missions.flight import Flight
+from missions.link.state import Progress, VehicleState
+from missions.receipt import Receipt
+from planner.errors import BriefError, PatrolError
+from planner.geodesy import GeoPoint
+from ui.actions import Actions
+from ui.document import Document
+from ui.flight_deck import FlightDeck, Order
+from ui.panels.side_panel import Page, SidePanel
+from ui.preferences import Preferences
+from ui.simulator import SimulatorKind
+from ui.units import distance_text, duration_text
+
+
+class VehicleDesk(QObject):
+    """Every button about the vehicle, wherever it is, and every outcome beside its button."""
+
+    def __init__(
+        self,
+        deck: FlightDeck,
+        *,
+        document: Document,
+        side: SidePanel,
+        actions: Actions,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(side)
+        self._deck = deck
+        self._document = document
+        self._side = side
+        self._panel = side.vehicle
+        self._actions = actions
+        self._preferences = preferences
+        self._panel.link.address.setText(preferences.address)
+        self._panel.link.set_speed_up(preferences.speed_up)
+        self._join_panel()
+        self._join_actions()
+        self._join_deck()
+        self.refresh()
+
+    def simulate(self, kind: SimulatorKind = SimulatorKind.OURS, speed_up: float | None = None) -> None:
+        """Start a simulated vehicle at the launch of the brief, and connect to it."""
+        self._side.show_page(Page.VEHICLE)
+        home = self._launch()
+        if home is None:
+            self._panel.link.message.show_error(
+                BriefError(
+                    "The brief has no launch, so a vehicle has nowhere to stand.", remedy="Place the launch."
+                )
+            )
+            return
+        times = speed_up or self._panel.link.chosen_speed_up
+        self._preferences.speed_up = times
+        self._deck.simulate(home, kind=kind, speed_up=times)
+
+    def upload(self, sortie_id: str = "") -> None:
+        """Send the chosen sortie."""
+        self._side.show_page(Page.VEHICLE)
+        sortie = self._document.sortie(sortie_id or self._panel.send.chosen_id)
+        why_not = self._deck.why_not_upload(self._document.plan, is_stale=self._document.plan_is_stale)
+        if self._document.plan is not None and sortie is not None and why_not is None:
+            self._deck.upload(self._document.plan, sortie)
+
+    def refresh(self) -> None:
+        """Show what is possible now."""
+        deck, document = self._deck, self._document
+        is_connecting = deck.bridge.is_connecting or (deck.simulator.is_running and not deck.is_connected)
+        self._panel.link.show_link(deck.state, is_connected=deck.is_connected, is_connecting=is_connecting)
+        why_not = deck.why_not_upload(document.plan, is_stale=document.plan_is_stale)
+        self._panel.send.show_readiness(why_not)
+        self._panel.fly.show_ability(
+            can_start=deck.can_fly,
+            why_not="Send a sortie first." if deck.receipt is None else "The vehicle flies already.",
+            can_order=deck.is_armed,
+            what=deck.receipt.sortie_id if deck.receipt else "nothing",
+        )
+        is_engaged = deck.is_connected or is_connecting
+        for name, is_possible in (
+            ("simulate", not is_engaged),
+            ("connect", not is_engaged),
+            ("disconnect", is_engaged),
+            ("upload", why_not is None),
+            ("start", deck.can_fly),
+            ("pause", deck.is_armed),
+            ("go_on", deck.is_armed),
+            ("return", deck.is_armed),
+        ):
+            self._actions[name].setEnabled(is_possible)
+        if not deck.is_connected:
+            self._panel.vehicle.show_state(None)
+
+    def _join_panel(self) -> None:
+        link, send, fly = self._panel.link, self._panel.send, self._panel.fly
+        link.connect_wanted.connect(self._connect)
+        link.disconnect_wanted.connect(self._deck.disconnect_vehicle)
+        link.simulator_wanted.connect(self.simulate)
+        send.upload_wanted.connect(self.upload)
+        send.cancel_wanted.connect(self._deck.transfer.cancel)
+        fly.start_confirmed.connect(self._deck.fly)
+        fly.order_wanted.connect(self._deck.order)
+
+    def _join_actions(self) -> None:
+        actions = self._actions
+        actions["simulate"].triggered.connect(self._on_simulate_action)
+        actions["connect"].triggered.connect(self._on_connect_action)
+        actions["disconnect"].triggered.connect(self._deck.disconnect_vehicle)
+        actions["upload"].triggered.connect(self._on_upload_action)
+        actions["start"].triggered.connect(self._on_start_action)
+        for name, order in (("pause", Order.PAUSE), ("go_on", Order.GO_ON), ("return", Order.RETURN)):
+            actions[name].triggered.connect(lambda _checked=False, asked=order: self._deck.order(asked))
+
+    def _join_deck(self) -> None:
+        deck, panel = self._deck, self._panel
+        deck.changed.connect(self.refresh)
+        deck.news.connect(self._on_news)
+        deck.link_failed.connect(panel.link.message.show_error)
+        deck.transfer.busy_changed.connect(lambda busy: panel.send.show_busy(busy=busy))
+        deck.upload_progressed.connect(panel.send.show_progress)
+        deck.uploaded.connect(self._on_uploaded)
+        deck.upload_failed.connect(panel.send.show_failure)
+        deck.flight_progressed.connect(self._on_flight_progress)
+        deck.flight_ended.connect(self._on_flight_ended)
+        deck.flight_failed.connect(self._on_flight_failed)
+        deck.order_failed.connect(panel.fly.show_failure)
+        self._document.plan_changed.connect(self._on_plan)
+        self._on_plan()
+
+    def _connect(self, address: str) -> None:
+        self._preferences.address = address
+        self._deck.connect_to(address)
+
+    def _on_connect_action(self) -> None:
+        self._side.show_page(Page.VEHICLE)
+        self._connect(self._panel.link.address.text().strip())
+
+    def _on_simulate_action(self) -> None:
+        self.simulate()
+
+    def _on_upload_action(self) -> None:
+        self.upload()
+
+    def _on_start_action(self) -> None:
+        self._side.show_page(Page.VEHICLE)
+        self._panel.fly.ask()
+
+    def _on_news(self, state: VehicleState) -> None:
+        self._panel.vehicle.show_state(state)
+        self.refresh()
+
+    def _on_plan(self) -> None:
+        self._panel.send.show_plan(self._document.plan)
+        self.refresh()
+
+    def _on_uploaded(self, receipt: Receipt) -> None:
+        self._panel.send.show_receipt(receipt)
+        self._document.add_receipt(receipt)
+
+    def _on_flight_progress(self, progress: Progress) -> None:
+        receipt = self._deck.receipt
+        lane = (
+            receipt.lane_of_item[progress.done - 1]
+            if receipt and 0 < progress.done <= receipt.item_count
+            else None
+        )
+        eta = "" if progress.eta_s is None else f", {' '.join(duration_text(progress.eta_s))} to go"
+        on_lane = f", lane {lane}" if lane else ""
+        self._panel.fly.show_progress(
+            f"{progress.phase}: item {progress.done} of {progress.total}{on_lane}{eta}"
+        )
+
+    def _on_flight_ended(self, flight: Flight) -> None:
+        self._panel.fly.show_progress("")
+        flown = f"{' '.join(distance_text(flight.flown_m))} in {' '.join(duration_text(flight.seconds_s))}"
+        self._panel.fly.show_outcome(
+            f"{flight.sortie_id}: {flight.ended}; flown {flown}.", is_complete=flight.complete
+        )
+        self._document.add_flight(flight)
+
+    def _on_flight_failed(self, error: PatrolError) -> None:
+        self._panel.fly.show_progress("")
+        self._panel.fly.show_failure(error)
+
+    def _launch(self) -> GeoPoint | None:
+        return next((one.launch for one in self._document.brief.aircraft if one.launch is not None), None)
