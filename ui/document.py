@@ -68,7 +68,7 @@ class Document(QObject):
     def __init__(self, patrol: Patrol, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.file_changed.emit())
+        self.undo_stack.cleanChanged.connect(self._on_clean)
         self._patrol = patrol
         self._brief = patrol.brief
         self._plan = patrol.plan
@@ -168,6 +168,9 @@ class Document(QObject):
         self._patrol = patrol
         self._record_is_saved = False
         self.record_changed.emit()
+        self.file_changed.emit()
+
+    def _on_clean(self) -> None:
         self.file_changed.emit()
 
     def _put(self, brief: PatrolBrief) -> None:

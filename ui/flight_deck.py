@@ -185,9 +185,12 @@ class FlightDeck(QObject):
         self._flight.progressed.connect(self.flight_progressed)
         self._orders.failed.connect(self.order_failed)
         for busy in (self.bridge.busy_changed, self.transfer.busy_changed, self._flight.busy_changed):
-            busy.connect(lambda _busy: self.changed.emit())
+            busy.connect(self._on_change)
         for happened in (self.bridge.connected, self.bridge.closed, self.simulator.stopped):
-            happened.connect(lambda *_about: self.changed.emit())
+            happened.connect(self._on_change)
+
+    def _on_change(self) -> None:
+        self.changed.emit()
 
     def _on_news(self, state: VehicleState) -> None:
         if state.armed and state.point is not None and _is_new(self._track, state.point):

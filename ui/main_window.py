@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         for name in TOOLS:
             bar.addAction(self.actions_by_name[name])
         bar.addSeparator()
-        for name in ("undo", "redo", "fit", "follow"):
+        for name in ("undo", "redo"):
             bar.addAction(self.actions_by_name[name])
             _only_icon(bar, self.actions_by_name, name)
         spring = QWidget()
@@ -229,11 +229,11 @@ class MainWindow(QMainWindow):
     def _join_document(self) -> None:
         document = self.document
         document.file_changed.connect(self._show_title)
-        document.brief_changed.connect(lambda _brief: self._show_title())
+        document.brief_changed.connect(self._show_title)
         stack = document.undo_stack
-        stack.undoTextChanged.connect(lambda _text: self._show_undo())
-        stack.redoTextChanged.connect(lambda _text: self._show_undo())
-        stack.indexChanged.connect(lambda _index: self._show_undo())
+        stack.undoTextChanged.connect(self._show_undo)
+        stack.redoTextChanged.connect(self._show_undo)
+        stack.indexChanged.connect(self._show_undo)
         self._show_undo()
         self._show_title()
 

@@ -14,6 +14,7 @@ from ui.flight_deck import FlightDeck
 from ui.map.tools.tool import ToolKind
 from ui.map.vehicles import VehicleOnMap
 from ui.map.view import MapView
+from ui.panels.map_buttons import MapButtons
 from ui.panels.profile_panel import ProfilePanel
 from ui.panels.side_panel import Page, SidePanel
 from ui.panels.telemetry_card import TelemetryCard
@@ -46,6 +47,8 @@ class MapDesk(QObject):
         self._deck = deck
         self._actions = actions
         self.card = TelemetryCard(view.theme, view)
+        self.buttons = MapButtons(actions, view)
+        self.buttons.move(_CARD_MARGIN_PX, _CARD_MARGIN_PX)
         view.installEventFilter(self)
         self._join_map()
         self._join_plan()

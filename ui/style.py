@@ -1,6 +1,10 @@
 """What the window adds to the style sheet of `ui/stylesheet.py`: messages, tabs, status, questions."""
 
+from pathlib import Path
+
 from ui.theme import Theme, mixed
+
+_CHEVRON = Path(__file__).parent / "panels" / "chevron.svg"
 
 _SHEET = """
 #sidePanel, #sidePanel QScrollArea > QWidget > QWidget {{ background: {panel}; }}
@@ -10,6 +14,12 @@ _SHEET = """
 QLineEdit#patrolName {{ font-size: 17px; font-weight: 700; background: transparent;
   border: 1px solid transparent; padding: 0 4px; }}
 QLineEdit#patrolName:hover, QLineEdit#patrolName:focus {{ border-color: {line}; background: {field}; }}
+
+#sidePanel QLabel[role="figure"] {{ font-size: 17px; }}
+#mapButtons {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+#mapButtons QToolButton {{ padding: 0; min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px; }}
+QComboBox::drop-down {{ border: 0; width: 26px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 
 #messageBar {{ border-radius: 6px; border: 1px solid {line}; background: {card}; }}
 #messageBar[weight="error"] {{ border-color: {bad}; background: {bad_soft}; }}
@@ -36,7 +46,8 @@ QPushButton#planState[state="good"] {{ color: {good}; }}
 QPushButton#planState[state="caution"] {{ color: {caution}; }}
 QPushButton#planState[state="bad"] {{ color: {bad}; }}
 
-QProgressBar#planProgress {{ border: 0; min-height: 3px; max-height: 3px; border-radius: 1px; }}
+QProgressBar#planProgress {{ border: 0; background: transparent; min-height: 3px;
+  max-height: 3px; border-radius: 1px; }}
 QTableView {{ border-radius: 6px; }}
 QTableView::item {{ padding: 0 4px; }}
 QHeaderView::section {{ padding: 6px 4px; }}
@@ -53,6 +64,7 @@ def window_sheet(theme: Theme) -> str:
     """The window's own style sheet in a theme's colours."""
     softness = 0.84 if theme.is_dark else 0.88
     return _SHEET.format(
+        chevron=_CHEVRON.as_posix(),
         panel=theme.panel,
         card=theme.card,
         field=theme.field,

@@ -35,7 +35,8 @@ class FindingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._nothing)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
+        layout.addStretch()
         self.show_findings(None)
 
     def show_findings(self, findings: Sequence[Finding] | None) -> None:

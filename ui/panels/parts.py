@@ -125,7 +125,8 @@ class NumberField(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(60)
-        self.valueChanged.connect(lambda _value: self.changed.emit(self.number))
+        self.valueChanged.connect(self._on_value)
+        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.editingFinished.connect(self.settled)
 
     @property
@@ -143,6 +144,9 @@ class NumberField(QDoubleSpinBox):
         if word != self._word:
             self._word = word
             self.setSpecialValueText(word)
+
+    def _on_value(self) -> None:
+        self.changed.emit(self.number)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Scroll the panel unless this field has the focus."""

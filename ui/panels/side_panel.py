@@ -58,7 +58,7 @@ class SidePanel(QWidget):
         self.findings = FindingsPanel(theme)
         self.vehicle = VehiclePanel()
         self.pages = QTabWidget(documentMode=True, usesScrollButtons=False, iconSize=QSize(18, 18))
-        self.pages.tabBar().setExpanding(True)
+        self.pages.tabBar().setExpanding(False)
         for page in (self.brief, self._sorties_page(), self.vehicle):
             self.pages.addTab(_scrolled(page), "")
         for page_number, name in _PAGE_NAMES.items():

@@ -16,7 +16,7 @@ from ui.units import distance_text, duration_text
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SWATCH_PX = 12
-_COLUMNS = ("Sortie", "Time", "Energy", "Path", "Lanes", "Items")
+_COLUMNS = ("Sortie", "Time", "Energy", "Path km", "Lanes", "Items")
 _ROW_PX = 34
 
 #: How many items a sortie takes on a vehicle.
@@ -93,7 +93,7 @@ class SortiesModel(QAbstractTableModel):
             sortie.sortie_id,
             duration_text(sortie.duration_s)[0],
             f"{sortie.energy_wh / sortie.usable_wh:.0%}",
-            " ".join(distance_text(sortie.length_m)),
+            f"{sortie.length_m / 1000:.1f}",
             f"{lanes}",
             f"{self._items[row]}",
         )[column]
@@ -114,6 +114,7 @@ class SortiesPanel(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setAlternatingRowColors(True)
+        self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()
