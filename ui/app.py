@@ -69,6 +69,7 @@ def open_first(window: MainWindow, path: Path | None) -> None:
         window.files.open_sample()
         if failure:
             window.message.show()
+    window.safekeeping.offer()
 
 
 def standard_equipment() -> Equipment:
@@ -80,6 +81,7 @@ def standard_equipment() -> Equipment:
         plan_patrol=plan_when_asked,
         count_items=count_items,
         new_patrol=new_patrol,
+        journals=state_folder() / "journals",
     )
 
 

@@ -127,11 +127,11 @@ class Document(QObject):
         self._plan = plan
         self.plan_changed.emit()
 
-    def open_patrol(self, patrol: Patrol, *, path: Path | None) -> None:
+    def open_patrol(self, patrol: Patrol, *, path: Path | None, is_saved: bool = True) -> None:
         """Go on with another patrol; what could be undone is forgotten."""
         self.undo_stack.clear()
         self._patrol, self._path = patrol, path
-        self._record_is_saved = True
+        self._record_is_saved = is_saved
         self._plan = patrol.plan
         self._brief = patrol.brief
         self.opened.emit()

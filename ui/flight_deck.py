@@ -13,7 +13,7 @@ from missions.compile import compile_sortie
 from missions.errors import UploadError
 from missions.flight import Flight
 from missions.items import Mission
-from missions.link import Session, commands, fly_mission
+from missions.link import Session, fly_mission, pause, resume, return_home
 from missions.link.state import LinkState, VehicleState
 from missions.receipt import Receipt
 from planner.findings import blocks_upload
@@ -24,7 +24,6 @@ from ui.link_bridge import LinkBridge
 from ui.simulator import Simulator, SimulatorKind
 from ui.transfer_job import TransferJob
 
-COMMAND_DEADLINE_S = 10.0
 #: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
 _TRACK_STEP_DEG = 2e-5
 
@@ -238,7 +237,7 @@ def _is_new(track: list[GeoPoint], point: GeoPoint) -> bool:
 
 
 _ORDERS: dict[Order, Callable[[Session], object]] = {
-    Order.PAUSE: commands.pause,
-    Order.GO_ON: lambda session: commands.set_mode(session, "AUTO", deadline_s=COMMAND_DEADLINE_S),
-    Order.RETURN: commands.return_home,
+    Order.PAUSE: pause,
+    Order.GO_ON: resume,
+    Order.RETURN: return_home,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
@@ -36,6 +37,7 @@ from ui.patrol_files import PatrolFiles
 from ui.planning_desk import PlanningDesk
 from ui.planning_job import PlanningJob, PlanPatrol
 from ui.preferences import Preferences, ThemeChoice
+from ui.safekeeping import Safekeeping
 from ui.status_line import StatusLine
 from ui.style import window_sheet
 from ui.theme import DARK, LIGHT, Theme, apply_theme
@@ -56,6 +58,7 @@ class Equipment:
     plan_patrol: PlanPatrol
     count_items: CountItems
     new_patrol: Callable[[], Patrol]
+    journals: Path  # the folder where unsaved work is kept
 
 
 class MainWindow(QMainWindow):
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
             message=self.message,
             new_patrol=equipment.new_patrol,
         )
+        self.safekeeping = Safekeeping(equipment.journals, document=self.document, message=self.message)
         self._lay_out()
         self._desk()
         self._join()
@@ -110,10 +114,15 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._keep_shape()
+        self.let_go()
+        event.accept()
+
+    def let_go(self) -> None:
+        """End everything that runs beside the window, and the journal: what is open is saved or not wanted."""
+        self.safekeeping.let_go()
         self.job.stop()
         self.deck.stop()
         self.preferences.sync()
-        event.accept()
 
     def _may_leave_vehicle(self) -> bool:
         state = self.deck.state

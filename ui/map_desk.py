@@ -78,6 +78,7 @@ class MapDesk(QObject):
     def show_vehicle(self, state: VehicleState | None) -> None:
         """Show the newest news on map, card and profile."""
         self.card.show_state(state)
+        self._status.show_link(state)
         self._place_card()
         number = self._flown_number()
         point = state.point if state else None

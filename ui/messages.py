@@ -1,6 +1,6 @@
 """How failures and notices are shown: a bar beside the thing at fault, never a chain of dialogs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +8,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from planner.errors import PatrolError
+
+Act = tuple[str, Callable[[], object]]  # what a button says, and what it does
 
 
 class Weight(Enum):
@@ -23,7 +25,7 @@ _SIGNS = {Weight.NOTE: "ⓘ", Weight.GOOD: "✓", Weight.WARNING: "▲", Weight.
 
 
 class MessageBar(QFrame):
-    """A strip with two sentences, up to one thing to do about them, and a way to put it away."""
+    """A strip with two sentences, what can be done about them, and a way to put it away."""
 
     dismissed = Signal()
 
@@ -31,26 +33,23 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setAccessibleName(name)
-        self._remedy: Callable[[], object] | None = None
         self._sign = QLabel(self)
         self._text = QLabel(self, wordWrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._act = QPushButton(self)
-        self._act.clicked.connect(self._do_remedy)
         self._close = QToolButton(self, autoRaise=True)
         self._close.setText("✕")
         self._close.setAccessibleName("Dismiss message")
         self._close.setToolTip("Dismiss (Esc)")
         self._close.clicked.connect(self.dismiss)
         self._sign.setObjectName("messageSign")
-        self._act.setObjectName("messageAct")
         self._close.setObjectName("messageClose")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 6, 6)
-        layout.setSpacing(8)
-        for widget in (self._sign, self._text, self._act, self._close):
-            layout.addWidget(widget, 1 if widget is self._text else 0, Qt.AlignmentFlag.AlignTop)
+        self.buttons: tuple[QPushButton, ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 6, 6, 6)
+        self._row.setSpacing(8)
+        for widget in (self._sign, self._text, self._close):
+            self._row.addWidget(widget, 1 if widget is self._text else 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     @property
@@ -72,15 +71,12 @@ class MessageBar(QFrame):
         text: str,
         *,
         weight: Weight,
-        act: str = "",
-        do: Callable[[], object] | None = None,
+        acts: Sequence[Act] = (),
     ) -> None:
-        """Show `text`, and a button named `act` that does `do` and puts the message away."""
-        self._remedy = do
+        """Show `text`, and a button for each of `acts`, which does it and puts the message away."""
         self._text.setText(text)
         self._sign.setText(_SIGNS[weight])
-        self._act.setText(act)
-        self._act.setVisible(bool(act))
+        self._offer(acts)
         self.setProperty("weight", weight.value)
         for widget in (self, self._sign, self._text):
             widget.style().unpolish(widget)
@@ -102,8 +98,20 @@ class MessageBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _do_remedy(self) -> None:
-        remedy = self._remedy
-        self.dismiss()
-        if remedy is not None:
-            remedy()
+    def _offer(self, acts: Sequence[Act]) -> None:
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self.buttons = tuple(self._button(name, act) for name, act in acts)
+        for place, button in enumerate(self.buttons):
+            self._row.insertWidget(2 + place, button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _button(self, name: str, act: Callable[[], object]) -> QPushButton:
+        def do() -> None:
+            self.dismiss()
+            act()
+
+        button = QPushButton(name, self)
+        button.setObjectName("messageAct")
+        button.clicked.connect(do)
+        return button

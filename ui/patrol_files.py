@@ -131,7 +131,7 @@ class PatrolFiles(QObject):
     def import_from(self, path: Path) -> bool:
         """Read areas, lines and places from `path` into the brief, as one step of undo."""
         try:
-            imported = read_brief(path, base=self._document.brief)
+            imported = read_brief(path, self._document.brief)
         except PatrolError as error:
             self._message.show_error(error)
             return False
@@ -163,9 +163,11 @@ class PatrolFiles(QObject):
             self._message.show_error(error)
             return ()
         self._preferences.folder = path.absolute().parent
-        names = ", ".join(file.name for file in written)
-        self._message.show_text(f"Written to {path.absolute().parent}: {names}.", weight=Weight.GOOD)
-        return written
+        names = ", ".join(file.name for file in written.paths)
+        notes = "".join(f" {note}" for note in written.notes)
+        weight = Weight.WARNING if notes else Weight.GOOD
+        self._message.show_text(f"Written to {path.absolute().parent}: {names}.{notes}", weight=weight)
+        return written.paths
 
     def may_leave(self) -> bool:
         """Whether what is open may be left: it is saved, or the operator says so."""

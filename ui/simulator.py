@@ -7,7 +7,7 @@ import sys
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QSignalBlocker, QTimer, Signal
 
 from missions.errors import LinkError
 from planner.geodesy import GeoPoint
@@ -84,12 +84,8 @@ class Simulator(QObject):
         process, self._process, self._address = self._process, None, None
         if process is None:
             return
-        process.disconnect(self)
-        if process.state() != QProcess.ProcessState.NotRunning:
-            process.terminate()
-            if not process.waitForFinished(STOP_DEADLINE_MS):
-                process.kill()
-                process.waitForFinished(STOP_DEADLINE_MS)
+        with QSignalBlocker(process):  # it ends because it is asked to: nobody needs to hear of it
+            _end(process)
         process.deleteLater()
         self.stopped.emit()
 
@@ -139,6 +135,15 @@ class Simulator(QObject):
     def _last_words(self) -> str:
         lines = self._complaints.decode(errors="replace").strip().splitlines()
         return f": {lines[-1][:200].rstrip('.')}" if lines else ""
+
+
+def _end(process: QProcess) -> None:
+    if process.state() == QProcess.ProcessState.NotRunning:
+        return
+    process.terminate()
+    if not process.waitForFinished(STOP_DEADLINE_MS):
+        process.kill()
+        process.waitForFinished(STOP_DEADLINE_MS)
 
 
 def _arguments(home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> list[str]:

@@ -17,7 +17,10 @@ QLineEdit#patrolName:hover, QLineEdit#patrolName:focus {{ border-color: {line}; 
 
 #sidePanel QLabel[role="figure"] {{ font-size: 17px; }}
 #mapButtons {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
-#mapButtons QToolButton {{ padding: 0; min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px; }}
+#mapButtons QToolButton {{ padding: 0; width: 34px; height: 34px;
+  min-width: 34px; min-height: 34px; }}
+QAbstractSpinBox {{ padding: 0; }}
+QAbstractSpinBox QLineEdit {{ border: 0; background: transparent; padding: 0 8px; min-height: 0; }}
 QComboBox::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 

@@ -1,7 +1,7 @@
 """The buttons over the map's corner: closer, farther, all of it, follow the vehicle."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import Actions
 
@@ -18,6 +18,7 @@ class MapButtons(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3, 3, 3, 3)
         layout.setSpacing(2)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         for name in _NAMES:
             button = QToolButton()
             button.setDefaultAction(actions[name])
@@ -26,4 +27,3 @@ class MapButtons(QFrame):
             button.setAccessibleName(actions[name].iconText())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
-        self.adjustSize()

@@ -104,12 +104,8 @@ class SendCard(Card):
 
     def show_failure(self, error: PatrolError) -> None:
         """Show why it failed and what the vehicle holds now, and offer to send again."""
-        self.message.show_text(
-            str(error),
-            weight=Weight.ERROR,
-            act="Send again",
-            do=lambda: self.upload_wanted.emit(self.chosen_id),
-        )
+        again = ("Send again", lambda: self.upload_wanted.emit(self.chosen_id))
+        self.message.show_text(str(error), weight=Weight.ERROR, acts=(again,))
 
 
 def _proof(receipt: Receipt) -> str:

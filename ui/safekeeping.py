@@ -1,0 +1,77 @@
+"""Keeps unsaved work in a journal while it is made, and offers what a crash left behind."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from missions.autosave import Autosave, Recovered
+from planner.errors import PatrolError
+from ui.document import Document
+from ui.errand import Errand
+from ui.messages import MessageBar, Weight
+
+#: After the last change: a drag or a held key is one change, and a crash loses no more than this.
+KEEP_AFTER_MS = 2_000
+
+
+class Safekeeping(QObject):
+    """One journal for one document. It is written beside the UI thread."""
+
+    def __init__(self, folder: Path, *, document: Document, message: MessageBar) -> None:
+        super().__init__(document)
+        self._autosave = Autosave(folder)
+        self._document = document
+        self._message = message
+        self._writing = Errand("autosave", self)
+        self._writing.failed.connect(self._on_failed)
+        self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._pause.timeout.connect(self._keep)
+        document.brief_changed.connect(self._on_change)
+        document.record_changed.connect(self._on_change)
+        document.file_changed.connect(self._on_file)
+
+    def offer(self) -> None:
+        """Offer the newest of what programs that are gone have left."""
+        found = self._autosave.recoverable()
+        if not found:
+            return
+        newest = found[0]
+        when = newest.kept_at.utc.strftime("%d %B %Y, %H:%M UTC")
+        self._message.show_text(
+            f"“{newest.patrol.brief.name}” was not saved before Vedette ended; its state of {when} was kept.",
+            weight=Weight.WARNING,
+            acts=(("Recover", lambda: self._recover(newest)), ("Discard", lambda: self._discard(newest))),
+        )
+
+    def let_go(self) -> None:
+        """Remove the journal: all is saved, or not wanted."""
+        self._pause.stop()
+        self._writing.stop(deadline_s=10.0)
+        self._autosave.discard()
+
+    def _recover(self, recovered: Recovered) -> None:
+        self._document.open_patrol(recovered.patrol, path=recovered.path, is_saved=False)
+        self._keep()
+        self._writing.stop(deadline_s=10.0)
+        self._autosave.forget(recovered)
+        self.offer()
+
+    def _discard(self, recovered: Recovered) -> None:
+        self._autosave.forget(recovered)
+        self.offer()
+
+    def _on_change(self) -> None:
+        if self._document.is_modified:
+            self._pause.start()
+
+    def _on_file(self) -> None:
+        if not self._document.is_modified:
+            self.let_go()
+
+    def _keep(self) -> None:
+        patrol, path = self._document.patrol(), self._document.path
+        if not self._writing.start(lambda _report, _cancelled: self._autosave.keep(patrol, path)):
+            self._pause.start()
+
+    def _on_failed(self, error: PatrolError) -> None:
+        self._message.show_error(error, weight=Weight.WARNING)
