@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self._join()
         self._dress()
         self._restore_shape()
+        self.map.setFocus()
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Change the colours of everything."""
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def let_go(self) -> None:
-        """End everything that runs beside the window, and the journal: what is open is saved or not wanted."""
+        """End everything that runs beside the window, and its journal: all is saved, or not wanted."""
         self.safekeeping.let_go()
         self.job.stop()
         self.deck.stop()

@@ -52,6 +52,11 @@ class FindingsPanel(QWidget):
         self._nothing.setVisible(not self._findings)
         self.list.setVisible(bool(self._findings))
 
+    @property
+    def nothing_text(self) -> str:
+        """What is said instead of a list."""
+        return self._nothing.text()
+
     def set_theme(self, theme: Theme) -> None:
         """Show the findings in another theme's colours."""
         self._theme = theme

@@ -66,6 +66,7 @@ class SidePanel(QWidget):
         self._lay_out()
         self.set_theme(theme)
         self.name.editingFinished.connect(self._on_name)
+        self.pages.currentChanged.connect(self._on_page)
         document.brief_changed.connect(lambda brief: self.name.setText(brief.name))
         self.name.setText(document.brief.name)
 
@@ -112,6 +113,10 @@ class SidePanel(QWidget):
             head.addWidget(widget)
         layout.addLayout(head)
         layout.addWidget(self.pages, 1)
+
+    def _on_page(self) -> None:
+        """In flight the vehicle needs the room."""
+        self.figures.setVisible(self.page is not Page.VEHICLE)
 
     def _on_name(self) -> None:
         brief, name = self._document.brief, self.name.text().strip()

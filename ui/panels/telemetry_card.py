@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from missions.link.state import LinkState, VehicleState
 from ui.theme import Theme, font, mixed, tinted
 
-_SIZE = QSize(256, 148)
+_SIZE = QSize(292, 148)
 _BALL_PX = 96.0
 _PX_A_DEGREE = 1.6
 _SKY, _GROUND = "#3c8fd0", "#8a6239"
@@ -99,11 +99,11 @@ class TelemetryCard(QWidget):
         painter.setPen(QColor(theme.text_dim))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(120, top_px, 50, 20), left | middle, name)
+        painter.drawText(QRectF(120, top_px, 80, 20), left | middle, name)
         painter.drawText(QRectF(right_px - 26, top_px, 26, 20), left | middle, unit)
         painter.setFont(font(16, weight=QFont.Weight.Bold))
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(120, top_px, right_px - 30 - 120, 20), right | middle, value)
+        painter.drawText(QRectF(190, top_px, right_px - 30 - 190, 20), right | middle, value)
 
     def _paint_state(self, painter: QPainter, state: VehicleState) -> None:
         theme = self._theme
@@ -123,11 +123,11 @@ class TelemetryCard(QWidget):
 def _lines(state: VehicleState) -> tuple[tuple[str, str, str], ...]:
     battery = None if state.battery_share is None else state.battery_share * 100
     return (
-        ("HOME", _text(state.height_above_home_m), "m ↑"),
-        ("GS", _text(state.ground_speed_mps, decimals=1), "m/s"),
-        ("HDG", "–" if state.heading_deg is None else f"{round(state.heading_deg) % 360:03d}", "°"),
-        ("BAT", _text(battery), "%"),
-        ("CLIMB", _text(state.climb_mps, decimals=1), "m/s"),
+        ("Above home", _text(state.height_above_home_m), "m"),
+        ("Over ground", _text(state.ground_speed_mps, decimals=1), "m/s"),
+        ("Heading", "–" if state.heading_deg is None else f"{round(state.heading_deg) % 360:03d}", "°"),
+        ("Battery", _text(battery), "%"),
+        ("Climb", _text(state.climb_mps, decimals=1), "m/s"),
     )
 
 

@@ -43,14 +43,16 @@ class LinkCard(Card):
         self.speed_up.setToolTip("How many times faster than life the simulated vehicle flies.")
         self.who = text_label("", role="caption", wrap=True)
         self.message = MessageBar(name="Problem with the link")
-        first, second = QHBoxLayout(), QHBoxLayout()
+        self._offers = QWidget()
+        first, second = QHBoxLayout(), QHBoxLayout(self._offers)
+        second.setContentsMargins(0, 0, 0, 0)
         first.addWidget(self.address, 1)
         first.addWidget(self.button)
         second.addWidget(self.simulate, 1)
         second.addWidget(self.ardupilot)
         second.addWidget(self.speed_up)
         self.body.addLayout(first)
-        self.body.addLayout(second)
+        self.body.addWidget(self._offers)
         self.body.addWidget(self.who)
         self.body.addWidget(self.message)
         self.button.clicked.connect(self._on_button)
@@ -73,8 +75,8 @@ class LinkCard(Card):
         """Show who is there and what can be done about the link."""
         self._is_engaged = is_connected or is_connecting
         self.button.setText("Cancel" if is_connecting else "Disconnect" if is_connected else "Connect")
-        for widget in (self.address, self.simulate, self.ardupilot, self.speed_up):
-            widget.setEnabled(not self._is_engaged)
+        self.address.setEnabled(not self._is_engaged)
+        self._offers.setVisible(not self._is_engaged)
         self.who.setText("Looking for a vehicle …" if is_connecting else _who(state))
         self.who.setVisible(bool(self.who.text()))
 

@@ -1,0 +1,200 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from missions.patrol_file import Patrol
+from planner.brief import PatrolBrief, Pattern
+from planner.heights import HeightReference
+from planner.profiles import SENSORS, VEHICLES
+from planner.route import PatrolPlan
+from ui.document import Document
+from ui.panels.brief_panel import BriefPanel
+
+Case = tuple[str, str, Callable[[PatrolBrief], bool]]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, document: Document) -> BriefPanel:
+    panel = BriefPanel(document, vehicles=VEHICLES, sensors=SENSORS)
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def field(panel: QWidget, name: str) -> QDoubleSpinBox:
+    return next(box for box in panel.findChildren(QDoubleSpinBox) if box.accessibleName() == name)
+
+
+def choice(panel: QWidget, name: str) -> QComboBox:
+    return next(box for box in panel.findChildren(QComboBox) if box.accessibleName() == name)
+
+
+def type_number(qtbot: QtBot, box: QDoubleSpinBox, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("Patrol height", "90", lambda brief: brief.settings.height.metres == 90),
+        ("Ground speed", "15.5", lambda brief: brief.settings.ground_speed_mps == 15.5),
+        ("Swath width", "250", lambda brief: brief.settings.swath_width_m == 250),
+        ("Sidelap", "20", lambda brief: brief.settings.sidelap == 0.2),
+        ("Lane bearing", "45", lambda brief: brief.settings.bearing_deg == 45),
+        ("Stand-off", "60", lambda brief: brief.settings.standoff_m == 60),
+        ("Endurance", "30", lambda brief: brief.settings.endurance_s == 1_800),
+        ("Reserve", "30", lambda brief: brief.settings.reserve == 0.3),
+        ("Return height", "80", lambda brief: brief.aircraft[0].return_height.metres == 80),
+        ("Wind speed", "6", lambda brief: brief.settings.wind.speed_mps == 6),
+        ("Wind from", "310", lambda brief: brief.settings.wind.from_deg == 310),
+    ],
+)
+def test_a_number_typed_changes_the_brief_by_one_step(
+    qtbot: QtBot, panel: BriefPanel, document: Document, case: Case
+) -> None:
+    name, typed, read = case
+    before = document.brief
+    box = field(panel, name)
+    shown = box.text()
+
+    type_number(qtbot, box, typed)
+
+    assert read(document.brief)
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert document.brief == before
+    assert box.text() == shown
+
+
+def test_holding_an_arrow_key_is_one_step(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
+    box = field(panel, "Ground speed")
+    before = document.brief.settings.ground_speed_mps
+    for _press in range(5):
+        qtbot.keyClick(box, Qt.Key.Key_Up)
+
+    assert document.brief.settings.ground_speed_mps == before + 5
+    assert document.undo_stack.count() == 1
+
+
+def test_below_the_least_bearing_the_best_is_taken(
+    qtbot: QtBot, panel: BriefPanel, document: Document
+) -> None:
+    box = field(panel, "Lane bearing")
+    assert box.text() == "Best"
+    type_number(qtbot, box, "5")
+    assert document.brief.settings.bearing_deg == 5
+
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert document.brief.settings.bearing_deg == 0
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+
+    assert document.brief.settings.bearing_deg is None
+    assert box.text() == "Best"
+
+
+def test_a_pattern_is_chosen_by_key(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
+    box = choice(panel, "Pattern")
+    box.setFocus()
+
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+
+    assert document.brief.settings.pattern is list(Pattern)[1]
+    assert document.undo_stack.undoText() == "Change pattern"
+
+
+def test_a_sensor_brings_its_own_swath(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
+    box = choice(panel, "Sensor")
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+
+    settings = document.brief.settings
+    assert settings.sensor == SENSORS[0]
+    assert settings.swath_width_m is None
+    swath = field(panel, "Swath width")
+    assert not swath.isEnabled()
+    assert swath.value() == pytest.approx(settings.footprint.swath_width_m, abs=0.5)
+
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert document.brief.settings.sensor is None
+    assert swath.isEnabled()
+
+
+def test_another_vehicle_flies(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
+    box = choice(panel, "Vehicle")
+    key = Qt.Key.Key_Down if box.currentIndex() == 0 else Qt.Key.Key_Up
+    qtbot.keyClick(box, key)
+
+    assert document.brief.aircraft[0].vehicle == VEHICLES[box.currentIndex()]
+    assert document.brief.aircraft[0].launch is not None
+
+
+def test_a_height_above_ground_says_so(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
+    qtbot.keyClick(choice(panel, "Height reference"), Qt.Key.Key_Down)
+
+    assert document.brief.settings.height.above is HeightReference.GROUND
+
+
+def test_a_stand_off_of_ones_own_asks_for_its_reason(
+    qtbot: QtBot, panel: BriefPanel, document: Document
+) -> None:
+    reason = next(edit for edit in panel.findChildren(QLineEdit) if "Reason" in edit.accessibleName())
+    assert not reason.isEnabled()
+    type_number(qtbot, field(panel, "Stand-off"), "40")
+    assert reason.isEnabled()
+
+    qtbot.keyClicks(reason, "Surveyed border")
+    qtbot.keyClick(reason, Qt.Key.Key_Return)
+
+    assert document.brief.settings.standoff_reason == "Surveyed border"
+
+
+def test_the_computed_stand_off_is_shown(panel: BriefPanel, document: Document, plan: PatrolPlan) -> None:
+    document.take_plan(plan)
+
+    assert field(panel, "Stand-off").text() == f"Computed: {plan.standoff_m:.0f} m"
+
+
+def test_without_an_aircraft_choosing_a_vehicle_makes_one(qtbot: QtBot) -> None:
+    document = Document(Patrol(brief=PatrolBrief()))
+    panel = BriefPanel(document, vehicles=VEHICLES, sensors=SENSORS)
+    qtbot.addWidget(panel)
+    box = choice(panel, "Vehicle")
+
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+
+    assert len(document.brief.aircraft) == 1
+    assert document.brief.aircraft[0].vehicle == VEHICLES[box.currentIndex()]
+
+
+def test_the_wheel_over_a_field_without_focus_changes_nothing(
+    qtbot: QtBot, panel: BriefPanel, document: Document
+) -> None:
+    before = document.brief
+    for box in (field(panel, "Ground speed"), choice(panel, "Pattern")):
+        panel.setFocus()
+        middle = QPointF(box.rect().center())
+        event = QWheelEvent(
+            middle,
+            QPointF(box.mapToGlobal(box.rect().center())),
+            QPoint(0, 0),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(box, event)
+
+    assert document.brief == before
+
+
+def test_every_field_has_a_name_and_a_tip(panel: BriefPanel) -> None:
+    for widget in (*panel.findChildren(QDoubleSpinBox), *panel.findChildren(QComboBox)):
+        assert widget.accessibleName(), widget
+        assert widget.toolTip(), widget.accessibleName()

@@ -1,0 +1,211 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from missions.compile import compile_sortie
+from planner.findings import Finding, Level
+from planner.geodesy import GeoPoint, point_at
+from planner.route import PatrolPlan
+from tests.ui.patrols import AT_SEA, faster
+from ui.app import count_items
+from ui.document import Document
+from ui.panels.figures_panel import FiguresPanel
+from ui.panels.findings_panel import FindingsPanel
+from ui.panels.profile import profile_of
+from ui.panels.profile_panel import ProfilePanel, nice_step
+from ui.panels.sorties_panel import SortiesPanel
+from ui.theme import DARK
+
+
+def finding(level: Level, *, at: GeoPoint | None = None) -> Finding:
+    return Finding(
+        code=f"code-{level.value}",
+        level=level,
+        subject="S1",
+        message=f"An {level.value}.",
+        remedy="Mend it.",
+        at=at,
+        measured=3.0,
+        limit=5.0,
+    )
+
+
+def test_without_a_plan_every_figure_is_a_dash(qtbot: QtBot, document: Document) -> None:
+    panel = FiguresPanel(document)
+    qtbot.addWidget(panel)
+
+    assert {figure.text for figure in panel.figures.values()} == {"–"}
+
+
+def test_the_figures_are_the_plans(qtbot: QtBot, document: Document, plan: PatrolPlan) -> None:
+    panel = FiguresPanel(document)
+    qtbot.addWidget(panel)
+
+    document.take_plan(plan)
+
+    figures = panel.figures
+    assert figures["Path"].text == f"{plan.path_m / 1000:.2f} km"
+    assert figures["Sorties"].text == f"{len(plan.sorties)}"
+    assert figures["Lanes"].text == f"{len(plan.lanes)}"
+    assert figures["Gaps"].text == f"{len(plan.coverage.gaps)}"
+    assert figures["Area"].text == f"{plan.coverage.area_m2 / 1e6:.2f} km²"
+    assert "÷" in figures["Seen"].toolTip()
+    assert all(figure.toolTip() for figure in figures.values())
+
+
+def test_figures_of_an_earlier_brief_are_shown_as_such(
+    qtbot: QtBot, document: Document, plan: PatrolPlan
+) -> None:
+    panel = FiguresPanel(document)
+    qtbot.addWidget(panel)
+    document.take_plan(plan)
+    assert panel.isEnabled()
+
+    document.change(faster(document.brief, 9), label="Speed")
+
+    assert not panel.isEnabled()
+
+
+def test_the_sorties_are_listed_with_the_items_they_take(
+    qtbot: QtBot, document: Document, plan: PatrolPlan
+) -> None:
+    panel = SortiesPanel(document, count_items, DARK)
+    qtbot.addWidget(panel)
+
+    document.take_plan(plan)
+
+    assert panel.model.rowCount() == len(plan.sorties)
+    shown = [panel.model.data(panel.model.index(0, column)) for column in range(panel.model.columnCount())]
+    assert shown[0] == plan.sorties[0].sortie_id
+    assert shown[-1] == str(len(compile_sortie(plan, plan.sorties[0]).items))
+
+
+def test_a_click_on_a_sortie_tells_which(qtbot: QtBot, document: Document, plan: PatrolPlan) -> None:
+    panel = SortiesPanel(document, count_items, DARK)
+    qtbot.addWidget(panel)
+    document.take_plan(plan)
+    panel.show()
+    spot = panel.table.visualRect(panel.model.index(0, 1)).center()
+
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+
+    assert chosen.args == [plan.sorties[0].sortie_id]
+
+
+def test_a_chosen_sortie_stays_chosen_when_planned_again(
+    qtbot: QtBot, document: Document, plan: PatrolPlan
+) -> None:
+    panel = SortiesPanel(document, count_items, DARK)
+    qtbot.addWidget(panel)
+    document.take_plan(plan)
+    panel.choose(plan.sorties[0].sortie_id)
+
+    document.take_plan(replace(plan))
+
+    assert panel.chosen_id == plan.sorties[0].sortie_id
+
+
+def test_findings_are_listed_worst_first_and_a_click_tells_which(qtbot: QtBot) -> None:
+    panel = FindingsPanel(DARK)
+    qtbot.addWidget(panel)
+    note, error, warning = finding(Level.NOTE), finding(Level.ERROR, at=AT_SEA), finding(Level.WARNING)
+
+    panel.show_findings((note, error, warning))
+    panel.show()
+
+    texts = [panel.list.item(row).text() for row in range(3)]
+    assert ["error" in texts[0], "warning" in texts[1], "note" in texts[2]] == [True] * 3
+    spot = panel.list.visualItemRect(panel.list.item(0)).center()
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert chosen.args == [error]
+    assert "Measured 3, limit 5" in panel.list.item(0).toolTip()
+
+
+def test_a_finding_can_be_chosen_by_key(qtbot: QtBot) -> None:
+    panel = FindingsPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show_findings((finding(Level.ERROR),))
+    panel.list.setCurrentRow(0)
+
+    with qtbot.waitSignal(panel.chosen):
+        qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+
+
+def test_no_findings_and_no_checks_are_told_apart(qtbot: QtBot) -> None:
+    panel = FindingsPanel(DARK)
+    qtbot.addWidget(panel)
+
+    panel.show_findings(())
+    nothing_found = panel.nothing_text
+    panel.show_findings(None)
+
+    assert nothing_found != panel.nothing_text
+
+
+def test_the_profile_runs_from_launch_to_landing(plan: PatrolPlan) -> None:
+    profile = profile_of(plan)
+
+    assert profile.length_m == pytest.approx(plan.path_m, rel=1e-6)
+    assert profile.points[0].height_m == 0
+    assert profile.points[-1].height_m == 0
+    assert profile.greatest_m == pytest.approx(plan.sorties[0].greatest_height.metres)
+    heights = [point.along_m for point in profile.points]
+    assert heights == sorted(heights)
+    assert profile.points[-1].after_s == pytest.approx(plan.sorties[-1].duration_s)
+
+
+def test_the_profile_knows_the_place_between_its_corners(plan: PatrolPlan) -> None:
+    profile = profile_of(plan)
+    for along_m in (0.0, profile.length_m / 3, profile.length_m):
+        spot = profile.at(along_m)
+
+        found_m = profile.nearest_m(spot.point, sortie=spot.sortie, before_m=along_m)
+
+        assert found_m == pytest.approx(along_m, abs=1.0)
+
+
+def test_a_vehicle_far_off_is_nowhere_on_the_profile(plan: PatrolPlan) -> None:
+    far = point_at(AT_SEA, bearing_deg=270, distance_m=20_000)
+
+    assert profile_of(plan).nearest_m(far, sortie=0, before_m=None) is None
+
+
+def test_pointing_at_the_profile_tells_the_place_and_a_click_goes_there(
+    qtbot: QtBot, plan: PatrolPlan
+) -> None:
+    panel = ProfilePanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(800, 140)
+    panel.show_plan(plan, is_stale=False)
+    panel.show()
+
+    with qtbot.waitSignal(panel.pointed_at) as pointed:
+        qtbot.mouseMove(panel, QPoint(400, 70))
+    with qtbot.waitSignal(panel.clicked) as clicked:
+        qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(400, 70))
+
+    assert pointed.args is not None
+    assert clicked.args is not None
+    assert isinstance(clicked.args[0], GeoPoint)
+
+
+def test_without_a_plan_the_profile_is_empty_and_points_nowhere(qtbot: QtBot) -> None:
+    panel = ProfilePanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show_plan(None, is_stale=False)
+    panel.show()
+    panel.grab()
+
+    with qtbot.assertNotEmitted(panel.clicked):
+        qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(100, 70))
+
+
+@pytest.mark.parametrize(
+    ("span", "most", "step"), [(150, 3, 50), (150, 8, 20), (54_500, 9, 10_000), (9, 9, 1)]
+)
+def test_axes_have_round_steps(span: float, most: int, step: float) -> None:
+    assert nice_step(span, most=most) == pytest.approx(step)

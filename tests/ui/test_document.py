@@ -1,0 +1,131 @@
+from dataclasses import replace
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from missions.patrol_file import Patrol
+from planner.route import PatrolPlan
+from tests.ui.patrols import faster, small_brief
+from ui.document import Document, PlanState
+
+
+def test_a_change_can_be_undone_and_redone_by_its_name(document: Document) -> None:
+    before = document.brief
+    after = faster(before, 9)
+
+    document.change(after, label="Change ground speed")
+
+    assert document.undo_stack.undoText() == "Change ground speed"
+    document.undo_stack.undo()
+    assert document.brief == before
+    document.undo_stack.redo()
+    assert document.brief == after
+
+
+def test_changes_of_one_field_in_a_row_are_one_step(document: Document) -> None:
+    before = document.brief
+    for speed in (9, 10, 11):
+        document.change(faster(document.brief, speed), label="Speed", key="speed")
+
+    document.undo_stack.undo()
+
+    assert document.brief == before
+    assert not document.undo_stack.canUndo()
+
+
+def test_leaving_the_field_ends_the_step(document: Document) -> None:
+    document.change(faster(document.brief, 9), label="Speed", key="speed")
+    document.seal()
+    document.change(faster(document.brief, 10), label="Speed", key="speed")
+
+    document.undo_stack.undo()
+
+    assert document.brief.settings.ground_speed_mps == 9
+
+
+def test_another_field_ends_the_step(document: Document) -> None:
+    document.change(faster(document.brief, 9), label="Speed", key="speed")
+    document.change(replace(document.brief, name="Other"), label="Rename")
+    document.change(faster(document.brief, 10), label="Speed", key="speed")
+
+    assert document.undo_stack.count() == 3
+
+
+def test_a_field_turned_back_to_where_it_was_leaves_no_step(document: Document) -> None:
+    before = document.brief.settings.ground_speed_mps
+    document.change(faster(document.brief, 9), label="Speed", key="speed")
+    document.change(faster(document.brief, before), label="Speed", key="speed")
+
+    assert not document.undo_stack.canUndo()
+    assert not document.is_modified
+
+
+def test_the_same_brief_again_is_no_change(document: Document) -> None:
+    document.change(document.brief, label="Nothing")
+
+    assert not document.undo_stack.canUndo()
+
+
+def test_a_plan_goes_stale_with_an_edit_and_is_current_again_after_undo(
+    document: Document, plan: PatrolPlan
+) -> None:
+    assert document.plan_state is PlanState.NONE
+    document.take_plan(plan)
+    assert document.plan_state is PlanState.CURRENT
+
+    document.change(faster(document.brief, 9), label="Speed")
+
+    assert document.plan_is_stale
+    document.undo_stack.undo()
+    assert document.plan_state is PlanState.CURRENT
+
+
+def test_listeners_hear_of_every_brief_once(document: Document, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    document.brief_changed.connect(heard.append)
+    first, second = document.brief, faster(document.brief, 9)
+
+    document.change(second, label="Speed")
+    document.undo_stack.undo()
+
+    assert heard == [second, first]
+
+
+def test_saving_makes_it_unmodified_until_the_next_edit(document: Document, tmp_path: Path) -> None:
+    document.change(faster(document.brief, 9), label="Speed")
+    assert document.is_modified
+
+    document.was_saved(tmp_path / "a.vedette")
+
+    assert not document.is_modified
+    document.undo_stack.undo()
+    assert document.is_modified
+
+
+def test_opening_another_patrol_forgets_what_could_be_undone(document: Document, plan: PatrolPlan) -> None:
+    document.change(faster(document.brief, 9), label="Speed")
+    other = Patrol(brief=small_brief("Other"), plan=plan)
+
+    document.open_patrol(other, path=Path("other.vedette"))
+
+    assert document.brief.name == "Other"
+    assert document.plan is plan
+    assert document.plan_is_stale
+    assert not document.undo_stack.canUndo()
+    assert not document.is_modified
+
+
+def test_what_was_recovered_is_not_saved_yet(document: Document) -> None:
+    document.open_patrol(Patrol(brief=small_brief()), path=None, is_saved=False)
+
+    assert document.is_modified
+
+
+def test_what_is_saved_is_what_is_shown(document: Document, plan: PatrolPlan) -> None:
+    document.take_plan(plan)
+    document.change(faster(document.brief, 9), label="Speed")
+
+    patrol = document.patrol()
+
+    assert patrol.brief == document.brief
+    assert patrol.plan is plan
