@@ -61,14 +61,15 @@ class Safekeeping(QObject):
         self.offer()
 
     def _on_change(self) -> None:
-        if self._document.is_modified:
-            self._pause.start()
+        self._pause.start()
 
     def _on_file(self) -> None:
         if not self._document.is_modified:
             self.let_go()
 
     def _keep(self) -> None:
+        if not self._document.is_modified:
+            return
         patrol, path = self._document.patrol(), self._document.path
         if not self._writing.start(lambda _report, _cancelled: self._autosave.keep(patrol, path)):
             self._pause.start()
