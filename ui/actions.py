@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
-from ui.icons import icon
+from ui.glyphs import icon
 from ui.map.tools.tool import ToolKind
 from ui.theme import Theme
 

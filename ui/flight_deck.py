@@ -95,8 +95,7 @@ class FlightDeck(QObject):
     @property
     def can_fly(self) -> bool:
         """Whether there is a verified mission on the connected vehicle and nothing under way."""
-        idle = not (self._flight.is_busy or self.transfer.is_busy)
-        return self.bridge.is_up and idle and self._receipt is not None and not self.is_armed
+        return self.why_not_fly() is None
 
     def simulate(self, home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> None:
         """Start a simulated vehicle at `home` and connect to it."""
@@ -129,6 +128,16 @@ class FlightDeck(QObject):
             (not self.bridge.is_up, "No vehicle is connected."),
             (self.transfer.is_busy, "A mission is being sent."),
             (self.is_armed, "The vehicle is armed: nothing is sent to an armed vehicle."),
+        )
+        return next((reason for applies, reason in checks if applies), None)
+
+    def why_not_fly(self) -> str | None:
+        """Why nothing can be started now, in a sentence; None when it can be asked of the vehicle."""
+        checks = (
+            (not self.bridge.is_up, "No vehicle is connected."),
+            (self.transfer.is_busy, "A mission is being sent."),
+            (self._flight.is_busy or self.is_armed, "The vehicle flies already."),
+            (self._receipt is None, "No sortie has been sent and verified."),
         )
         return next((reason for applies, reason in checks if applies), None)
 

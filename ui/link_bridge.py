@@ -31,8 +31,8 @@ class LinkBridge(QObject):
         super().__init__(parent)
         self._session: Session | None = None
         self._state: VehicleState | None = None
-        self._newest: VehicleState | None = None  # guarded by _lock
-        self._lock = threading.Lock()
+        self._is_told = threading.Event()  # since the last news arrived
+        self._is_told.set()
         self._connecting = Errand("connecting", self)
         self._connecting.done.connect(self._on_connected)
         self._connecting.failed.connect(self._on_failed)
@@ -82,11 +82,10 @@ class LinkBridge(QObject):
         self._connecting.stop()
         self.close()
 
-    def _take(self, state: VehicleState) -> None:
-        """Called on a link thread."""
-        with self._lock:
-            was_told, self._newest = self._newest is None, state
-        if was_told:
+    def _take(self, _state: VehicleState) -> None:
+        """Called on a link thread; the state is asked for again when it is told, so that none is old."""
+        if self._is_told.is_set():
+            self._is_told.clear()
             self._arrived.emit()
 
     @Slot()
@@ -96,11 +95,10 @@ class LinkBridge(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        with self._lock:
-            state, self._newest = self._newest, None
-        if state is not None and self._session is not None:
-            self._state = state
-            self.news.emit(state)
+        self._is_told.set()
+        if self._session is not None:
+            self._state = self._session.state
+            self.news.emit(self._state)
 
     @Slot(object)
     def _on_connected(self, session: Session) -> None:

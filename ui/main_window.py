@@ -25,7 +25,7 @@ from planner.fleet import Sensor, Vehicle
 from ui.actions import TOOLS, Actions
 from ui.document import Document
 from ui.flight_deck import FlightDeck
-from ui.icons import icon
+from ui.glyphs import icon
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight

@@ -1,10 +1,6 @@
 """What the window adds to the style sheet of `ui/stylesheet.py`: messages, tabs, status, questions."""
 
-from pathlib import Path
-
 from ui.theme import Theme, mixed
-
-_CHEVRON = Path(__file__).parent / "panels" / "chevron.svg"
 
 _SHEET = """
 #sidePanel, #sidePanel QScrollArea > QWidget > QWidget {{ background: {panel}; }}
@@ -19,10 +15,6 @@ QLineEdit#patrolName:hover, QLineEdit#patrolName:focus {{ border-color: {line}; 
 #mapButtons {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
 #mapButtons QToolButton {{ padding: 0; width: 34px; height: 34px;
   min-width: 34px; min-height: 34px; }}
-QAbstractSpinBox {{ padding: 0; }}
-QAbstractSpinBox QLineEdit {{ border: 0; background: transparent; padding: 0 8px; min-height: 0; }}
-QComboBox::drop-down {{ border: 0; width: 26px; }}
-QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 
 #messageBar {{ border-radius: 6px; border: 1px solid {line}; background: {card}; }}
 #messageBar[weight="error"] {{ border-color: {bad}; background: {bad_soft}; }}
@@ -67,7 +59,6 @@ def window_sheet(theme: Theme) -> str:
     """The window's own style sheet in a theme's colours."""
     softness = 0.84 if theme.is_dark else 0.88
     return _SHEET.format(
-        chevron=_CHEVRON.as_posix(),
         panel=theme.panel,
         card=theme.card,
         field=theme.field,

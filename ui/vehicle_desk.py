@@ -74,7 +74,7 @@ class VehicleDesk(QObject):
         self._panel.send.show_readiness(why_not)
         self._panel.fly.show_ability(
             can_start=deck.can_fly,
-            why_not="Send a sortie first." if deck.receipt is None else "The vehicle flies already.",
+            why_not=deck.why_not_fly() or "",
             can_order=deck.is_armed,
             what=deck.receipt.sortie_id if deck.receipt else "nothing",
         )

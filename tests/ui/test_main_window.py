@@ -302,7 +302,9 @@ def test_everything_that_takes_input_has_a_name_for_assistive_technology(window:
         ):
             continue
         if isinstance(widget, (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)):
-            belongs_to_another = isinstance(widget, QHeaderView) or not isinstance(widget.window(), MainWindow)
+            belongs_to_another = isinstance(widget, QHeaderView) or not isinstance(
+                widget.window(), MainWindow
+            )
             assert widget.accessibleName() or belongs_to_another, widget
         if isinstance(widget, QAbstractButton) and widget.isVisible():
             assert widget.accessibleName() or widget.text(), widget

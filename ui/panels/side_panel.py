@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QTabWidget, QVBoxL
 
 from planner.fleet import Sensor, Vehicle
 from ui.document import Document
-from ui.icons import icon
+from ui.glyphs import icon
 from ui.messages import MessageBar
 from ui.panels.brief_panel import BriefPanel
 from ui.panels.figures_panel import FiguresPanel
