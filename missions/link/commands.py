@@ -144,13 +144,16 @@ def pause(session: Session, *, deadline_s: float = 5.0) -> None:
 
 
 def resume(session: Session, *, deadline_s: float = 5.0) -> None:
-    """Go on with a paused mission.
+    """Go on with a paused mission; a vehicle that was put into LOITER is put back into AUTO.
 
     Raises:
         LinkError: it did not.
     """
     order = Order(doing="go on with the mission", command=PAUSE_CONTINUE, params=(1.0,))
-    give(session, order, deadline_s=deadline_s)
+    try:
+        give(session, order, deadline_s=deadline_s)
+    except RefusedError:
+        set_mode(session, "AUTO", deadline_s=deadline_s)
 
 
 def reasons(session: Session, *, since_s: float) -> str:
