@@ -15,5 +15,9 @@ class LinkError(PatrolError):
     """There is no vehicle to talk to, or it stopped answering, or it refused a command with its reason."""
 
 
+class AddressError(LinkError):
+    """The text is no address of a vehicle."""
+
+
 class UploadError(PatrolError):
     """A transfer did not verify; the message says what the vehicle holds now, or that this is not known."""

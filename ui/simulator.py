@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QSignalBlocke
 
 from missions.errors import LinkError
 from planner.geodesy import GeoPoint
+from ui.sitl_process import sitl_command, sitl_environment
 
 #: A cold interpreter on a busy two-core machine took under 2 s to print its address.
 START_DEADLINE_S = 30.0
@@ -147,15 +148,13 @@ def _end(process: QProcess) -> None:
 
 
 def _arguments(home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> list[str]:
-    arguments = ["-P", "-m", "sitl", f"--home={home.lon_deg!r},{home.lat_deg!r}", "--port=0"]
-    arguments += [f"--speedup={speed_up:g}", "--json", "--exit-with-parent"]
-    return [*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments
+    arguments = [f"--home={home.lon_deg!r},{home.lat_deg!r}", "--port=0", f"--speedup={speed_up:g}"]
+    arguments += ["--json", "--exit-with-parent"]
+    return sitl_command([*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments)[1:]
 
 
 def _environment() -> QProcessEnvironment:
-    """Ours, with the folder that holds `sitl` on the path: -P keeps the working directory off it."""
-    environment = QProcessEnvironment.systemEnvironment()
-    beside_us = str(Path(__file__).resolve().parent.parent)
-    inherited = environment.value("PYTHONPATH", "")
-    environment.insert("PYTHONPATH", os.pathsep.join(filter(None, (beside_us, inherited))))
+    environment = QProcessEnvironment()
+    for name, value in sitl_environment().items():
+        environment.insert(name, value)
     return environment

@@ -4,7 +4,8 @@ The only code that talks to a vehicle, by DroneKit. Importing this imports no Dr
 the link's own thread when the first connection is made.
 """
 
-from missions.link.address import Address, AddressError, parse_address
+from missions.errors import AddressError
+from missions.link.address import Address, parse_address
 from missions.link.commands import arm, disarm, pause, resume, return_home, set_mode, start_mission
 from missions.link.flights import fly_mission
 from missions.link.parameters import get_parameter, set_parameter

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from missions.errors import LinkError
+from missions.errors import AddressError
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _DEVICE = re.compile(
@@ -18,10 +18,6 @@ _UNSAFE_ENDINGS = (".elf", ".log", ".tlog", ".bin", ".raw", ".mavlink", ".px4log
 _DEFAULT_BAUD = 57_600
 _LOOPBACK = "127.0.0.1"
 _FORMS = "Give tcp:HOST:PORT, udpin:HOST:PORT, udpout:HOST:PORT or serial:DEVICE[:BAUD]."
-
-
-class AddressError(LinkError):
-    """The text is no address of a vehicle."""
 
 
 class AddressKind(Enum):

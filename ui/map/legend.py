@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from planner.brief import PatrolBrief
+from planner.brief import LineKind, PatrolBrief
 from planner.route import PatrolPlan
 from ui.map.figures import length_text
 from ui.map.marks import draw_site, fill_hatched
@@ -47,7 +47,7 @@ def rows_for(brief: PatrolBrief, plan: PatrolPlan | None, theme: Theme, *, flown
         rows.append(Row(swatch=Swatch.HATCH, colour=theme.zone, text="Zone"))
     if brief.territories:
         rows.append(Row(swatch=Swatch.DASHES, colour=theme.territory, text="Territory"))
-    if brief.lines:
+    if any(line.kind is LineKind.BORDER for line in brief.lines):
         rows.append(Row(swatch=Swatch.DASHES, colour=theme.brief_border, text="Border of the brief"))
     for number, sortie in enumerate(plan.sorties if plan is not None else ()):
         minutes = sortie.duration_s / 60

@@ -1,0 +1,246 @@
+"""The command line: what it prints, what it writes, and how it says that something went wrong."""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from missions.patrol_file import open_patrol
+from ui.cli import main
+from ui.sitl_process import simulated_vehicle
+
+AREA = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"role": "area"},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [
+                    [[19.40, 41.50], [19.41, 41.50], [19.41, 41.51], [19.40, 41.51], [19.40, 41.50]]
+                ],
+            },
+        },
+        {
+            "type": "Feature",
+            "properties": {"role": "launch"},
+            "geometry": {"type": "Point", "coordinates": [19.405, 41.498]},
+        },
+    ],
+}
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Path:
+    path = tmp_path / "area.geojson"
+    path.write_text(json.dumps(AREA))
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_plan_prints_its_figures_and_writes_what_the_ending_says(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "patrol.vedette"
+
+    code = main(["plan", str(area), "-o", str(out), "--swath", "150", "--speed", "15", "--json"])
+
+    figures = answer(capsys)
+    assert code == 0
+    assert open_patrol(out).plan is not None
+    assert figures["limit_violation_m"] == 0
+    assert figures["outside_m"] == 0
+    assert figures["covered_share"] > 0.999
+    assert figures["path_m"] == pytest.approx(figures["on_lane_m"] + figures["transit_m"])
+    assert {"lanes", "sorties", "turns", "path_covered_share", "duration_s", "findings"} <= set(figures)
+    assert {"elapsed_s", "cpu_s", "peak_rss_mb"} <= set(figures)
+
+
+@pytest.mark.parametrize("ending", ["geojson", "plan", "waypoints"])
+def test_plan_writes_every_format(area: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"patrol.{ending}"
+
+    assert main(["plan", str(area), "-o", str(out), "-q"]) == 0
+    assert out.stat().st_size > 100
+
+
+def test_a_second_plan_is_the_same_to_the_byte(area: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.vedette", tmp_path / "b.vedette"
+
+    main(["plan", str(area), "-o", str(first), "-q"])
+    main(["plan", str(area), "-o", str(second), "-q"])
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("words", [["--launch", "-70.1,-33.2"], ["--launch=-70.1,-33.2"]])
+def test_negative_coordinates_work_in_every_form(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    code = main(["plan", str(area), "-o", str(tmp_path / "out.vedette"), *words])
+
+    assert code == 1
+    assert "km" in capsys.readouterr().err
+
+
+def test_check_and_info_read_what_plan_wrote(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "patrol.vedette"
+    main(["plan", str(area), "-o", str(out), "-q"])
+
+    assert main(["check", str(out), "--json"]) == 0
+    assert all(finding["level"] != "error" for finding in answer(capsys)["findings"])
+    assert main(["info", str(out), "--json"]) == 0
+    assert answer(capsys)["plan"]["sorties"] == 1
+
+
+def test_convert_says_what_could_not_be_carried_over(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    patrol, mission = tmp_path / "patrol.vedette", tmp_path / "patrol.waypoints"
+    main(["plan", str(area), "-o", str(patrol), "-q"])
+
+    assert main(["convert", str(patrol), str(mission), "--json"]) == 0
+    assert answer(capsys)["notes"]
+    assert main(["convert", str(mission), str(tmp_path / "again.plan"), "-q"]) == 0
+
+
+def _polygon(*corners: tuple[float, float]) -> str:
+    ring = [*corners, corners[0]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("nonsense", 2),
+        ('{"type": "FeatureCollection"}', 2),
+        ('{"type": "LineString", "coordinates": [[19, 41], [20, 42]]}', 2),
+        (_polygon((19.0, 41.0), (19.0, 41.1), (19.0, 41.05)), 2),
+        (_polygon((19.0, 41.0), (19.1, 91.0), (19.2, 41.0)), 2),
+        ("", 2),
+    ],
+)
+def test_bad_input_gets_one_clear_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, code: int
+) -> None:
+    path = tmp_path / "bad.geojson"
+    path.write_text(content)
+
+    found = main(["plan", str(path), "-o", str(tmp_path / "out.vedette"), "--launch", "19.0,41.0"])
+
+    said = capsys.readouterr().err
+    assert found == code
+    assert said.startswith("vedette: ")
+    assert said.count("\n") == 1
+    assert not (tmp_path / "out.vedette").exists()
+
+
+def test_a_self_crossing_area_is_mended_and_a_warning_says_how(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bow-tie.geojson"
+    path.write_text(_polygon((19.40, 41.50), (19.42, 41.52), (19.42, 41.50), (19.40, 41.52)))
+
+    code = main(["plan", str(path), "-o", str(tmp_path / "o.vedette"), "--launch", "19.405,41.505", "--json"])
+
+    codes = {finding["code"]: finding["level"] for finding in answer(capsys)["findings"]}
+    assert code == 0
+    assert codes["area-mended"] == "warning"
+
+
+def test_a_swath_wider_than_the_area_gives_one_lane(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "out.vedette")
+
+    assert main(["plan", str(area), "-o", out, "--swath", "5000", "--one-path", "--json"]) == 0
+    assert answer(capsys)["lanes"] == 1
+
+
+def test_a_folder_that_is_not_there_is_the_worlds_fault(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["plan", str(area), "-o", str(tmp_path / "nowhere" / "out.vedette")])
+
+    assert code == 3
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("tcp:127.0.0.1:1", 3), ("/bin/true", 2), ("tcp:nowhere", 2), ("vehicle.elf", 2)],
+)
+def test_an_address_without_a_vehicle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str, code: int
+) -> None:
+    found = main(["download", "--connect", address, "-o", str(tmp_path / "held.waypoints")])
+
+    assert found == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["plan"], ["nonsense", "more"], ["fly", "x.vedette"], ["plan", "a", "-o"]])
+def test_bad_usage_is_exit_code_2(words: list[str]) -> None:
+    with contextlib.suppress(SystemExit) as _:
+        assert main(words) == 2
+        return
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+
+
+@contextlib.contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_simulated_vehicle_on_a_port_in_use_says_so() -> None:
+    with taken_port() as port:
+        done = subprocess.run(
+            [sys.executable, "-m", "ui.cli", "sim", "--home", "-70.1,-33.2", "--port", str(port)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == 3
+    assert str(port) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_patrol_is_sent_flown_and_recorded(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    patrol, held = tmp_path / "patrol.vedette", tmp_path / "held.waypoints"
+    main(["plan", str(area), "-o", str(patrol), "-q"])
+
+    with simulated_vehicle(["--home=19.405,41.498", "--port=0", "--speedup=50"]) as address:
+        capsys.readouterr()
+        assert main(["upload", str(patrol), "--connect", address, "--json"]) == 0
+        sent = answer(capsys)
+        assert main(["download", "--connect", address, "-o", str(held), "--json"]) == 0
+        assert answer(capsys)["items"] == sent["items"]
+        assert main(["fly", str(patrol), "--connect", address, "--json"]) == 0
+        flown = answer(capsys)
+
+    assert sent["verified"] is True
+    assert sent["differences"] == []
+    assert flown["seen_share"] > 0.99
+    assert flown["flown_m"] == pytest.approx(flown["planned_m"], rel=0.05)
+    assert len(open_patrol(patrol).flights) == 1
+    assert main(["upload", str(patrol), "--connect", address]) == 2
+    assert "have been flown" in capsys.readouterr().err

@@ -1,0 +1,138 @@
+"""The command line: `vedette` and its commands; exit codes say how it went."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from missions.errors import AddressError, LinkError, MissionFileError, StorageError
+from planner.errors import BriefError, PatrolError
+from ui.commands.arguments import add_settings, joined_negatives, place
+from ui.console import Console
+
+DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
+
+#: Where each command is; imported when asked for, so that `vedette --help` costs nothing.
+_COMMANDS = {
+    "plan": "ui.commands.planning:run_plan",
+    "check": "ui.commands.planning:run_check",
+    "convert": "ui.commands.planning:run_convert",
+    "info": "ui.commands.planning:run_info",
+    "sim": "ui.commands.vehicle:run_sim",
+    "upload": "ui.commands.vehicle:run_upload",
+    "download": "ui.commands.vehicle:run_download",
+    "fly": "ui.commands.vehicle:run_fly",
+    "demo": "ui.commands.demo:run_demo",
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command, or open the app.
+
+    Returns:
+        0 done and good; 1 the answer is no; 2 bad usage or bad input; 3 the world outside failed.
+    """
+    asked = joined_negatives(sys.argv[1:] if words is None else words)
+    if not asked or (asked[0] not in _COMMANDS and not asked[0].startswith("-")):
+        return _open_app(asked)
+    given = _parser().parse_args(asked)
+    console = Console(as_json=given.json, quiet=given.quiet)
+    try:
+        return _command(given.command)(given, console)
+    except PatrolError as error:
+        console.fail(error)
+        return exit_code(error)
+    except OSError as error:
+        console.warn(f"vedette: {error}. Check the disk and its permissions, then try again.")
+        return WORLD_FAILED
+    except KeyboardInterrupt:
+        console.warn("vedette: stopped.")
+        return NO
+
+
+def exit_code(error: PatrolError) -> int:
+    """Which exit code a failure is."""
+    if isinstance(error, BriefError | MissionFileError | AddressError):
+        return BAD_INPUT
+    return WORLD_FAILED if isinstance(error, LinkError | StorageError) else NO
+
+
+def _open_app(words: Sequence[str]) -> int:
+    from ui.app import run_app  # noqa: PLC0415 - Qt only where something is shown
+
+    if len(words) > 1:
+        Console().warn(f"vedette: {words[0]!r} is no command. Run vedette --help for what there is.")
+        return BAD_INPUT
+    return run_app(Path(words[0]) if words else None)
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Console], int]:
+    module, function = _COMMANDS[name].split(":")
+    found: Callable[[argparse.Namespace, Console], int] = getattr(import_module(module), function)
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vedette",
+        description="Plans unarmed drone patrols of coasts and borders. Without a command it opens the app.",
+        epilog="vedette [FILE] opens the app. vedette COMMAND --help says more of a command.",
+    )
+    parser.set_defaults(json=False, quiet=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_file_commands(commands)
+    _add_vehicle_commands(commands)
+    return parser
+
+
+def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    plan = _command_parser(commands, "plan", "plan an area: lanes, sorties, findings")
+    plan.add_argument("area", type=Path, metavar="AREA", help="any file with an area, or a saved patrol")
+    plan.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help="written as its ending says"
+    )
+    add_settings(plan)
+    check = _command_parser(commands, "check", "print every finding of the safety checker")
+    check.add_argument("file", type=Path, metavar="FILE")
+    info = _command_parser(commands, "info", "what is in a file")
+    info.add_argument("file", type=Path, metavar="FILE")
+    convert = _command_parser(commands, "convert", "any readable format to any writable one")
+    convert.add_argument("input", type=Path, metavar="IN")
+    convert.add_argument("output", type=Path, metavar="OUT")
+
+
+def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = _command_parser(commands, "demo", "the main job on a sample coast, headless")
+    demo.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
+    sim = _command_parser(commands, "sim", "a simulated vehicle on 127.0.0.1, until Ctrl-C")
+    sim.add_argument("--vehicle", choices=("copter", "plane"), default="copter")
+    sim.add_argument("--home", type=place, metavar="LON,LAT")
+    sim.add_argument("--port", type=int, default=5760, metavar="N")
+    sim.add_argument("--speedup", type=float, default=1.0, metavar="X")
+    sim.add_argument("--ardupilot", action="store_true", help="a real ArduPilot SITL")
+    upload = _command_parser(commands, "upload", "send a mission and read it back")
+    upload.add_argument("file", type=Path, metavar="FILE")
+    upload.add_argument("--sortie", type=int, metavar="N", help="default: the first not yet flown")
+    download = _command_parser(commands, "download", "what the vehicle holds")
+    download.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
+    fly = _command_parser(commands, "fly", "upload, arm, fly, follow to the end, report")
+    fly.add_argument("file", type=Path, metavar="FILE")
+    which = fly.add_mutually_exclusive_group()
+    which.add_argument("--sortie", type=int, metavar="N", help="default: the first not yet flown")
+    which.add_argument("--all", action="store_true", help="all sorties in order")
+    for one in (upload, download, fly):
+        one.add_argument("--connect", required=True, metavar="ADDR", help="tcp:HOST:PORT, udpin:…, serial:…")
+
+
+def _command_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""The words of the command line: options, and the places and numbers they hold."""
+
+import argparse
+import math
+import re
+from collections.abc import Sequence
+
+from planner.brief import Pattern
+from planner.geodesy import GeoPoint
+
+_STARTS_LIKE_A_NUMBER = re.compile(r"^-[\d.]")
+
+
+def joined_negatives(words: Sequence[str]) -> list[str]:
+    """`--home -70.1,-33.2` as `--home=-70.1,-33.2`: argparse takes a leading minus for an option."""
+    joined: list[str] = []
+    for word in words:
+        takes_it = joined and joined[-1].startswith("--") and "=" not in joined[-1]
+        if takes_it and _STARTS_LIKE_A_NUMBER.match(word):
+            joined[-1] = f"{joined[-1]}={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def place(text: str) -> GeoPoint:
+    """LON,LAT in degrees."""
+    lon_deg, lat_deg = _numbers(text, count=2, form="LON,LAT")
+    if not (-180 <= lon_deg <= 180 and -90 <= lat_deg <= 90):
+        raise argparse.ArgumentTypeError(f"{text!r} is no place: LON,LAT is -180 to 180, -90 to 90")
+    return GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg)
+
+
+def wind(text: str) -> tuple[float, float]:
+    """MPS,FROM_DEG."""
+    speed_mps, from_deg = _numbers(text, count=2, form="MPS,FROM_DEG")
+    return speed_mps, from_deg
+
+
+def number(text: str) -> float:
+    """A finite number."""
+    (value,) = _numbers(text, count=1, form="a number")
+    return value
+
+
+def _numbers(text: str, *, count: int, form: str) -> list[float]:
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != count or not all(math.isfinite(value) for value in values):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {form}")
+    return values
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """The settings of `plan`, each also a field of the brief."""
+    group = parser.add_argument_group("settings")
+    patterns = [pattern.value for pattern in Pattern]
+    group.add_argument("--pattern", choices=patterns, help="how lanes are laid (default: the best)")
+    seen = group.add_mutually_exclusive_group()
+    seen.add_argument("--swath", type=number, metavar="M", help="width of the ground seen")
+    seen.add_argument("--sensor", metavar="NAME", help="a built-in sensor; sees by --altitude")
+    group.add_argument("--sidelap", type=number, metavar="SHARE", help="share of each swath seen twice")
+    group.add_argument("--altitude", type=number, metavar="M", help="patrol height above launch")
+    group.add_argument("--speed", type=number, metavar="MPS", help="speed over ground")
+    group.add_argument("--bearing", type=number, metavar="DEG", help="of the lanes (default: the best)")
+    group.add_argument(
+        "--standoff", type=number, metavar="M", help="from exclusions and the territory's edge"
+    )
+    group.add_argument("--launch", type=place, metavar="LON,LAT")
+    group.add_argument("--recovery", type=place, metavar="LON,LAT", help="default: the launch")
+    group.add_argument("--vehicle", metavar="NAME", help="a built-in vehicle")
+    group.add_argument("--aircraft", type=int, metavar="N", help="how many of them")
+    group.add_argument("--endurance", type=number, metavar="MIN", help="from full to empty")
+    group.add_argument("--reserve", type=number, metavar="SHARE", help="share never planned away")
+    group.add_argument("--wind", type=wind, metavar="MPS,FROM_DEG")
+    group.add_argument("--turn-time", type=number, metavar="S", help="what a turn over 45° costs")
+    group.add_argument("--free-overshoot", type=number, metavar="M", help="all edges free by so much")
+    group.add_argument("--one-path", action="store_true", help="ignore endurance and item limits")

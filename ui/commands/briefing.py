@@ -1,0 +1,75 @@
+"""A brief from a file and the settings given on the command line."""
+
+import argparse
+from dataclasses import replace
+
+from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
+from planner.errors import BriefError
+from planner.fleet import Aircraft
+from planner.heights import above_launch
+from planner.profiles import DEFAULT_VEHICLE, sensor_named, vehicle_named
+
+#: Aircraft listed by number patrol so far apart in height.
+_LAYER_M = 30.0
+
+_GREATEST_FLEET = 50
+
+
+def with_settings(brief: PatrolBrief, given: argparse.Namespace) -> PatrolBrief:
+    """The brief with every setting that was given, and at least one aircraft.
+
+    Raises:
+        BriefError: a setting is out of range, or a vehicle or sensor unknown.
+    """
+    settings = _settings(brief.settings, given)
+    aircraft = _aircraft(brief.aircraft, given, settings)
+    return replace(brief, settings=settings, aircraft=aircraft)
+
+
+def _settings(settings: PatrolSettings, given: argparse.Namespace) -> PatrolSettings:
+    asked: dict[str, object] = {
+        "ground_speed_mps": given.speed,
+        "sidelap": given.sidelap,
+        "bearing_deg": given.bearing,
+        "standoff_m": given.standoff,
+        "reserve": given.reserve,
+        "turn_time_s": given.turn_time,
+        "free_overshoot_m": given.free_overshoot,
+        "swath_width_m": given.swath,
+        "pattern": Pattern(given.pattern) if given.pattern else None,
+        "height": above_launch(given.altitude) if given.altitude is not None else None,
+        "endurance_s": given.endurance * 60 if given.endurance is not None else None,
+        "wind": Wind(speed_mps=given.wind[0], from_deg=given.wind[1]) if given.wind else None,
+        "one_path": given.one_path or None,
+    }
+    changed = {name: value for name, value in asked.items() if value is not None}
+    if given.sensor is not None:
+        changed |= {"sensor": sensor_named(given.sensor), "swath_width_m": None}
+    return replace(settings, **changed)  # type: ignore[arg-type]  # each name is a field of PatrolSettings
+
+
+def _aircraft(
+    listed: tuple[Aircraft, ...], given: argparse.Namespace, settings: PatrolSettings
+) -> tuple[Aircraft, ...]:
+    fleet = listed or (Aircraft(aircraft_id="V1", vehicle=DEFAULT_VEHICLE),)
+    if given.aircraft is not None:
+        if not 1 <= given.aircraft <= _GREATEST_FLEET:
+            raise BriefError(
+                f"{given.aircraft} aircraft are asked for.", remedy=f"Ask for 1 to {_GREATEST_FLEET}."
+            )
+        fleet = tuple(
+            replace(
+                fleet[0],
+                aircraft_id=f"V{number + 1}",
+                height_layer=above_launch(settings.height.metres + number * _LAYER_M),
+            )
+            for number in range(given.aircraft)
+        )
+    changed: dict[str, object] = {"launch": given.launch, "recovery": given.recovery}
+    if given.vehicle is not None:
+        changed["vehicle"] = vehicle_named(given.vehicle)
+    changed = {name: value for name, value in changed.items() if value is not None}
+    return tuple(
+        replace(aircraft, **changed)  # type: ignore[arg-type]  # each name is a field of Aircraft
+        for aircraft in fleet
+    )

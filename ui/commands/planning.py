@@ -1,0 +1,160 @@
+"""plan, check, info, convert: from file to file."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from missions.formats import (
+    Written,
+    read_brief,
+    read_mission,
+    reader_for,
+    write_brief,
+    write_mission,
+    write_plan,
+)
+from missions.items import Mission
+from missions.patrol_file import ENDING, Patrol, open_patrol
+from planner.brief import PatrolBrief
+from planner.checks import check_plan
+from planner.figures import figures_of
+from planner.findings import Finding, blocks_upload
+from planner.geodesy import path_length_m
+from planner.plan import plan_patrol
+from planner.route import PatrolPlan
+from ui.commands.briefing import with_settings
+from ui.commands.measures import Stopwatch, peak_rss_mb
+from ui.commands.reporting import finding_members, plan_lines, say_findings
+from ui.console import Console
+
+
+def run_plan(given: argparse.Namespace, console: Console) -> int:
+    """Plan an area and write the plan."""
+    brief = with_settings(_patrol_of(given.area, console).brief, given)
+    watch = Stopwatch()
+    plan = plan_patrol(brief, progress=console.progress)
+    took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s(), "peak_rss_mb": peak_rss_mb()}
+    _say_written(write_plan(plan, given.out), console)
+    figures = figures_of(plan)
+    for line in plan_lines(figures):
+        console.say(line)
+    say_findings(plan.findings, console)
+    findings = [finding_members(finding) for finding in plan.findings]
+    console.answer({**asdict(figures), "standoff_m": plan.standoff_m, "findings": findings, **took})
+    return 1 if blocks_upload(plan.findings) else 0
+
+
+def run_check(given: argparse.Namespace, console: Console) -> int:
+    """Print what the safety checker finds in a plan; an area without one is planned first."""
+    patrol = _patrol_of(given.file, console)
+    if patrol.plan_is_stale:
+        console.say("The plan is of an earlier brief: it is checked as it was planned.")
+    plan = patrol.plan or plan_patrol(patrol.brief, progress=console.progress)
+    findings = _all_findings(plan)
+    if not findings:
+        console.say("No findings.")
+    say_findings(findings, console)
+    console.answer({"findings": [finding_members(finding) for finding in findings]})
+    return 1 if blocks_upload(findings) else 0
+
+
+def run_info(given: argparse.Namespace, console: Console) -> int:
+    """Say what is in a file."""
+    if reader_for(given.file).read_mission is not None:
+        answer = _mission_info(read_mission(given.file).mission, console)
+    else:
+        answer = _patrol_info(_patrol_of(given.file, console), console)
+    console.answer(answer)
+    return 0
+
+
+def run_convert(given: argparse.Namespace, console: Console) -> int:
+    """Any readable file to any writable one."""
+    if reader_for(given.input).read_mission is not None:
+        imported = read_mission(given.input)
+        notes, written = imported.notes, write_mission(imported.mission, given.output)
+    else:
+        patrol, notes = _read_patrol(given.input)
+        if patrol.plan is not None:
+            written = write_plan(patrol.plan, given.output)
+        else:
+            written = write_brief(patrol.brief, given.output)
+    for note in notes:
+        console.say(note)
+    _say_written(written, console)
+    console.answer({"files": [str(path) for path in written.paths], "notes": [*notes, *written.notes]})
+    return 0
+
+
+def _patrol_of(path: Path, console: Console) -> Patrol:
+    patrol, notes = _read_patrol(path)
+    for note in notes:
+        console.say(note)
+    return patrol
+
+
+def _read_patrol(path: Path) -> tuple[Patrol, tuple[str, ...]]:
+    if path.suffix.lower() == ENDING:
+        return open_patrol(path), ()
+    imported = read_brief(path, PatrolBrief(name=path.stem))
+    return Patrol(brief=imported.brief), imported.notes
+
+
+def _all_findings(plan: PatrolPlan) -> tuple[Finding, ...]:
+    """What the checks find now, and what was noticed when the areas were mended."""
+    mended = (finding for finding in plan.findings if finding.code == "area-mended")
+    return (*mended, *check_plan(plan).findings)
+
+
+def _patrol_info(patrol: Patrol, console: Console) -> dict[str, object]:
+    for line in _brief_lines(patrol.brief):
+        console.say(line)
+    console.say(f"{len(patrol.receipts)} upload(s) and {len(patrol.flights)} flight(s) are on record.")
+    answer: dict[str, object] = {
+        "name": patrol.brief.name,
+        "areas": len(patrol.brief.areas),
+        "exclusions": len(patrol.brief.exclusions),
+        "aircraft": len(patrol.brief.aircraft),
+        "receipts": len(patrol.receipts),
+        "flights": len(patrol.flights),
+        "plan": None,
+    }
+    if patrol.plan is None:
+        return answer
+    figures, findings = figures_of(patrol.plan), _all_findings(patrol.plan)
+    for line in plan_lines(figures):
+        console.say(line)
+    say_findings(findings, console)
+    answer["plan"] = {**asdict(figures), "stale": patrol.plan_is_stale}
+    answer["findings"] = [finding_members(finding) for finding in findings]
+    return answer
+
+
+def _brief_lines(brief: PatrolBrief) -> list[str]:
+    settings = brief.settings
+    counts = (
+        (len(brief.areas), "area(s)"),
+        (len(brief.exclusions), "exclusion(s)"),
+        (len(brief.zones), "zone(s)"),
+        (len(brief.territories), "territory part(s)"),
+        (len(brief.aircraft), "aircraft"),
+    )
+    swath_m = settings.footprint.swath_width_m
+    return [
+        f"{brief.name}: {', '.join(f'{count} {what}' for count, what in counts)}.",
+        f"{settings.height}, {settings.ground_speed_mps:g} m/s, swath {swath_m:.0f} m.",
+    ]
+
+
+def _mission_info(mission: Mission, console: Console) -> dict[str, object]:
+    places = tuple(item.point for item in mission.items if item.point is not None)
+    length_m = path_length_m(places)
+    console.say(f"{len(mission.items)} mission items, {length_m / 1000:.2f} km through their positions.")
+    return {"items": len(mission.items), "length_m": length_m}
+
+
+def _say_written(written: Written, console: Console) -> None:
+    for path in written.paths:
+        console.say(f"Wrote {path}.")
+    for note in written.notes:
+        console.say(note)

@@ -1,0 +1,84 @@
+"""A report of flights in words and in JSON."""
+
+from dataclasses import asdict
+
+from missions.report import FlightReport
+from planner.figures import PlanFigures
+from planner.findings import Finding
+from ui.console import Console
+
+
+def plan_lines(figures: PlanFigures) -> list[str]:
+    """A plan's figures for people."""
+    flown = f"{figures.path_m / 1000:.1f} km, {figures.duration_s / 60:.0f} min in the air"
+    return [
+        f"{figures.lanes} lanes in {figures.sorties} sortie(s): {flown}, {figures.turns} turns.",
+        f"{figures.covered_share:.2%} of {figures.area_m2 / 1e6:.2f} km² is seen from the lanes.",
+        f"{figures.outside_m:.1f} m outside the area; {figures.limit_violation_m:.1f} m across limits.",
+    ]
+
+
+def report_lines(report: FlightReport) -> list[str]:
+    """Planned against flown for people."""
+    lines = [
+        f"Sortie {sortie.sortie_id}: {sortie.ended}; planned {_way(sortie.planned_m, sortie.planned_s)}, "
+        f"flown {_way(sortie.flown_m, sortie.flown_s)}."
+        for sortie in report.sorties
+    ]
+    lines.append(f"Seen: {report.seen_share:.2%} of the area. Outside it: {report.outside_m:.1f} m.")
+    if report.least_distance_to_limit_m is None:
+        lines.append("The patrol has no limits to keep away from.")
+    else:
+        lines.append(f"Least distance to the limits: {report.least_distance_to_limit_m:.0f} m.")
+    return lines
+
+
+def picture_lines(report: FlightReport) -> list[str]:
+    """The same in few words, for the card on a map picture."""
+    lines = [
+        f"Planned {report.planned_m / 1000:.1f} km, {report.planned_s / 60:.0f} min",
+        f"Flown {report.flown_m / 1000:.1f} km, {report.flown_s / 60:.0f} min",
+        f"{report.seen_share:.1%} seen, {report.outside_m:.0f} m outside",
+    ]
+    if report.least_distance_to_limit_m is not None:
+        lines.append(f"{report.least_distance_to_limit_m:.0f} m from the limits at least")
+    return lines
+
+
+def report_members(report: FlightReport) -> dict[str, object]:
+    """Planned against flown for scripts."""
+    return {
+        "planned_m": report.planned_m,
+        "flown_m": report.flown_m,
+        "planned_s": report.planned_s,
+        "flown_s": report.flown_s,
+        "seen_share": report.seen_share,
+        "outside_m": report.outside_m,
+        "least_distance_to_limit_m": report.least_distance_to_limit_m,
+        "sorties": [asdict(sortie) for sortie in report.sorties],
+    }
+
+
+def _way(length_m: float, time_s: float) -> str:
+    return f"{length_m / 1000:.2f} km in {time_s / 60:.1f} min"
+
+
+def say_findings(findings: tuple[Finding, ...], console: Console) -> None:
+    """One line a finding, and what to do."""
+    for finding in findings:
+        console.say(f"{finding.level.value}: [{finding.code}] {finding.message} {finding.remedy}")
+
+
+def finding_members(finding: Finding) -> dict[str, object]:
+    """A finding for scripts."""
+    at = finding.at
+    return {
+        "level": finding.level.value,
+        "code": finding.code,
+        "subject": finding.subject,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "at": [at.lon_deg, at.lat_deg] if at is not None else None,
+        "measured": finding.measured,
+        "limit": finding.limit,
+    }

@@ -1,0 +1,92 @@
+"""Which missions of a file are to be sent or flown, and the record of it in the file."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from missions.compile import compile_sortie
+from missions.errors import MissionFileError
+from missions.flight import Flight
+from missions.formats import read_mission
+from missions.items import Mission
+from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
+from missions.receipt import Receipt
+from planner.errors import PlanningError
+from planner.findings import Level
+from planner.route import PatrolPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToFly:
+    """One mission; `plan` is None when the file holds nothing but the mission."""
+
+    mission: Mission
+    plan: PatrolPlan | None
+
+
+def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple[ToFly, ...]:
+    """The sorties asked for: a number from 1, everything, or the first not yet flown.
+
+    Raises:
+        MissionFileError: the file holds no plan, or no such sortie.
+        PlanningError: an error-level finding blocks the plan.
+    """
+    if path.suffix.lower() != ENDING:
+        return (ToFly(mission=read_mission(path).mission, plan=None),)
+    patrol = open_patrol(path)
+    plan = _sound_plan(patrol, path)
+    if everything:
+        chosen = plan.sorties
+    elif number is not None:
+        if not 1 <= number <= len(plan.sorties):
+            raise MissionFileError(
+                f"{path.name} has {len(plan.sorties)} sorties, no sortie {number}.",
+                remedy=f"Ask for 1 to {len(plan.sorties)}.",
+            )
+        chosen = (plan.sorties[number - 1],)
+    else:
+        flown = {flight.plan_id for flight in patrol.flights if flight.complete}
+        left = [one for one in plan.sorties if compile_sortie(plan, one).plan_id not in flown]
+        chosen = tuple(left[:1])
+        if not chosen:
+            raise MissionFileError(
+                f"All {len(plan.sorties)} sorties of {path.name} have been flown.",
+                remedy="Name one with --sortie to fly it again.",
+            )
+    return tuple(ToFly(mission=compile_sortie(plan, sortie), plan=plan) for sortie in chosen)
+
+
+def record(path: Path, *, receipt: Receipt | None = None, flight: Flight | None = None) -> None:
+    """Add an upload or a flight to a saved patrol; other files keep no record.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    if path.suffix.lower() != ENDING:
+        return
+    patrol = open_patrol(path)
+    receipts = (*patrol.receipts, receipt) if receipt is not None else patrol.receipts
+    flights = (*patrol.flights, flight) if flight is not None else patrol.flights
+    save_patrol(replace(patrol, receipts=receipts, flights=flights), path)
+
+
+def _sound_plan(patrol: Patrol, path: Path) -> PatrolPlan:
+    if patrol.plan is None or patrol.plan_is_stale:
+        state = "no plan" if patrol.plan is None else "a plan of an earlier brief"
+        raise MissionFileError(
+            f"{path.name} holds {state}.", remedy=f"Plan it: vedette plan {path.name} -o {path.name}"
+        )
+    require_sound(patrol.plan)
+    return patrol.plan
+
+
+def require_sound(plan: PatrolPlan) -> None:
+    """Refuse a plan that an error-level finding blocks.
+
+    Raises:
+        PlanningError: says how many errors there are and what the first is.
+    """
+    errors = [finding for finding in plan.findings if finding.level is Level.ERROR]
+    if errors:
+        raise PlanningError(
+            f"{len(errors)} error(s) block this plan; the first: {errors[0].message}", remedy=errors[0].remedy
+        )

@@ -1,0 +1,149 @@
+"""sim, upload, download, fly: everything with a vehicle at the other end."""
+
+import argparse
+import contextlib
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+
+from missions.flight import Flight
+from missions.formats import write_mission
+from missions.items import Mission
+from missions.link import (
+    MISSION_ONLY_NOTICE,
+    Progress,
+    Session,
+    connect,
+    download_mission,
+    fly_mission,
+    upload_mission,
+)
+from missions.receipt import Receipt
+from missions.report import FlightReport, report_flights
+from ui.commands.reporting import report_lines, report_members
+from ui.commands.sorties import ToFly, record, to_fly
+from ui.console import Console
+from ui.sitl_process import sitl_command, sitl_environment
+
+#: A vehicle that is there answers well within this.
+CONNECT_DEADLINE_S = 10.0
+
+
+def run_sim(given: argparse.Namespace, console: Console) -> int:
+    """A simulated vehicle until Ctrl-C."""
+    arguments = [f"--vehicle={given.vehicle}", f"--port={given.port}", f"--speedup={given.speedup:g}"]
+    if given.home is not None:
+        arguments.append(f"--home={given.home.lon_deg!r},{given.home.lat_deg!r}")
+    arguments += ["--ardupilot"] if given.ardupilot else []
+    arguments += ["--json"] if console.as_json else []
+    try:
+        return subprocess.run(  # noqa: S603 - our own interpreter and module
+            sitl_command(arguments), env=sitl_environment(), check=False
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def run_upload(given: argparse.Namespace, console: Console) -> int:
+    """Send one mission, and say whether the vehicle holds it."""
+    (one,) = to_fly(given.file, number=given.sortie)
+    with linked(given.connect) as session:
+        receipt = send(session, one.mission, console)
+    record(given.file, receipt=receipt)
+    console.answer(_receipt_members(receipt))
+    return 0 if receipt.verified else 1
+
+
+def run_download(given: argparse.Namespace, console: Console) -> int:
+    """Write down what the vehicle holds."""
+    with linked(given.connect) as session:
+        held = download_mission(session, progress=bar(console))
+    mission = Mission(sortie_id="", home=held.home, items=held.items)
+    written = write_mission(mission, given.out)
+    console.say(f"The vehicle holds {len(held.items)} items; wrote {written.paths[0]}.")
+    console.answer({"items": len(held.items), "file": str(written.paths[0])})
+    return 0
+
+
+def run_fly(given: argparse.Namespace, console: Console) -> int:
+    """Upload, arm, fly, follow to the end, and hold the flight against the plan."""
+    chosen = to_fly(given.file, number=given.sortie, everything=given.all)
+    flights: list[Flight] = []
+    receipts: list[Receipt] = []
+    with linked(given.connect) as session:
+        for one in chosen:
+            receipts.append(send(session, one.mission, console))
+            record(given.file, receipt=receipts[-1])
+            flights.append(follow(session, one.mission, console))
+            record(given.file, flight=flights[-1])
+    answer = _receipt_members(receipts[-1]) | _flown_members(chosen, flights, console)
+    answer["verified"] = all(receipt.verified for receipt in receipts)
+    console.answer(answer)
+    return 0 if answer["verified"] and all(flight.complete for flight in flights) else 1
+
+
+@contextlib.contextmanager
+def linked(address: str) -> Iterator[Session]:
+    """A session that is up, closed at the end of the block.
+
+    Raises:
+        AddressError: the address is none.
+        LinkError: nobody answers there.
+    """
+    with connect(address) as session:
+        session.wait_up(CONNECT_DEADLINE_S)
+        yield session
+
+
+def send(session: Session, mission: Mission, console: Console) -> Receipt:
+    """Upload and say what was proved.
+
+    Raises:
+        UploadError: it could not be; the message says what the vehicle holds now.
+    """
+    receipt = upload_mission(session, mission, progress=bar(console))
+    state = "read back equal" if receipt.verified else "NOT verified"
+    sent = f"Sent {receipt.item_count} items to system {receipt.system_id}"
+    console.say(f"{sent} in {receipt.seconds_s:.1f} s: {state}.")
+    console.say(MISSION_ONLY_NOTICE)
+    return receipt
+
+
+def follow(session: Session, mission: Mission, console: Console) -> Flight:
+    """Arm, fly and follow to the end."""
+    flight = fly_mission(session, mission, progress=bar(console))
+    console.say(f"Sortie {mission.sortie_id}: {flight.ended} after {flight.seconds_s / 60:.1f} min.")
+    return flight
+
+
+def bar(console: Console) -> Callable[[Progress], None]:
+    """Shows a transfer's or a flight's progress."""
+    return lambda progress: console.progress(progress.phase, progress.share)
+
+
+def report_of(chosen: Sequence[ToFly], flights: Sequence[Flight]) -> FlightReport | None:
+    """Planned against flown; None when there was no plan, only missions."""
+    plan = chosen[0].plan
+    if plan is None:
+        return None
+    return report_flights(plan, flights, {one.mission.sortie_id: one.mission for one in chosen})
+
+
+def _flown_members(chosen: Sequence[ToFly], flights: Sequence[Flight], console: Console) -> dict[str, object]:
+    report = report_of(chosen, flights)
+    if report is None:
+        flown_m = sum(flight.flown_m for flight in flights)
+        return {"flown_m": flown_m, "flown_s": sum(flight.seconds_s for flight in flights)}
+    for line in report_lines(report):
+        console.say(line)
+    return report_members(report)
+
+
+def _receipt_members(receipt: Receipt) -> dict[str, object]:
+    return {
+        "verified": receipt.verified,
+        "items": receipt.item_count,
+        "differences": list(receipt.differences),
+        "retries": receipt.retries,
+        "plan_id": receipt.plan_id,
+        "notice": MISSION_ONLY_NOTICE,
+    }
