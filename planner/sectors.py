@@ -15,7 +15,7 @@ from planner.shapes import coordinates
 LONG_SHARE = 0.12
 
 #: More lanes than this are not cut into sectors: their order alone can keep sorties together.
-MANY_LANES = 80
+MANY_LANES = 40
 
 #: Halvings when the end of a sector, and when an even load of all sectors, is searched for.
 HALVINGS = 7

@@ -2,6 +2,7 @@
 
 import heapq
 import math
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -10,11 +11,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.shapes import Spot, polygons_of
+from planner.shapes import Spot, inset, polygonal, polygons_of
 
 #: Ends of lanes lie on the region's edge give or take the last bits of a float; this much beyond counts
 #: as inside. It is a small part of the rounding allowance that the region has been inset by.
 SLACK_M = 0.004
+
+#: A roomy region leaves out this much along the edge, give or take what few corners cost.
+ROOM_M = 10.0
 
 #: Corners looked at more closely when the farthest is asked for.
 FAR_CORNERS = 16
@@ -36,6 +40,16 @@ class Passages:
         shapely.prepare(self._sight)
         self._mesh: _Mesh | None = None
         self._ways: dict[tuple[Spot, Spot], FloatArray | None] = {}
+
+    @cached_property
+    def roomy(self) -> "Passages":
+        """The region without what is within about `ROOM_M` of its edge, drawn with few corners."""
+        return Passages(polygonal(shapely.simplify(inset(self._region, ROOM_M), 0.9 * ROOM_M)))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nowhere to be."""
+        return bool(self._region.is_empty)
 
     def sees(self, starts_m: FloatArray, ends_m: FloatArray) -> npt.NDArray[np.bool_]:
         """For each pair of positions, whether the straight line between them stays inside."""
