@@ -24,6 +24,12 @@ WIDE_SHARE = 0.8
 #: Passes over what is still bare, each seeing the lanes that the one before has drawn.
 ROUNDS = 6
 
+#: Of them, those that sweep wide ground; what its lanes do not see either is passed along like any other.
+SWEEPING_ROUNDS = 2
+
+#: Share of its reach that a round end, drawn with corners, sees for certain.
+SURE_REACH = 0.998
+
 #: The shortest lane worth a name: a place to be flown over.
 LEAST_LANE_M = 2.0
 
@@ -48,18 +54,20 @@ def with_edge_passes(
     to_reach = reachable_ground(cell, swath)
     kept = list(lanes)
     bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         watch.check()
         pieces = _worth_flying(polygons_of(bare, least_m2=1e-4 * swath.reach_m**2), cell.to_see.area)
         if not pieces:
             break
-        wide = [piece for piece in pieces if _takes_lanes(piece, swath)]
+        wide = [piece for piece in pieces if number < SWEEPING_ROUNDS and _takes_lanes(piece, swath)]
         swept = [lane for piece in wide for lane in _swept(piece, cell, settings, watch)]
         kept += swept
         narrow = [piece for piece in pieces if piece not in wide]
         flown = [*swept, *_see(narrow, kept, swath, passages, watch)]
-        if not flown:
+        if not flown and number >= SWEEPING_ROUNDS:
             break
+        if not flown:
+            continue
         bare = shapely.difference(bare, seen_by(flown, swath))
     return Seen(lanes=tuple(kept), bare_share=float(bare.area) / cell.to_see.area)
 
@@ -151,15 +159,17 @@ def _extension(start: Spot, piece: shapely.Polygon, swath: Swath, passages: Pass
 
 
 def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> FloatArray:
-    """The least beginning of a path from which all corners are in reach; all of it when some never are."""
+    """The least beginning of a path that sees all those corners that the whole path sees."""
     line = shapely.LineString(path_m)
     points = shapely.points(corners_m)
-    reach_m = max(reach_m * 0.998, float(shapely.distance(points, line).max()))
+    points = points[shapely.distance(points, line) <= reach_m * SURE_REACH]
+    if not len(points):
+        return path_m
     low, high = 0.0, 1.0
     for _ in range(10):
         middle = (low + high) / 2
         part = substring(line, 0, middle, normalized=True)
-        if float(shapely.distance(points, part).max()) <= reach_m:
+        if float(shapely.distance(points, part).max()) <= reach_m * SURE_REACH:
             high = middle
         else:
             low = middle
