@@ -105,7 +105,7 @@ def _return_paths(flight: Flight, ground: Ground, watch: Watch) -> tuple[ReturnP
     pieces: tuple[Piece, ...] = flight.pieces or ()
     flown_m = np.vstack([piece.path_m for piece in pieces])
     paths = find_return_paths(
-        flown_m, base.recovery, flight.ways.far, watch, least_step_m=flight.track_spacing_m / 16
+        flown_m, base.recovery, flight.ways.far, watch, least_step_m=flight.track_spacing_m / 8
     )
     return tuple(
         ReturnPath(
