@@ -4,12 +4,12 @@ import re
 
 from missions.errors import UploadError
 from missions.items import Command, Mission
+from missions.limits import COPTER_LIMITS, DEFAULT_LIMITS, PLANE_LIMITS, items_on_board
 from missions.link.session import Session
 from missions.link.state import VehicleState
 
-#: Items that ArduPilot's usual 16 kB of storage holds, home included (said by 4.6.3 itself).
-USUAL_ITEM_LIMIT = {"Copter": 650, "Plane": 655, "Rover": 655}
-LEAST_USUAL_ITEM_LIMIT = 650
+#: What a board holds until it says otherwise.
+_USUAL_LIMITS = {"Copter": COPTER_LIMITS, "Plane": PLANE_LIMITS}
 
 _NAV_VTOL_LAND = 85
 _LAST_NAV_COMMAND = 95  # MAV_CMD_NAV_LAST: commands up to it are flown, later ones are not
@@ -36,8 +36,8 @@ def require_acceptable(session: Session, state: VehicleState, mission: Mission, 
             remedy=f"Connect the {for_type}, or plan for this vehicle.",
         )
     require_recovery(mission)
-    limit = session.item_limit or USUAL_ITEM_LIMIT.get(for_type, LEAST_USUAL_ITEM_LIMIT)
-    if len(mission.items) + 1 > limit:
+    limit = session.item_limit or _USUAL_LIMITS.get(for_type, DEFAULT_LIMITS).greatest_items
+    if items_on_board(mission) > limit:
         raise UploadError(
             f"The mission has {len(mission.items)} items and the vehicle has room for {limit - 1}. "
             f"{_NOTHING_SENT}",
