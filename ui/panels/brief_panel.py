@@ -109,7 +109,7 @@ class BriefPanel(QWidget):
     def _sweep_card(self) -> Card:
         card, grid = Card("What for"), FieldGrid()
         grid.add_row(("Pattern", self._pattern), ("Lane bearing", self._bearing))
-        grid.add_row(("Patrol height", self._height), ("measured", self._reference))
+        grid.add_row(("Patrol height", self._height), ("Measured", self._reference))
         grid.add_row(("Sees with", self._sensor), ("Swath width", self._swath))
         grid.add_row(("Sidelap", self._sidelap), ("Ground speed", self._speed))
         grid.add_row(("Stand-off", self._standoff), ("Reason", self._reason))

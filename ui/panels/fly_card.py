@@ -61,6 +61,8 @@ class FlyCard(Card):
     def withdraw_question(self) -> None:
         """Take the question back: nothing is started."""
         self._patience.stop()
+        if self.question.isAncestorOf(self.focusWidget() or self):
+            self.setFocus()  # else Qt passes it on to any button anywhere
         self.question.hide()
         self.start.show()
 

@@ -114,5 +114,5 @@ def _proof(receipt: Receipt) -> str:
     notes = "".join(f" {note}" for note in receipt.notes)
     return (
         f"On vehicle {receipt.system_id}: exactly {receipt.sortie_id}, {receipt.item_count} items, "
-        f"plan {receipt.plan_id[:8]}, {clock}, in {receipt.seconds_s:.1f} s{repeats}.{notes}"
+        f"plan {receipt.plan_id[:8]}, {clock}, in {receipt.seconds_s:.2f} s{repeats}.{notes}"
     )
