@@ -59,6 +59,7 @@ class FlightDeck(QObject):
         self._orders = Errand("orders", self)
         self._mission: Mission | None = None
         self._receipt: Receipt | None = None
+        self._waiting: Order | None = None
         self._track: list[GeoPoint] = []
         self._join()
 
@@ -164,11 +165,12 @@ class FlightDeck(QObject):
         )
 
     def order(self, order: Order) -> None:
-        """Ask something of the vehicle in flight; `order_failed` tells when it refuses."""
-        session = self.bridge.session
-        if session is not None:
-            work = _ORDERS[order]
-            self._orders.start(lambda _report, _cancelled: work(session))
+        """Ask something of the vehicle in flight; `order_failed` tells when it refuses.
+
+        While it is still busy with the last order, the newest one waits for that to end.
+        """
+        self._waiting = order
+        self._give_next()
 
     def stop(self) -> None:
         """Let go of everything, at the end of the program."""
@@ -192,10 +194,20 @@ class FlightDeck(QObject):
         self._flight.failed.connect(self.flight_failed)
         self._flight.progressed.connect(self.flight_progressed)
         self._orders.failed.connect(self.order_failed)
+        self._orders.busy_changed.connect(self._give_next)
         for busy in (self.bridge.busy_changed, self.transfer.busy_changed, self._flight.busy_changed):
             busy.connect(self._on_change)
         for happened in (self.bridge.connected, self.bridge.closed, self.simulator.stopped):
             happened.connect(self._on_change)
+
+    def _give_next(self) -> None:
+        session, order = self.bridge.session, self._waiting
+        if order is None or self._orders.is_busy:
+            return
+        self._waiting = None
+        if session is not None:
+            work = _ORDERS[order]
+            self._orders.start(lambda _report, _cancelled: work(session))
 
     def _on_change(self) -> None:
         self.changed.emit()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.compile import compile_sortie
@@ -61,13 +62,13 @@ class Operator:
         x_px, y_px = self.window.map.camera.pixel_of(point)
         spot = QPoint(round(x_px), round(y_px))
         assert self.window.map.rect().contains(spot)
-        self.qtbot.mouseMove(self.window.map, spot)
-        self.qtbot.mouseClick(self.window.map, Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseMove(self.window.map, spot)
+        QTest.mouseClick(self.window.map, Qt.MouseButton.LeftButton, pos=spot)
         self.qtbot.wait(QUIET_MS)
 
     def key(self, key: Qt.Key) -> None:
         """Press a key over the map."""
-        self.qtbot.keyClick(self.window.map, key)
+        QTest.keyClick(self.window.map, key)
 
     def draw_area(self, outline: tuple[GeoPoint, ...]) -> None:
         """Click every corner, and close."""
@@ -101,15 +102,15 @@ class Operator:
         """Choose a sortie and send it."""
         send = self.window.side.vehicle.send
         assert send.chosen_id == sortie.sortie_id
-        self.qtbot.mouseClick(send.upload, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(send.upload, Qt.MouseButton.LeftButton)
         self.qtbot.waitUntil(lambda: bool(send.message.text), timeout=PATIENCE_MS)
 
     def fly(self) -> Flight:
         """Arm and start by two presses, and wait for the end."""
         fly = self.window.side.vehicle.fly
         self.qtbot.waitUntil(fly.start.isEnabled, timeout=PATIENCE_MS)
-        self.qtbot.mouseClick(fly.start, Qt.MouseButton.LeftButton)
-        self.qtbot.mouseClick(fly.confirm, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(fly.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(fly.confirm, Qt.MouseButton.LeftButton)
         self.qtbot.waitUntil(lambda: bool(fly.message.text), timeout=FLIGHT_MS)
         flights = self.window.document.patrol().flights
         assert len(flights) == 1, fly.message.text

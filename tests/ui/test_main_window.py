@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -31,6 +32,7 @@ from ui.main_window import MainWindow
 from ui.messages import Weight
 from ui.panels.side_panel import Page
 from ui.preferences import ThemeChoice
+from ui.theme import DARK, LIGHT
 
 PATIENCE_MS = 60_000
 
@@ -101,7 +103,7 @@ def test_an_edit_is_planned_again_and_undo_brings_the_old_plan_back(qtbot: QtBot
     assert before is not None
     assert window.document.plan is not None
     assert window.document.plan.duration_s > before.duration_s
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     planned(qtbot, window)
     assert window.document.plan.duration_s == before.duration_s
 
@@ -134,7 +136,7 @@ def test_an_error_finding_blocks_the_upload_and_says_so(qtbot: QtBot, window: Ma
     assert window.status.plan_state.text() == "✕ 1 problem"
     assert not window.actions_by_name["upload"].isEnabled()
     assert "errors" in window.side.vehicle.send.upload.toolTip()
-    qtbot.mouseClick(window.status.plan_state, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.status.plan_state, Qt.MouseButton.LeftButton)
     assert window.side.page is Page.SORTIES
     assert "(1)" in window.side.pages.tabText(Page.SORTIES)
 
@@ -247,7 +249,7 @@ def test_what_a_crash_left_is_offered_and_recovered(
     second.safekeeping.offer()
 
     assert "not saved" in second.message.text
-    qtbot.mouseClick(second.message.buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(second.message.buttons[0], Qt.MouseButton.LeftButton)
     assert second.document.brief.settings.ground_speed_mps == 7
     assert second.document.path == tmp_path / "kept.vedette"
     assert second.document.is_modified
@@ -255,11 +257,11 @@ def test_what_a_crash_left_is_offered_and_recovered(
 
 
 def test_the_theme_changes_by_key_and_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
-    assert window.map.theme.is_dark
+    assert window.map.theme is DARK
 
-    qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
 
-    assert not window.map.theme.is_dark
+    assert window.map.theme is LIGHT
     assert window.preferences.theme is ThemeChoice.LIGHT
     assert window.palette().window().color().lightness() > 128
 
@@ -280,7 +282,7 @@ def test_no_two_actions_share_their_keys(window: MainWindow) -> None:
 def test_tools_are_taken_up_by_a_key_and_shown_in_the_toolbar(qtbot: QtBot, window: MainWindow) -> None:
     window.map.setFocus()
     for key, name in ((Qt.Key.Key_A, "area"), (Qt.Key.Key_L, "launch"), (Qt.Key.Key_V, "select")):
-        qtbot.keyClick(window.map, key)
+        QTest.keyClick(window.map, key)
 
         assert window.actions_by_name[name].isChecked(), name
 
@@ -288,8 +290,8 @@ def test_tools_are_taken_up_by_a_key_and_shown_in_the_toolbar(qtbot: QtBot, wind
 def test_a_letter_typed_into_the_name_takes_up_no_tool(qtbot: QtBot, window: MainWindow) -> None:
     window.side.name.setFocus()
     window.side.name.clear()
-    qtbot.keyClicks(window.side.name, "alma")
-    qtbot.keyClick(window.side.name, Qt.Key.Key_Return)
+    QTest.keyClicks(window.side.name, "alma")
+    QTest.keyClick(window.side.name, Qt.Key.Key_Return)
 
     assert window.document.brief.name == "alma"
     assert window.actions_by_name["select"].isChecked()

@@ -1,4 +1,5 @@
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.errors import LinkError
@@ -27,7 +28,7 @@ def test_a_press_puts_it_away(qtbot: QtBot) -> None:
     bar.show_text("Something.", weight=Weight.NOTE)
 
     with qtbot.waitSignal(bar.dismissed):
-        qtbot.keyClick(bar, Qt.Key.Key_Escape)
+        QTest.keyClick(bar, Qt.Key.Key_Escape)
 
     assert bar.text == ""
     assert bar.weight is None
@@ -42,7 +43,7 @@ def test_what_can_be_done_is_done_once_and_the_bar_goes_away(qtbot: QtBot) -> No
         acts=(("Recover", lambda: done.append("recover")), ("Discard", lambda: done.append("discard"))),
     )
 
-    qtbot.mouseClick(bar.buttons[1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.buttons[1], Qt.MouseButton.LeftButton)
 
     assert done == ["discard"]
     assert not bar.isVisible()

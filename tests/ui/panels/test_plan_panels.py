@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.compile import compile_sortie
@@ -90,7 +91,7 @@ def test_a_click_on_a_sortie_tells_which(qtbot: QtBot, document: Document, plan:
     spot = panel.table.visualRect(panel.model.index(0, 1)).center()
 
     with qtbot.waitSignal(panel.chosen) as chosen:
-        qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
 
     assert chosen.args == [plan.sorties[0].sortie_id]
 
@@ -120,7 +121,7 @@ def test_findings_are_listed_worst_first_and_a_click_tells_which(qtbot: QtBot) -
     assert ["error" in texts[0], "warning" in texts[1], "note" in texts[2]] == [True] * 3
     spot = panel.list.visualItemRect(panel.list.item(0)).center()
     with qtbot.waitSignal(panel.chosen) as chosen:
-        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert chosen.args == [error]
     assert "Measured 3, limit 5" in panel.list.item(0).toolTip()
 
@@ -132,7 +133,7 @@ def test_a_finding_can_be_chosen_by_key(qtbot: QtBot) -> None:
     panel.list.setCurrentRow(0)
 
     with qtbot.waitSignal(panel.chosen):
-        qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
 
 
 def test_no_findings_and_no_checks_are_told_apart(qtbot: QtBot) -> None:
@@ -184,9 +185,9 @@ def test_pointing_at_the_profile_tells_the_place_and_a_click_goes_there(
     panel.show()
 
     with qtbot.waitSignal(panel.pointed_at) as pointed:
-        qtbot.mouseMove(panel, QPoint(400, 70))
+        QTest.mouseMove(panel, QPoint(400, 70))
     with qtbot.waitSignal(panel.clicked) as clicked:
-        qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(400, 70))
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(400, 70))
 
     assert pointed.args is not None
     assert clicked.args is not None
@@ -201,7 +202,7 @@ def test_without_a_plan_the_profile_is_empty_and_points_nowhere(qtbot: QtBot) ->
     panel.grab()
 
     with qtbot.assertNotEmitted(panel.clicked):
-        qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(100, 70))
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(100, 70))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.errors import UploadError
@@ -112,7 +113,7 @@ def test_one_click_asks_for_a_simulated_vehicle(qtbot: QtBot) -> None:
     card.set_speed_up(19)
 
     with qtbot.waitSignal(card.simulator_wanted) as wanted:
-        qtbot.mouseClick(card.simulate, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(card.simulate, Qt.MouseButton.LeftButton)
 
     assert wanted.args == [SimulatorKind.OURS, 20.0]
 
@@ -121,10 +122,10 @@ def test_an_address_typed_and_entered_asks_for_a_connection(qtbot: QtBot) -> Non
     card = LinkCard()
     qtbot.addWidget(card)
     card.address.clear()
-    qtbot.keyClicks(card.address, " tcp:10.0.0.2:5760 ")
+    QTest.keyClicks(card.address, " tcp:10.0.0.2:5760 ")
 
     with qtbot.waitSignal(card.connect_wanted) as wanted:
-        qtbot.keyClick(card.address, Qt.Key.Key_Return)
+        QTest.keyClick(card.address, Qt.Key.Key_Return)
 
     assert wanted.args == ["tcp:10.0.0.2:5760"]
 
@@ -135,7 +136,7 @@ def test_connected_the_same_button_hangs_up(qtbot: QtBot) -> None:
     card.show_link(FLYING, is_connected=True, is_connecting=False)
 
     with qtbot.waitSignal(card.disconnect_wanted):
-        qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
 
     assert not card.address.isEnabled()
     assert "Copter 4.6.3 · system 1" in card.who.text()
@@ -171,7 +172,7 @@ def test_a_failed_upload_says_what_the_vehicle_holds_and_offers_to_send_again(
     card.show()
 
     with qtbot.waitSignal(card.upload_wanted) as wanted:
-        qtbot.mouseClick(card.message.buttons[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(card.message.buttons[0], Qt.MouseButton.LeftButton)
 
     assert wanted.args == [plan.sorties[0].sortie_id]
 
@@ -188,7 +189,7 @@ def test_progress_is_shown_and_can_be_cancelled(qtbot: QtBot) -> None:
     assert card.progress.value() == 12
     assert "sending 12 / 49" in card.progress.text()
     with qtbot.waitSignal(card.cancel_wanted):
-        qtbot.mouseClick(card.cancel, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(card.cancel, Qt.MouseButton.LeftButton)
 
 
 def test_the_card_says_that_the_mission_alone_is_sent(qtbot: QtBot) -> None:
@@ -219,14 +220,14 @@ def fly_card(qtbot: QtBot) -> FlyCard:
 
 def test_starting_takes_two_presses_in_two_places(qtbot: QtBot, fly_card: FlyCard) -> None:
     with qtbot.assertNotEmitted(fly_card.start_confirmed):
-        qtbot.mouseClick(fly_card.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(fly_card.start, Qt.MouseButton.LeftButton)
         assert fly_card.question.isVisible()
-        qtbot.keyClick(fly_card.refuse, Qt.Key.Key_Space)
+        QTest.keyClick(fly_card.refuse, Qt.Key.Key_Space)
         assert not fly_card.question.isVisible()
 
-    qtbot.mouseClick(fly_card.start, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(fly_card.start, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(fly_card.start_confirmed):
-        qtbot.mouseClick(fly_card.confirm, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(fly_card.confirm, Qt.MouseButton.LeftButton)
 
 
 def test_the_question_goes_away_when_starting_is_not_possible_any_more(fly_card: FlyCard) -> None:
@@ -247,5 +248,5 @@ def test_pause_continue_and_return_are_a_press_away(qtbot: QtBot, fly_card: FlyC
         (fly_card.home, Order.RETURN),
     ):
         with qtbot.waitSignal(fly_card.order_wanted) as wanted:
-            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert wanted.args == [order]
