@@ -16,8 +16,6 @@ QLineEdit#patrolName:hover, QLineEdit#patrolName:focus {{ border-color: {line}; 
 #mapButtons QToolButton {{ padding: 0; width: 34px; height: 34px;
   min-width: 34px; min-height: 34px; }}
 
-QAbstractSpinBox QLineEdit {{ padding: 0 8px; }}
-
 #messageBar {{ border-radius: 6px; border: 1px solid {line}; background: {card}; }}
 #messageBar[weight="error"] {{ border-color: {bad}; background: {bad_soft}; }}
 #messageBar[weight="warning"] {{ border-color: {caution}; background: {caution_soft}; }}

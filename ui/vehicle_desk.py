@@ -1,6 +1,6 @@
 """Joins the vehicle panel with the flight deck and the document."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from missions.flight import Flight
 from missions.link.state import Progress, VehicleState
@@ -146,6 +146,11 @@ class VehicleDesk(QObject):
     def _on_start_action(self) -> None:
         self._side.show_page(Page.VEHICLE)
         self._panel.fly.ask()
+        self._reveal_flight()
+
+    def _reveal_flight(self) -> None:
+        """Once the page has been laid out anew."""
+        QTimer.singleShot(0, self._panel, lambda: self._side.reveal(self._panel.fly))
 
     def _on_news(self, state: VehicleState) -> None:
         self._panel.vehicle.show_state(state)
@@ -158,6 +163,7 @@ class VehicleDesk(QObject):
     def _on_uploaded(self, receipt: Receipt) -> None:
         self._panel.send.show_receipt(receipt)
         self._document.add_receipt(receipt)
+        self._reveal_flight()
 
     def _on_flight_progress(self, progress: Progress) -> None:
         receipt = self._deck.receipt

@@ -14,7 +14,7 @@ from ui.messages import MessageBar
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span, named
 
 _PATTERN_NAMES = {
-    Pattern.AUTOMATIC: "Best for the shape",
+    Pattern.AUTOMATIC: "Best fit",
     Pattern.SWEEP: "Sweep, there and back",
     Pattern.PARALLEL: "Parallel to the shore",
     Pattern.CONTOUR: "Contour, inwards",

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_TEXT_MARGIN_PX = 8  # a style sheet's padding does not reach the edit inside a spin box
+
 SomeWidget = TypeVar("SomeWidget", bound=QWidget)
 
 
@@ -125,6 +127,7 @@ class NumberField(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(60)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
         self.valueChanged.connect(self._on_value)
         self.editingFinished.connect(self.settled)
 

@@ -74,6 +74,12 @@ class SidePanel(QWidget):
         """Turn to a page."""
         self.pages.setCurrentIndex(page)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll the page so that a part of it is seen."""
+        area = self.pages.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget, 0, 12)
+
     @property
     def page(self) -> Page:
         """The page that is shown."""
