@@ -30,6 +30,6 @@ def write_map_picture(patrol: Patrol, path: Path, *, size_px: tuple[int, int], l
     )
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     write_bytes(path, bytes(buffer.data().data()))
     application.processEvents()
