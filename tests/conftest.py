@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from tests.repository import PACKAGES
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests read our files with pymavlink too, and whoever imports it first settles MAVLink's version for all.
+os.environ["MAVLINK20"] = "1"
 
 # How fast an example is drawn says how busy the machine is, so neither deadline nor too_slow.
 settings.register_profile(
