@@ -1,5 +1,7 @@
 """Draw an outline by clicking its corners: an area, an exclusion, a hole in an area."""
 
+from abc import ABC, abstractmethod
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
@@ -18,7 +20,7 @@ _MORE_HINT = (
 )
 
 
-class OutlineTool(Tool):
+class OutlineTool(Tool, ABC):
     """Collects corners; what becomes of them is said by the tools below."""
 
     cursor = Qt.CursorShape.CrossCursor
@@ -38,13 +40,13 @@ class OutlineTool(Tool):
         """The colour of what is drawn."""
         return self.stage.theme.colour_of(self.noun)
 
+    @abstractmethod
     def made(self, outline: Ring) -> tuple[PatrolBrief, Feature]:
         """The brief with the outline in it.
 
         Raises:
             BriefError: it cannot be put there.
         """
-        raise NotImplementedError
 
     def click(self, at: Pointer) -> None:
         """Add a corner, or close on the first."""
