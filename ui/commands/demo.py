@@ -121,4 +121,18 @@ def _write(out: Path, patrol: Patrol, members: dict[str, object], report: Flight
     for ending in ("geojson", "plan", "waypoints"):
         write_plan(patrol.plan, out / f"lalzi-bay.{ending}")
     write_bytes(out / "report.json", (json.dumps(members, indent=2) + "\n").encode())
+    write_bytes(out / "report.md", _report_page(patrol.plan, report).encode())
     write_map_picture(patrol, out / "lalzi-bay.png", size_px=_PICTURE_PX, lines=picture_lines(report))
+
+
+def _report_page(plan: PatrolPlan, report: FlightReport) -> str:
+    """The report for people: what was planned, what was flown, and the map."""
+    planned = "\n".join(f"- {line}" for line in plan_lines(figures_of(plan)))
+    flown = "\n".join(f"- {line}" for line in report_lines(report))
+    found = (
+        "\n".join(f"- {one.level.value}: {one.message} {one.remedy}" for one in plan.findings) or "- None."
+    )
+    return (
+        f"# {plan.brief.name}: planned against flown\n\n![Map](lalzi-bay.png)\n\n"
+        f"## Planned\n\n{planned}\n\n## Findings\n\n{found}\n\n## Flown\n\n{flown}\n"
+    )
