@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImageWriter
 
 from missions.atlas import load_atlas
 from missions.patrol_file import Patrol
@@ -30,6 +31,6 @@ def write_map_picture(patrol: Patrol, path: Path, *, size_px: tuple[int, int], l
     )
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     write_bytes(path, bytes(buffer.data().data()))
     application.processEvents()
