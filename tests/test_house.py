@@ -1,11 +1,15 @@
 """The house itself: what is installed is what is pinned, and the wheel holds all that the program needs."""
 
 import importlib.metadata
+import json
 import logging
+import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -167,6 +171,29 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.fixture(scope="module")
+def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another environment's binaries: the wheel is installed there, the libraries are those of this one."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv.create(folder, symlinks=os.name != "nt", with_pip=False)
+    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
+    ask = [str(binaries / "python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = subprocess.run(ask, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+    # A line in a .pth file adds a folder but not the .pth files in it, so this checkout stays unknown.
+    (Path(packages) / "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    install = [
+        "--python",
+        str(binaries / "python"),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
+    subprocess.run([sys.executable, "-m", "pip", *install], check=True, timeout=300)
+    return binaries
+
+
 @pytest.mark.slow
 def test_the_wheel_holds_every_file_of_the_four_packages(wheel: Path) -> None:
     ours = {path.as_posix() for path in project_files() if path.parts[0] in PACKAGES}
@@ -174,6 +201,23 @@ def test_the_wheel_holds_every_file_of_the_four_packages(wheel: Path) -> None:
     packed = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
     assert packed == ours
+
+
+@pytest.mark.slow
+def test_the_installed_program_flies_the_demo(elsewhere: Path, tmp_path: Path) -> None:
+    program = [str(elsewhere / "vedette"), "demo", "--json", "--out", "flown"]
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    done = subprocess.run(
+        program, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False, timeout=300
+    )
+
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["verified"] is True
+    assert report["flown_m"] > 1000
+    assert list((tmp_path / "flown").glob("*.png"))
+    assert list((tmp_path / "flown").glob("*.vedette"))
 
 
 def test_make_and_bootstrap_know_the_same_commands() -> None:
