@@ -4,6 +4,7 @@ import argparse
 import errno
 import json
 import math
+import os
 import signal
 import sys
 import threading
@@ -125,7 +126,8 @@ def _announce(options: argparse.Namespace, address: str, *, simulator: str) -> N
 
 
 def _wait_for_parent(stop: Callable[[], None]) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Off the bare descriptor: a read in sys.stdin holds its lock, and an interpreter ending then aborts.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stop()
 

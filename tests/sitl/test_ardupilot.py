@@ -168,6 +168,27 @@ def test_the_command_line_starts_it_and_ends_it(tmp_path: Path) -> None:
     assert end(process)[0] == 0
 
 
+@posix_only
+def test_a_failed_start_gives_one_message_while_its_parent_lives(tmp_path: Path) -> None:
+    environment = {**os.environ, **stand_in(tmp_path, "#!/bin/sh\necho no such airframe; exit 1\n")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sitl", "--ardupilot", "--exit-with-parent"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    code = process.wait(timeout=60)
+
+    assert process.stdin is not None
+    assert process.stderr is not None
+    assert (code, process.stderr.read().count("\n")) == (3, 1)
+    for pipe in (process.stdin, process.stderr):
+        pipe.close()
+
+
 def test_the_command_line_says_what_is_missing() -> None:
     if find_real() is not None:
         pytest.skip("there is a real binary here")

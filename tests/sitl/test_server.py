@@ -246,6 +246,22 @@ def test_it_ends_with_its_parent_when_asked_to() -> None:
     process.stderr.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM that a program could answer")
+def test_it_ends_in_order_when_told_to_while_its_parent_lives() -> None:
+    process = start("--json", "--exit-with-parent", stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdout.readline()
+
+    process.terminate()
+
+    assert process.wait(timeout=20) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()
+
+
 def test_faults_of_the_command_line_reach_the_wire() -> None:
     with (
         simulated_vehicle("--faults", "refuse=COMMAND_LONG/400*1:4,drop=PARAM_VALUE*1") as address,
