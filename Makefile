@@ -5,7 +5,7 @@
 # make soak         long runs: fuzz, kill, many seeds
 # make demo         the main job on a sample coast, headless, into demo-out/
 # make sim          a simulated vehicle on 127.0.0.1      (make sim ARGS="--speedup 10")
-# make bench        figures of speed and quality
+# make bench        figures of speed and quality       (make bench ARGS="coverage --out pictures": one, with options)
 # make screenshots  draw the README's pictures again
 #
 # All of it is done by bootstrap.py, which also works where there is no make.

@@ -123,12 +123,18 @@ def soak(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """Every benchmark in tests/benchmarks, one after the other."""
+    """Every benchmark in tests/benchmarks, one after the other; or the one named first, with its options."""
     prepare(tests=True)
-    found = sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))
-    if not found:
-        raise Stop("There is no bench_*.py in tests/benchmarks.")
-    return max(run_python("-m", f"tests.benchmarks.{path.stem}", *rest) for path in found)
+    folder = ROOT / "tests" / "benchmarks"
+    programs = [*folder.glob("*.py"), *(path.parent for path in folder.glob("*/__main__.py"))]
+    names = sorted(path.stem for path in programs if path.stem != "__init__")
+    if rest and rest[0] not in names:
+        raise Stop(f"There is no benchmark named {rest[0]}; there are: {', '.join(names)}.")
+    failed = False
+    for name in rest[:1] or names:
+        say(f"Benchmark: {name}")
+        failed |= run_python("-m", f"tests.benchmarks.{name}", *rest[1:]) != 0
+    return int(failed)
 
 
 def screenshots(rest: list[str]) -> int:

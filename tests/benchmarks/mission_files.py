@@ -1,4 +1,4 @@
-"""How long missions and saved patrols take to write and read: `python -m tests.benchmarks.bench_files`.
+"""How long missions and saved patrols take to write and read: `python -m tests.benchmarks.mission_files`.
 
 A mission of 1,000 items as .plan and WPL, and a patrol of 100 sorties with a 20,000-point flight.
 """
