@@ -66,6 +66,8 @@ def test_a_bug_is_neither_done_nor_failed(qtbot: QtBot) -> None:
         errand.start(stumble)
         qtbot.waitUntil(lambda: not errand.is_busy, timeout=10_000)
 
+    assert errand.stop(deadline_s=10.0)  # the thread tells of the bug after its last signal
+
 
 def test_stopping_waits_for_the_end(qtbot: QtBot) -> None:
     def wait(_report: Report, cancelled: IsCancelled) -> object:
