@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from planner.geodesy import FloatArray
@@ -20,6 +21,9 @@ IDLE_SHARE = 0.0005
 
 #: Bare ground that holds a circle of this share of half a swath is swept, anything narrower passed along.
 WIDE_SHARE = 0.8
+
+#: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.
+HAIRLINE_SHARE = 0.001
 
 #: Passes over what is still bare, each seeing the lanes that the one before has drawn.
 ROUNDS = 6
@@ -56,7 +60,7 @@ def with_edge_passes(
     bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
     for number in range(ROUNDS):
         watch.check()
-        pieces = _worth_flying(polygons_of(bare, least_m2=1e-4 * swath.reach_m**2), cell.to_see.area)
+        pieces = _worth_flying(_pieces(bare, swath), cell.to_see.area)
         if not pieces:
             break
         wide = [piece for piece in pieces if number < SWEEPING_ROUNDS and _takes_lanes(piece, swath)]
@@ -70,6 +74,13 @@ def with_edge_passes(
             continue
         bare = shapely.difference(bare, seen_by(flown, swath))
     return Seen(lanes=tuple(kept), bare_share=float(bare.area) / cell.to_see.area)
+
+
+def _pieces(bare: BaseGeometry, swath: Swath) -> list[shapely.Polygon]:
+    hairline_m = HAIRLINE_SHARE * swath.reach_m
+    inner = shapely.buffer(bare, -hairline_m, join_style="mitre")
+    opened = shapely.intersection(bare, shapely.buffer(inner, hairline_m, join_style="mitre"))
+    return polygons_of(opened, least_m2=1e-4 * swath.reach_m**2)
 
 
 def _takes_lanes(piece: shapely.Polygon, swath: Swath) -> bool:
