@@ -7,6 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.brief import LineKind, PatrolBrief, Ring, TaskArea, Zone
+from planner.clearance import clearance_m, with_narrows
 from planner.errors import BriefError, PlanningError
 from planner.findings import Finding, Level
 from planner.geodesy import ROUNDING_M, LocalFrame
@@ -27,7 +28,7 @@ class Ground:
 
     `to_see` is bare of exclusions; `lane_space` is where lanes, turns and transits of the patrol may be;
     `flyable` is where any leg may be. The last two are inset so that rounding a position to what an
-    autopilot holds carries it across no limit.
+    autopilot holds carries it across no limit; `lane_space` also keeps clear of hard edges where it can.
     """
 
     frame: LocalFrame
@@ -68,8 +69,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
         )
     distance_m = standoff_m(brief)
     flyable = _flyable(mender, whole, [*holes, *kept_out], distance_m)
-    reach = joined([whole, *_overshoot(brief, frame)])
-    lane_space = inset(polygonal(shapely.intersection(reach, flyable)), ROUNDING_M)
+    lane_space = _lane_space(mender, joined([whole, *_overshoot(brief, frame)]), flyable, distance_m)
     if lane_space.is_empty:
         raise PlanningError(
             f"With {distance_m:.0f} m kept from every limit, nowhere is left to fly in the task areas.",
@@ -183,6 +183,21 @@ def _flyable(
     for fence in brief.fences:
         allowed = shapely.intersection(allowed, _mended(frame.polygon(fence.outline)))
     return polygonal(shapely.difference(allowed, joined(forbidden)))
+
+
+def _lane_space(
+    mender: _Mender, reach: BaseGeometry, flyable: BaseGeometry, distance_m: float
+) -> BaseGeometry:
+    """Where lanes may be: clear of hard edges, of what is too narrow for that only what is needed."""
+    swath_m = mender.brief.settings.footprint.swath_width_m
+    kept_m = max(clearance_m(swath_m), ROUNDING_M)
+    whole = inset(polygonal(shapely.intersection(reach, flyable)), ROUNDING_M)
+    for fence in mender.brief.fences:
+        reach = shapely.intersection(reach, _mended(mender.frame.polygon(fence.outline)))
+    roomy = shapely.intersection(
+        inset(polygonal(reach), kept_m), inset(flyable, max(kept_m - distance_m, ROUNDING_M))
+    )
+    return with_narrows(polygonal(roomy), whole, kept_m=kept_m, reach_m=swath_m / 2)
 
 
 def _open_sky(brief: PatrolBrief, frame: LocalFrame, whole: BaseGeometry) -> BaseGeometry:
