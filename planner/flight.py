@@ -20,7 +20,7 @@ from planner.watch import Watch
 
 EARTH_RADIUS_M = 6_371_000.0
 
-#: What an ArduPilot board holds, home included, and what of it is kept for the ways home.
+#: What an ArduPilot board holds, home included, and what of it is kept at least for the ways home.
 GREATEST_ITEMS = 650
 RETURN_ITEMS = 120
 
@@ -75,6 +75,7 @@ class Flight:
     lanes: tuple[Lane, ...]
     ways: Ways
     track_spacing_m: float
+    return_items: int = RETURN_ITEMS  # kept for the ways home
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...] | None:
@@ -156,7 +157,7 @@ class Flight:
         """Whether it takes at most this share of what the aircraft may use, and its items go on board."""
         return (
             self.exists
-            and self.items + RETURN_ITEMS <= GREATEST_ITEMS
+            and self.items + self.return_items <= GREATEST_ITEMS
             and self.duration_s <= share * self.base.usable_s
             and self.energy_wh <= share * self.base.usable_wh
         )
@@ -175,6 +176,7 @@ class Crew:
     ways: Ways
     track_spacing_m: float
     watch: Watch
+    return_items: int = RETURN_ITEMS  # kept on every board for the ways home
 
     def base(self, number: int) -> Base:
         """Whose turn sortie `number` is: aircraft take sorties in turn."""
@@ -183,7 +185,7 @@ class Crew:
     def flight(self, base: Base, lanes: Sequence[Lane]) -> Flight:
         """These lanes in this order as one sortie."""
         self.watch.check()
-        return Flight(base, tuple(lanes), self.ways, self.track_spacing_m)
+        return Flight(base, tuple(lanes), self.ways, self.track_spacing_m, self.return_items)
 
 
 def longest_step_m(latitude_deg: float) -> float:

@@ -1,6 +1,7 @@
 """The whole pipeline, from top to bottom: a brief becomes a plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +18,7 @@ from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings, swath_of
 from planner.order import Depot, order_lanes
 from planner.patterns import lay_lanes
+from planner.return_path import WaysHome, ways_home
 from planner.route import PatrolPlan
 from planner.sectors import sector_flights, worth_cutting
 from planner.shapes import polygonal, polygons_of
@@ -24,6 +26,9 @@ from planner.sorties import split_into_sorties
 from planner.transit import Passages
 from planner.watch import Cancelled, Progress, Watch
 from planner.write_up import written_up
+
+#: Mission items kept for ways home when those kept at first do not do.
+MORE_RETURN_ITEMS = (240, 360, 460)
 
 
 def plan_patrol(
@@ -64,10 +69,10 @@ def plan_patrol(
     in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
 
     watch.step("Filling sorties", 0.6)
-    flights = _sorties(brief, in_order, crew, one_way=swath.one_way)
+    flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
 
     watch.step("Writing the plan up", 0.8)
-    planned_lanes, sorties = written_up(flights, ground, brief, watch)
+    planned_lanes, sorties = written_up(flights, homes, ground, brief)
 
     watch.step("Measuring coverage", 0.85)
     coverage = measure_coverage(brief, planned_lanes, sorties, standoff_m=ground.standoff_m)
@@ -137,6 +142,29 @@ def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) ->
     depot = Depot(launch=base.launch, recovery=base.recovery)
     entries = order_lanes(joins, one_way=one_way, depot=depot, watch=crew.watch)
     return list(flown_lanes(lanes, entries))
+
+
+def _sorties_with_ways_home(
+    brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool
+) -> tuple[tuple[Flight, ...], tuple[WaysHome, ...]]:
+    """Sorties, and ways home from everywhere on them; shorter sorties where a board would not hold those."""
+    flights = _sorties(brief, lanes, crew, one_way=one_way)
+    homes = ways_home(flights, crew.watch)
+    for return_items in MORE_RETURN_ITEMS:
+        if not any(home.short_of_items for home in homes):
+            break
+        try:
+            shorter = _sorties(brief, lanes, replace(crew, return_items=return_items), one_way=one_way)
+        except PlanningError:  # some lane by itself is too long for so few items
+            break
+        shorter_homes = ways_home(shorter, crew.watch)
+        if _failing(shorter_homes) < _failing(homes):
+            flights, homes = shorter, shorter_homes
+    return flights, homes
+
+
+def _failing(homes: Sequence[WaysHome]) -> int:
+    return sum(home.failing for home in homes)
 
 
 def _sorties(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> tuple[Flight, ...]:

@@ -1,94 +1,166 @@
 """The ways home that every sortie carries, such that from anywhere on it the jump to them stays inside."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import shapely
 
-from planner.flight import RETURN_ITEMS
+from planner.flight import GREATEST_ITEMS, Flight, Ways
 from planner.geodesy import FloatArray
+from planner.return_legs import Jumps, ReturnLegs
 from planner.shapes import Spot, without_repeats
 from planner.transit import IntArray, Passages
 from planner.watch import Watch
 
-#: The jump home is tried from at least this often along a sortie.
-TRIED_EVERY_M = 5.0
+#: The jump home is tried from at least this often along a sortie: first roughly, then finely.
+TRIED_EVERY_M = (5.0, 2.0)
 
-#: Legs about as near as the nearest may be taken just as well: positions have errors.
-TIE_M = 0.5
+#: Rounds of adding positions to ways home, or another way; items nearly always end the search before.
+ROUNDS = 300
 
-#: Rounds of adding positions to ways home, or another way.
-ROUNDS = 32
+#: Places tried as the beginning of one more way, and stretches flown in reverse; the one that helps most for
+#: its items is taken.
+TRIED_WAYS = 3
+TRIED_STRETCHES = 3
 
-#: Places tried as the beginning of one more way; the one that helps most is taken.
-TRIED_WAYS = 6
+#: Failing places so few apart belong to one stretch; a stretch has at most so many corners.
+STRETCH_GAP = 2
+STRETCH_CORNERS = 10
 
 #: Every so many places one, when ways are compared.
-SAMPLE = 5
+SAMPLE = 6
 
 
-def find_return_paths(
-    flown_m: FloatArray, recovery: Spot, passages: Passages, watch: Watch, *, least_step_m: float
-) -> tuple[FloatArray, ...]:
-    """Ways home for a sortie flown along `flown_m`, each ending over the recovery.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysHome:
+    """Ways home of one sortie, each ending over the recovery."""
 
-    A failing vehicle takes the leg that is nearest and flies straight to that leg's *end* (ArduPilot 4.6,
-    jump_to_closest_mission_leg). The first way leads home from the farthest place. Where the jump would leave
-    the flyable space but the leg itself is in sight, the leg is halved (down to `least_step_m`); where it is
-    not, one more way is added: as far as the mission items kept for them reach. What no way can mend is left
-    to the checks to report.
+    paths: tuple[FloatArray, ...]
+    failing: int  # jumps tried that leave the flyable space all the same
+    short_of_items: bool  # whether more items would have mended more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedFrom:
+    """Where ways home are wanted from, and what they may be made of."""
+
+    flown_m: FloatArray
+    recovery: Spot
+    ways: Ways
+    least_step_m: float  # shorter legs are not halved
+    free_items: int  # mission items for all ways together
+
+
+def ways_home(flights: Sequence[Flight], watch: Watch) -> tuple[WaysHome, ...]:
+    """Ways home for each sortie, of as many mission items as the sortie leaves free on board."""
+    return tuple(_of_flight(flight, watch) for flight in flights)
+
+
+def _of_flight(flight: Flight, watch: Watch) -> WaysHome:
+    if flight.base.recovery is None or flight.base.launch is None:
+        return WaysHome(paths=(), failing=0, short_of_items=False)
+    wanted = WantedFrom(
+        flown_m=np.vstack([piece.path_m for piece in flight.pieces or ()]),
+        recovery=flight.base.recovery,
+        ways=flight.ways,
+        least_step_m=flight.track_spacing_m / 8,
+        free_items=GREATEST_ITEMS - flight.items,
+    )
+    return find_ways_home(wanted, watch)
+
+
+def find_ways_home(wanted: WantedFrom, watch: Watch) -> WaysHome:
+    """Ways home from everywhere along a path.
+
+    The first way leads home from the farthest place. Where the jump would leave the flyable space but the
+    leg jumped to is in sight, that leg is halved; where it is not, one more way is added: straight home, or
+    first along the stretch flown, whose own legs are always in sight. What no way can mend is left to the
+    checks to report.
     """
-    places_m = shapely.get_coordinates(shapely.segmentize(shapely.LineString(flown_m), TRIED_EVERY_M))
-    away_m = np.hypot(*(places_m - np.array(recovery)).T)
-    paths = [_way_home(places_m[away_m.argmax()], recovery, passages)]
-    best, best_failing = paths, len(places_m) + 1
+    found = WaysHome(paths=(), failing=0, short_of_items=False)
+    for every_m in TRIED_EVERY_M:
+        found = _mended(_Search(wanted, every_m=every_m), found.paths, watch)
+    return found
+
+
+def _mended(search: "_Search", paths: Sequence[FloatArray], watch: Watch) -> WaysHome:
+    wanted = search.wanted
+    legs = ReturnLegs(search.places_m, wanted.ways.far)
+    for path_m in paths or [search.first_way()]:
+        legs.add(path_m)
+    best = WaysHome(paths=legs.paths(), failing=len(legs.failing()), short_of_items=False)
     for _ in range(ROUNDS):
         watch.check()
-        failing = _failing(places_m, paths, passages)
-        if len(failing) < best_failing:
-            best, best_failing = paths, len(failing)
+        failing = legs.failing()
         if not len(failing):
             break
-        halved = _halved(paths, failing, passages, least_step_m)
-        paths = halved or _with_one_more(paths, places_m, failing, recovery, passages)
-        if sum(len(path) + 2 for path in paths) > RETURN_ITEMS:
-            break
-    return tuple(best)
+        if not legs.halve_in_sight(failing, least_step_m=wanted.least_step_m):
+            way_m = search.one_more(legs, failing)
+            if way_m is None:
+                break
+            legs.add(way_m)
+        if legs.items > wanted.free_items:
+            return replace(best, short_of_items=True)
+        if len(legs.failing()) < best.failing:
+            best = replace(best, paths=legs.paths(), failing=len(legs.failing()))
+    return best
 
 
-def _with_one_more(
-    paths: list[FloatArray], places_m: FloatArray, failing: "_Jumps", recovery: Spot, passages: Passages
-) -> list[FloatArray]:
-    sample_m = places_m[::SAMPLE]
-    tried_m = failing.places_m[np.unique(np.linspace(0, len(failing) - 1, TRIED_WAYS).astype(int))]
-    choices = [[*paths, _way_home(place_m, recovery, passages)] for place_m in tried_m]
-    return min(choices, key=lambda choice: len(_failing(sample_m, choice, passages)))
+class _Search:
+    """Where one more way home may begin."""
 
+    def __init__(self, wanted: WantedFrom, *, every_m: float) -> None:
+        self.wanted = wanted
+        self._recovery, self._ways = wanted.recovery, wanted.ways
+        self.places_m, self._steps = _places(wanted.flown_m, every_m)
+        self._sample = np.arange(0, len(self.places_m), SAMPLE)
+        self._taken: set[bytes] = set()
 
-def _halved(
-    paths: list[FloatArray], jumps: "_Jumps", passages: Passages, least_step_m: float
-) -> list[FloatArray] | None:
-    """The paths with every leg halved that a failing place sees, though not its end; None: no such."""
-    apart = np.hypot(*(jumps.feet_m - jumps.places_m).T) > 1e-3
-    in_sight = ~apart
-    in_sight[apart] = passages.sees(jumps.places_m[apart], jumps.feet_m[apart])
-    chosen = {(int(jumps.paths[each]), int(jumps.legs[each])) for each in np.flatnonzero(in_sight)}
-    longer = list(paths)
-    for number, leg in sorted(chosen, reverse=True):
-        path = longer[number]
-        if leg > 0 and np.hypot(*(path[leg] - path[leg - 1])) > least_step_m:
-            longer[number] = np.insert(path, leg, (path[leg] + path[leg - 1]) / 2, axis=0)
-    return None if all(new is old for new, old in zip(longer, paths, strict=True)) else longer
+    def first_way(self) -> FloatArray:
+        away_m = np.hypot(*(self.places_m - np.array(self._recovery)).T)
+        return self._way_home(self.places_m[away_m.argmax()])
 
+    def one_more(self, legs: ReturnLegs, failing: Jumps) -> FloatArray | None:
+        """The way that mends most for its items; None when there is none left to try."""
+        places = np.unique(failing.places)
+        tried = np.unique(np.linspace(0, len(places) - 1, TRIED_WAYS).astype(int))
+        ways = [self._way_home(self.places_m[place]) for place in places[tried]]
+        stretches = sorted(_stretches(places), key=len, reverse=True)[:TRIED_STRETCHES]
+        ways += [self._along(stretch) for stretch in stretches]
+        ways = [way for way in ways if way.tobytes() not in self._taken]
+        if not ways:
+            return None
+        some = np.union1d(self._sample, places[:: max(1, len(places) // len(self._sample))])
+        before = legs.failing_with(ways[0][-1:], some)
+        gains = [(before - legs.failing_with(way, some)) / (len(way) + 2) for way in ways]
+        chosen = ways[int(np.argmax(gains))]
+        self._taken.add(chosen.tobytes())
+        return chosen
 
-def _way_home(place_m: FloatArray, recovery: Spot, passages: Passages) -> FloatArray:
-    """Home with room to every limit and few corners where that is possible, else the shortest way."""
-    path_m = _roomy_way(place_m, recovery, passages)
-    if path_m is None:
-        path_m = passages.way((float(place_m[0]), float(place_m[1])), recovery)
-    if path_m is None or len(path_m) < 2 or np.hypot(*(path_m[-1] - path_m[0])) < 1.0:
-        return np.array([recovery])
-    return path_m
+    def _along(self, stretch: IntArray) -> FloatArray:
+        """Along places as flown, towards the end from which it is shorter home, and home."""
+        first, last = int(stretch[0]), int(stretch[-1])
+        corners_m = self.wanted.flown_m[self._steps[first] + 1 : self._steps[last] + 1][:STRETCH_CORNERS]
+        if len(corners_m) == STRETCH_CORNERS:
+            along_m = np.vstack([self.places_m[first : first + 1], corners_m])
+        else:
+            along_m = np.vstack([self.places_m[first : first + 1], corners_m, self.places_m[last : last + 1]])
+        if self._home_m(along_m[0]) < self._home_m(along_m[-1]):
+            along_m = along_m[::-1]
+        whole_m = np.vstack([along_m, self._way_home(along_m[-1])])
+        return self._ways.in_steps(without_repeats(whole_m, least_m=0.1))
+
+    def _home_m(self, place_m: FloatArray) -> float:
+        return self._ways.far.length_m((float(place_m[0]), float(place_m[1])), self._recovery)
+
+    def _way_home(self, place_m: FloatArray) -> FloatArray:
+        """Home with room to every limit and few corners where that is possible, else the shortest way."""
+        path_m = _roomy_way(place_m, self._recovery, self._ways.far)
+        if path_m is None:
+            path_m = self._ways.far.way((float(place_m[0]), float(place_m[1])), self._recovery)
+        if path_m is None or len(path_m) < 2 or np.hypot(*(path_m[-1] - path_m[0])) < 1.0:
+            return np.array([self._recovery])
+        return self._ways.in_steps(path_m)
 
 
 def _roomy_way(place_m: FloatArray, recovery: Spot, passages: Passages) -> FloatArray | None:
@@ -103,35 +175,15 @@ def _roomy_way(place_m: FloatArray, recovery: Spot, passages: Passages) -> Float
     return without_repeats(np.vstack([way_m, [recovery]]), least_m=0.1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Jumps:
-    """Jumps home that leave the flyable space: from which place, to which path's which position."""
-
-    places_m: FloatArray
-    paths: IntArray
-    legs: IntArray  # number of the position that the leg ends at; 0 is a leg of no length
-    feet_m: FloatArray  # where on the leg it is nearest to the place
-
-    def __len__(self) -> int:
-        return len(self.places_m)
+def _places(flown_m: FloatArray, every_m: float) -> tuple[FloatArray, IntArray]:
+    """Places along a path, and the number of the step that each lies on."""
+    steps_m = np.hypot(*np.diff(flown_m, axis=0).T)
+    counts = np.maximum(1, np.ceil(steps_m / every_m)).astype(np.int64)
+    steps = np.repeat(np.arange(len(counts)), counts)
+    shares = (np.arange(len(steps)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[steps]
+    places_m = flown_m[steps] + shares[:, None] * (flown_m[steps + 1] - flown_m[steps])
+    return np.vstack([places_m, flown_m[-1:]]), np.append(steps, len(counts) - 1)
 
 
-def _failing(places_m: FloatArray, paths: list[FloatArray], passages: Passages) -> _Jumps:
-    """All failing jumps: any leg may be taken that is as near as the nearest, give or take `TIE_M`."""
-    numbered = [(number, leg) for number, path in enumerate(paths) for leg in range(len(path))]
-    ends_m = np.array([paths[number][leg] for number, leg in numbered])
-    starts_m = np.array([paths[number][max(leg - 1, 0)] for number, leg in numbered])
-    along = ends_m - starts_m
-    squares = np.maximum((along**2).sum(axis=1), 1e-12)
-    shares = np.einsum("plk,lk->pl", places_m[:, None] - starts_m[None], along) / squares
-    feet_m = starts_m + np.clip(shares, 0, 1)[:, :, None] * along
-    away_m = np.hypot(*np.moveaxis(feet_m - places_m[:, None], 2, 0))
-    place, leg = np.nonzero(away_m <= away_m.min(axis=1, keepdims=True) + TIE_M)
-    apart = np.hypot(*(ends_m[leg] - places_m[place]).T) > 1e-3
-    place, leg = place[apart], leg[apart]
-    bad = ~passages.sees(places_m[place], ends_m[leg])
-    place, leg = place[bad], leg[bad]
-    names = np.array(numbered, dtype=np.int64)
-    return _Jumps(
-        places_m=places_m[place], paths=names[leg, 0], legs=names[leg, 1], feet_m=feet_m[place, leg]
-    )
+def _stretches(places: IntArray) -> list[IntArray]:
+    return np.split(places, np.flatnonzero(np.diff(places) > STRETCH_GAP) + 1)

@@ -8,7 +8,7 @@ import shapely
 from shapely.ops import substring
 
 from planner.errors import PlanningError
-from planner.flight import GREATEST_ITEMS, RETURN_ITEMS, Base, Crew, Flight
+from planner.flight import GREATEST_ITEMS, Base, Crew, Flight
 from planner.lanes import Lane
 
 #: A lane is cut only so that both pieces are at least this many track spacings long.
@@ -125,9 +125,9 @@ def _too_far(lane: Lane, crew: Crew, base: Base) -> PlanningError:
             f"No way leads from the launch of {name} to a lane of {lane.length_m:.0f} m.",
             remedy="Move the launch, or open a way through exclusions and territory.",
         )
-    if flight.items + RETURN_ITEMS > GREATEST_ITEMS:
+    if flight.items + crew.return_items > GREATEST_ITEMS:
         return PlanningError(
-            f"One lane takes {flight.items} mission items and {GREATEST_ITEMS - RETURN_ITEMS} are free.",
+            f"One lane takes {flight.items} mission items and {GREATEST_ITEMS - crew.return_items} are free.",
             remedy="Simplify the area's outline.",
         )
     return PlanningError(

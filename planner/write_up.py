@@ -4,25 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import shapely
 
 from planner.area import Ground
 from planner.brief import PatrolBrief
-from planner.flight import Flight, Piece
+from planner.flight import Flight
 from planner.geodesy import GeoPoint
 from planner.heights import Height, above_launch
-from planner.return_path import find_return_paths
+from planner.return_path import WaysHome
 from planner.route import Leg, LegKind, PlannedLane, ReturnPath, Sortie
-from planner.watch import Watch
 
 
 def written_up(
-    flights: Sequence[Flight], ground: Ground, brief: PatrolBrief, watch: Watch
+    flights: Sequence[Flight], homes: Sequence[WaysHome], ground: Ground, brief: PatrolBrief
 ) -> tuple[tuple[PlannedLane, ...], tuple[Sortie, ...]]:
     """Lanes L001… in the order flown, sorties S1…, legs S1-001…; every position as an autopilot holds it."""
     lanes: list[PlannedLane] = []
     sorties: list[Sortie] = []
-    for number, flight in enumerate(flights, start=1):
+    for number, (flight, home) in enumerate(zip(flights, homes, strict=True), start=1):
         paths = _geo_paths(flight, ground)
         first = len(lanes) + 1
         for piece, path in zip(flight.pieces or (), paths, strict=True):
@@ -42,7 +40,7 @@ def written_up(
                 sortie_id=f"S{number}",
                 aircraft_id=flight.base.aircraft.aircraft_id,
                 legs=_legs(f"S{number}", flight, paths, first),
-                return_paths=_return_paths(flight, ground, watch),
+                return_paths=_return_paths(flight, home, ground),
                 greatest_height=above_launch(flight.base.height.metres),
                 return_height=flight.base.aircraft.return_height,
                 least_clearance_m=None,
@@ -98,21 +96,8 @@ def _timed(leg: Leg, effort: tuple[float, float], *, speed_mps: float) -> Leg:
     return replace(leg, duration_s=effort[0], energy_wh=effort[1], ground_speed_mps=speed_mps)
 
 
-def _return_paths(flight: Flight, ground: Ground, watch: Watch) -> tuple[ReturnPath, ...]:
-    base = flight.base
-    if base.recovery is None or base.launch is None:
-        return ()
-    pieces: tuple[Piece, ...] = flight.pieces or ()
-    flown_m = np.vstack([piece.path_m for piece in pieces])
-    paths = find_return_paths(
-        flown_m, base.recovery, flight.ways.far, watch, least_step_m=flight.track_spacing_m / 8
-    )
+def _return_paths(flight: Flight, home: WaysHome, ground: Ground) -> tuple[ReturnPath, ...]:
     return tuple(
-        ReturnPath(
-            path=ground.frame.to_geo(shapely.get_coordinates(shapely.LineString(flight.ways.in_steps(path))))
-            if len(path) > 1
-            else ground.frame.to_geo(path),
-            height=base.aircraft.return_height,
-        )
-        for path in paths
+        ReturnPath(path=ground.frame.to_geo(path_m), height=flight.base.aircraft.return_height)
+        for path_m in home.paths
     )
