@@ -107,6 +107,13 @@ def _worth_flying(pieces: list[shapely.Polygon], cell_m2: float) -> list[shapely
     return largest_first
 
 
+def _far_corners(piece: shapely.Polygon) -> tuple[FloatArray, FloatArray]:
+    """Two corners far apart."""
+    corners_m = coordinates(piece)
+    first = corners_m[np.hypot(*(corners_m - corners_m.mean(axis=0)).T).argmax()]
+    return first, corners_m[np.hypot(*(corners_m - first).T).argmax()]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _End:
     lane: int
@@ -170,17 +177,19 @@ def _extension(start: Spot, piece: shapely.Polygon, swath: Swath, passages: Pass
 
 
 def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> FloatArray:
-    """The least beginning of a path that sees all those corners that the whole path sees."""
+    """The least beginning of a path that sees all those corners that the whole path sees, if only just."""
     line = shapely.LineString(path_m)
     points = shapely.points(corners_m)
-    points = points[shapely.distance(points, line) <= reach_m * SURE_REACH]
+    away_m = shapely.distance(points, line)
+    wanted = away_m <= reach_m * (2 - SURE_REACH)
+    points, limits_m = points[wanted], np.maximum(away_m[wanted] + 1e-3, reach_m * SURE_REACH)
     if not len(points):
         return path_m
     low, high = 0.0, 1.0
     for _ in range(10):
         middle = (low + high) / 2
         part = substring(line, 0, middle, normalized=True)
-        if float(shapely.distance(points, part).max()) <= reach_m * SURE_REACH:
+        if bool((shapely.distance(points, part) <= limits_m).all()):
             high = middle
         else:
             low = middle
@@ -190,8 +199,7 @@ def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> Flo
 def _own_pass(piece: shapely.Polygon, swath: Swath, passages: Passages) -> Lane | None:
     """A lane along a piece from which it is seen, cut short at both ends."""
     corners_m = coordinates(piece)
-    first = corners_m[np.hypot(*(corners_m - corners_m.mean(axis=0)).T).argmax()]
-    last = corners_m[np.hypot(*(corners_m - first).T).argmax()]
+    first, last = _far_corners(piece)
     path_m = passages.way(passages.nearest(first), passages.nearest(last))
     if path_m is None or length_m(path_m) < 1e-3:
         return None

@@ -65,6 +65,16 @@ def test_a_lane_pattern_goes_round_a_hole() -> None:
     assert errors(plan) == []
 
 
+def test_ground_between_a_hole_and_the_edge_is_seen_from_both_its_sides() -> None:
+    hole = ring((700, 968), (786, 992), (872, 968), (872, 850), (786, 820), (700, 850))
+    asked = brief(box(0, 0, 1500, 1000), launch=spot(-50, 0), holes=(hole,), standoff_m=20.0)
+
+    plan = plan_patrol(asked)
+
+    assert plan.coverage.covered_share >= 0.999
+    assert errors(plan) == []
+
+
 def test_an_exclusion_across_the_area_is_flown_round_through_flyable_space() -> None:
     asked = replace(
         brief(box(0, 0, 2000, 600), launch=spot(-50, 300)),
