@@ -1,1 +1,1 @@
-"""How well areas of every family are covered, against two baselines; run as a module."""
+"""Areas, baselines, scorer and pictures of the coverage benchmark."""

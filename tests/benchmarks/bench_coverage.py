@@ -1,4 +1,7 @@
-"""Plans every area with Vedette and the baselines, prints the table, draws the pictures."""
+"""Print how well areas of every family are covered, against two baselines; draw the plans when asked to.
+
+Run as ``python -m tests.benchmarks.bench_coverage [--only NAME] [--out FOLDER]``; it takes half a minute.
+"""
 
 import argparse
 import resource
@@ -48,7 +51,7 @@ def vedette(area: BenchmarkArea) -> tuple[FloatArray, list[FloatArray]]:
 
 def main() -> None:
     """The one command."""
-    parser = argparse.ArgumentParser(prog="tests.benchmarks.coverage", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tests.benchmarks.bench_coverage", description=__doc__)
     parser.add_argument("--out", type=Path, help="draw every plan of ours into this folder")
     parser.add_argument("--only", default="", help="areas whose name contains this")
     chosen = parser.parse_args()

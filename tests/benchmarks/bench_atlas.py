@@ -1,6 +1,6 @@
 """Print how long the atlas takes to open and each layer to decode, and what a view has to project.
 
-Run as ``python -m tests.benchmarks.atlas_load``; figures are milliseconds of processor time of one cold run.
+Run as ``python -m tests.benchmarks.bench_atlas``; figures are milliseconds of processor time of one cold run.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """How long a frame of the map takes: panning and zooming over 1,000 to 100,000 path points.
 
-    python -m tests.benchmarks.map_frames [--seconds S] [--size 1600x900]
+    python -m tests.benchmarks.bench_map_frames [--seconds S] [--size 1600x900]
 
 Each cell is the median and the 95th percentile of all that happens between two frames: the move, the paint,
 and what the event loop does meanwhile (drawing kept images sharp), paced at 60 frames a second. Beside it,
