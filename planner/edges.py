@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, Swath, reachable_ground, seen_by
@@ -77,10 +76,11 @@ def with_edge_passes(
 
 
 def _pieces(bare: BaseGeometry, swath: Swath) -> list[shapely.Polygon]:
-    hairline_m = HAIRLINE_SHARE * swath.reach_m
-    inner = shapely.buffer(bare, -hairline_m, join_style="mitre")
-    opened = shapely.intersection(bare, shapely.buffer(inner, hairline_m, join_style="mitre"))
-    return polygons_of(opened, least_m2=1e-4 * swath.reach_m**2)
+    """Bare ground piece by piece, without its hairlines."""
+    least_m2 = 1e-4 * swath.reach_m**2
+    parts = polygons_of(bare, least_m2=least_m2)
+    inner = shapely.buffer(parts, -HAIRLINE_SHARE * swath.reach_m, join_style="mitre")
+    return polygons_of(shapely.GeometryCollection(shapely.get_parts(inner).tolist()), least_m2=least_m2)
 
 
 def _takes_lanes(piece: shapely.Polygon, swath: Swath) -> bool:
@@ -185,15 +185,25 @@ def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> Flo
     points, limits_m = points[wanted], np.maximum(away_m[wanted] + 1e-3, reach_m * SURE_REACH)
     if not len(points):
         return path_m
-    low, high = 0.0, 1.0
+    ends_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
+    low_m, high_m = 0.0, float(ends_m[-1])
     for _ in range(10):
-        middle = (low + high) / 2
-        part = substring(line, 0, middle, normalized=True)
+        middle_m = (low_m + high_m) / 2
+        part = shapely.LineString(_beginning(path_m, ends_m, middle_m))
         if bool((shapely.distance(points, part) <= limits_m).all()):
-            high = middle
+            high_m = middle_m
         else:
-            low = middle
-    return coordinates(substring(line, 0, high, normalized=True))
+            low_m = middle_m
+    return _beginning(path_m, ends_m, high_m)
+
+
+def _beginning(path_m: FloatArray, ends_m: FloatArray, until_m: float) -> FloatArray:
+    """The first metres of a path whose positions lie `ends_m` along it."""
+    if until_m >= ends_m[-1]:
+        return path_m
+    step = int(np.searchsorted(ends_m, until_m, side="right"))
+    share = (until_m - ends_m[step - 1]) / (ends_m[step] - ends_m[step - 1])
+    return np.vstack([path_m[:step], path_m[step - 1] + share * (path_m[step] - path_m[step - 1])])
 
 
 def _own_pass(piece: shapely.Polygon, swath: Swath, passages: Passages) -> Lane | None:
