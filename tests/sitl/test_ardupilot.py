@@ -164,7 +164,7 @@ def test_the_command_line_starts_it_and_ends_it(tmp_path: Path) -> None:
 
     assert facts["simulator"] == "ardupilot"
     host, port = facts["address"].removeprefix("tcp:").split(":")
-    socket.create_connection((host, int(port)), timeout=5).close()
+    socket.create_connection((host, int(port)), timeout=30).close()
     assert end(process)[0] == 0
 
 

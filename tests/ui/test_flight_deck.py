@@ -1,9 +1,10 @@
+import time
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from missions.link.state import LinkState, VehicleState
+from missions.link.state import LinkState
 from missions.receipt import Receipt
 from planner.route import PatrolPlan
 from tests.ui.patrols import AT_SEA
@@ -39,15 +40,15 @@ def test_a_simulated_vehicle_stands_at_the_launch(qtbot: QtBot, connected: Fligh
 
 
 def test_news_comes_at_most_about_ten_times_a_second(qtbot: QtBot, connected: FlightDeck) -> None:
-    heard: list[VehicleState] = []
-    connected.news.connect(heard.append)
+    heard_s: list[float] = []
+    connected.news.connect(lambda _state: heard_s.append(time.monotonic()))
 
-    qtbot.wait(2_000)
+    qtbot.waitUntil(lambda: len(heard_s) >= 12, timeout=PATIENCE_MS)
 
-    assert 2 <= len(heard) <= 25
-    assert all(state.link is LinkState.UP for state in heard)
+    assert heard_s[11] - heard_s[1] > 0.8
 
 
+@pytest.mark.slow
 def test_nobody_at_the_address_is_told_and_nothing_stays_open(qtbot: QtBot, deck: FlightDeck) -> None:
     with qtbot.waitSignal(deck.link_failed, timeout=PATIENCE_MS) as failed:
         deck.connect_to("tcp:127.0.0.1:9")
@@ -77,6 +78,7 @@ def test_waiting_for_a_vehicle_can_be_cancelled(qtbot: QtBot, deck: FlightDeck) 
     assert not deck.bridge.is_connecting
 
 
+@pytest.mark.slow
 def test_a_sortie_is_sent_proved_and_flown_with_a_pause(
     qtbot: QtBot, connected: FlightDeck, plan: PatrolPlan
 ) -> None:

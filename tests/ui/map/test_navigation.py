@@ -84,7 +84,7 @@ def test_fitting_all_shows_every_corner_of_brief_and_plan(desk: Desk) -> None:
 
 
 def test_moving_tells_the_rest_of_the_program(desk: Desk) -> None:
-    with desk.qtbot.waitSignal(desk.view.view_changed, timeout=5_000):
+    with desk.qtbot.waitSignal(desk.view.view_changed, timeout=30_000):
         desk.view.zoom_in()
 
 
