@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from ui.glyphs import icon
 from ui.map.tools.tool import ToolKind
@@ -144,7 +144,7 @@ class Actions:
     def __init__(self, window: QMainWindow, theme: Theme) -> None:
         self._rows = {row.name: row for rows in MENUS.values() for row in rows if row is not None}
         self._actions = {name: _action(row, window) for name, row in self._rows.items()}
-        window.addActions(list(self._actions.values()))
+        window.addActions([action for name, action in self._actions.items() if name not in TOOLS])
         self.recent = QMenu("Open &recent", window)
         tools = QActionGroup(window)
         for name in TOOLS:
@@ -168,6 +168,15 @@ class Actions:
                     menu.addMenu(self.recent)
                 else:
                     menu.addAction(self[row.name])
+
+    def give_tools_to(self, surface: QWidget) -> None:
+        """Let the tools' keys work while `surface` has the focus, and nowhere else.
+
+        They are plain letters: typed into a list of choices they choose there, and must not draw on the map.
+        """
+        for name in TOOLS:
+            self[name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            surface.addAction(self[name])
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in another theme's colours."""
@@ -199,5 +208,4 @@ def _action(row: ActionRow, window: QMainWindow) -> QAction:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     words = row.tip or row.text.replace("&", "")
     action.setToolTip(f"{words} ({keys})" if keys else words)
-    action.setStatusTip(row.tip)
     return action

@@ -53,7 +53,7 @@ def run_app(path: Path | None = None) -> int:
     window = MainWindow(standard_equipment(), Preferences(standard_path()))
     last_resort = LastResort(window.document, window.message, folder)
     QTimer.singleShot(0, lambda: open_first(window, path))
-    window.show()
+    window.show_on_screen()
     try:
         return app.exec()
     finally:

@@ -46,6 +46,7 @@ from ui.vehicle_desk import VehicleDesk
 _FIRST_SIZE = QSize(1440, 900)
 _LEAST_SIZE = QSize(1024, 680)
 _PROFILE_PX = 132
+_TITLE_BAR_PX = 40  # the frame is known only once the window stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self, self._theme)
         self.message = MessageBar(name="Message")
         self.map = MapView(equipment.atlas, self._theme)
+        self.actions_by_name.give_tools_to(self.map)
         self.profile = ProfilePanel(self._theme)
         self.side = SidePanel(
             self.document,
@@ -98,6 +100,14 @@ class MainWindow(QMainWindow):
         self._dress()
         self._restore_shape()
         self.map.setFocus()
+
+    def show_on_screen(self) -> None:
+        """Show the window as it was left; one that would not fit on the screen fills it instead."""
+        room = self.screen().availableGeometry().size()
+        if self.isMaximized() or not _fits(self.size(), room):
+            self.showMaximized()
+        else:
+            self.show()
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Change the colours of everything."""
@@ -139,9 +149,10 @@ class MainWindow(QMainWindow):
         )
         question.setObjectName("armedQuestion")
         question.setInformativeText(
-            "Closing stops Vedette's heartbeats. The vehicle then does what its lost-link failsafe says; "
-            "without one (ArduPilot's default) it goes on with its mission, and nobody watches it from here."
-            + (" The simulated vehicle is stopped." if self.deck.simulator.is_running else "")
+            "It is a simulated one, and ends with this window: its flight is broken off."
+            if self.deck.simulator.is_running
+            else "Vedette's heartbeats stop. The vehicle then does what its lost-link failsafe says. "
+            "Without one (ArduPilot's default) it goes on with its mission, and nobody watches it from here."
         )
         question.setDefaultButton(buttons.Cancel)
         return bool(question.exec() == buttons.Close)
@@ -312,6 +323,10 @@ class MainWindow(QMainWindow):
 def theme_of(choice: ThemeChoice) -> Theme:
     """The colours of a choice."""
     return LIGHT if choice is ThemeChoice.LIGHT else DARK
+
+
+def _fits(size: QSize, room: QSize) -> bool:
+    return size.width() <= room.width() and size.height() + _TITLE_BAR_PX <= room.height()
 
 
 def _only_icon(bar: QToolBar, actions: Actions, name: str) -> None:

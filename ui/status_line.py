@@ -8,7 +8,7 @@ from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
 from ui.document import Document, PlanState
 from ui.flight_deck import link_word
-from ui.panels.parts import named, set_state
+from ui.panels.parts import ElidedLabel, named, set_state
 from ui.units import point_text
 
 _COORDINATES_PX = 210
@@ -26,7 +26,7 @@ class StatusLine(QStatusBar):
         self._busy_step = ""
         self.setSizeGripEnabled(False)
         self.link = named(QLabel(), "Link")
-        self.hint = named(QLabel(), "Hint")
+        self.hint = named(ElidedLabel(), "Hint")
         self.coordinates = named(QLabel(), "Coordinates under the pointer")
         self.coordinates.setMinimumWidth(_COORDINATES_PX)
         self.scale = named(QLabel(), "Scale of the map")

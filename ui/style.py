@@ -3,6 +3,7 @@
 from ui.theme import Theme, mixed
 
 _SHEET = """
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #sidePanel, #sidePanel QScrollArea > QWidget > QWidget {{ background: {panel}; }}
 #sidePanel {{ border-left: 1px solid {line}; }}
 #sidePanel QPushButton {{ padding: 0 12px; }}

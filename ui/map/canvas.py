@@ -31,6 +31,7 @@ class MapCanvas(QWidget):
         ground_lines(atlas).warm_up()
         self._scene = Scene(atlas, theme)
         self._camera = Camera.over(_START, zoom=_START_ZOOM, width_px=800, height_px=600)
+        self._fitted: tuple[Sequence[GeoPoint], Camera] | None = None  # what was fitted last, and how
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._draw_sharp)
         self._drawing = QTimer(self, interval=0)
@@ -64,9 +65,10 @@ class MapCanvas(QWidget):
         self.look(self._camera.zoomed(by=-1.0))
 
     def fit(self, points: Sequence[GeoPoint]) -> None:
-        """Show all of these positions, as close as they allow."""
+        """Show all of these positions, as close as they allow, in any size until the map is moved."""
         if points:
             self.look(self._camera.fitted(points))
+            self._fitted = (points, self._camera)
 
     def centre_on(self, point: GeoPoint) -> None:
         """Move the map to a position, keeping the zoom."""
@@ -90,8 +92,12 @@ class MapCanvas(QWidget):
         return self.isVisible() and not any(timer.isActive() for timer in timers)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Keep the middle where it is."""
+        """Keep the middle where it is, or in view what was fitted."""
+        points, fitted = self._fitted or ((), None)
+        stands = self._camera == fitted
         self.look(self._camera.resized(width_px=self.width(), height_px=self.height()))
+        if stands:
+            self.fit(points)
 
     def hideEvent(self, _event: QHideEvent) -> None:
         """Nobody looks: draw nothing more."""

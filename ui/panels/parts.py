@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -44,6 +44,40 @@ def text_label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
     return label
 
 
+class ElidedLabel(QLabel):
+    """One line that gives way: what does not fit is cut short, and the whole of it is in the tooltip."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as need be."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width may need the tooltip, or not any more."""
+        super().resizeEvent(event)
+        self.setToolTip("" if self.shown_text == self.text() else self.text())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what fits."""
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            self.alignment(),
+            self.palette(),
+            self.isEnabled(),
+            self.shown_text,
+            self.foregroundRole(),
+        )
+        painter.end()
+
+    @property
+    def shown_text(self) -> str:
+        """The text as it is drawn."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+
 def named(widget: SomeWidget, name: str = "", *, object_name: str = "") -> SomeWidget:
     """The widget, with its name for assistive technology, and the name the style sheet knows it by."""
     if name:
@@ -80,6 +114,11 @@ class Figure(QWidget):
     def text(self) -> str:
         """What is shown, with its unit."""
         return self._shown
+
+    @property
+    def state(self) -> str:
+        """What its colour says: good, caution, bad, or nothing."""
+        return str(self._value.property("state") or "")
 
     def show_value(self, value: str | None, unit: str = "", *, why: str = "", state: str = "") -> None:
         """Show a value; `why` is its formula and inputs, for the tooltip."""
