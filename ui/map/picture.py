@@ -65,8 +65,8 @@ def draw_map_picture(  # noqa: PLR0913, PLR0917 - each is one thing that the pic
     rows = rows_for(brief, plan, theme, flown=bool(tracks))
     paint_panel(painter, theme, title=title or brief.name, lines=lines, rows=rows)
     paint_north(painter, theme, right_px=camera.width_px - 12, top_px=24)
-    paint_attribution(painter, camera, theme, attribution(atlas))
-    paint_scale_bar(painter, camera, theme, up_px=14)
+    height_px = paint_attribution(painter, camera, theme, attribution(atlas))
+    paint_scale_bar(painter, camera, theme, up_px=height_px)
     painter.end()
     return image
 

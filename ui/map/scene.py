@@ -166,8 +166,8 @@ class Scene:
 
     def paint_corners(self, painter: QPainter, camera: Camera) -> None:
         """Draw scale bar and attribution, over everything else."""
-        paint_attribution(painter, camera, self._theme, self._attribution)
-        paint_scale_bar(painter, camera, self._theme, up_px=14)
+        height_px = paint_attribution(painter, camera, self._theme, self._attribution)
+        paint_scale_bar(painter, camera, self._theme, up_px=height_px)
 
     def finding_at(self, camera: Camera, *, x_px: float, y_px: float) -> Finding | None:
         """The finding whose mark is under a pixel."""

@@ -2,15 +2,18 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from missions.atlas import load_atlas
 from planner.geodesy import GeoPoint, distance_m
 from tests.ui.map.conftest import Desk
 from tests.ui.map.plans import STRIP, lalzi_brief, plan_over
 from ui.map.camera import Camera
 from ui.map.layers.graticule import graticule_step_deg
-from ui.map.layers.scale import scale_bar
+from ui.map.layers.ground import attribution
+from ui.map.layers.scale import paint_attribution, scale_bar
+from ui.theme import DARK
 
 
 def turn_wheel(desk: Desk, *, x: int, y: int, notches: int) -> None:
@@ -132,3 +135,16 @@ def test_graticule_lines_stay_apart_at_every_zoom() -> None:
         camera = replace(start, zoom=tenth / 10)
         spacing_px = graticule_step_deg(camera) / 360 * camera.scale_px
         assert 130 <= spacing_px < 420
+
+
+def test_everyone_whose_data_is_shown_is_named_in_full(desk: Desk) -> None:
+    parts = attribution(load_atlas())
+    heights_px = []
+    for width_px in (320, 700, 1600):
+        desk.view.resize(width_px, 500)
+        picture = QImage(width_px, 500, QImage.Format.Format_ARGB32)
+        painter = QPainter(picture)
+        heights_px.append(paint_attribution(painter, desk.view.camera, DARK, parts))
+        painter.end()
+
+    assert heights_px[0] > heights_px[1] > heights_px[2]

@@ -124,6 +124,6 @@ def _draw_pieces(
         yield
 
 
-def attribution(atlas: Atlas) -> str:
+def attribution(atlas: Atlas) -> tuple[str, ...]:
     """Who made the base map, for the corner of every map that is shown or printed."""
-    return " · ".join(dict.fromkeys(pack.attribution for pack in atlas.packs))
+    return tuple(dict.fromkeys(pack.attribution for pack in atlas.packs))

@@ -15,6 +15,7 @@ from ui.map.projection import FloatArray
 from ui.map.tracks import GrowingTrack
 from ui.map.vehicles import VehicleOnMap
 from ui.theme import Theme, tinted
+from ui.units import number_text
 
 _MOST_FINDINGS = 300
 _URGENCY = {Level.NOTE: 0, Level.WARNING: 1, Level.ERROR: 2}
@@ -94,6 +95,6 @@ def paint_track(painter: QPainter, camera: Camera, world: FloatArray, theme: The
 
 def _figures(vehicle: VehicleOnMap) -> str:
     height_m, speed_mps = vehicle.state.height_above_home_m, vehicle.state.ground_speed_mps
-    height = f"{height_m:.0f} m" if height_m is not None else "– m"
-    speed = f"{speed_mps:.1f} m/s" if speed_mps is not None else "– m/s"
+    height = f"{number_text(height_m)} m" if height_m is not None else "– m"
+    speed = f"{number_text(speed_mps, decimals=1)} m/s" if speed_mps is not None else "– m/s"
     return f"{height} above home · {speed}" + (" · no news" if vehicle.is_stale else "")

@@ -1,6 +1,7 @@
 """The corner marks: scale bar and who made the base map."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -11,6 +12,8 @@ from ui.theme import Theme, font, tinted
 
 _WIDEST_PX = 140.0
 _EDGE_PX = 18.0
+_TEXT_EDGE_PX = 8.0
+_TEXT_LINE_PX = 13.0
 
 
 def scale_bar(metres_per_pixel: float) -> tuple[float, float]:
@@ -46,14 +49,39 @@ def paint_scale_bar(painter: QPainter, camera: Camera, theme: Theme, *, up_px: f
     draw_label(painter, length_text(length_m), lettering, left_px=middle, middle_px=base - 13)
 
 
-def paint_attribution(painter: QPainter, camera: Camera, theme: Theme, text: str) -> None:
-    """Write small, into the lower right corner under the scale bar, whose data the base map is."""
+def paint_attribution(painter: QPainter, camera: Camera, theme: Theme, parts: Sequence[str]) -> float:
+    """Write small, into the lower right corner under the scale bar, whose data the base map is.
+
+    Every part is written out, on as many lines as that takes; a single one that is too wide is cut short.
+
+    Returns:
+        The height taken up, in pixels.
+    """
     face = font(10, weight=QFont.Weight.Normal)
     metrics = QFontMetricsF(face)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(camera.width_px * 0.8, 120))
-    width = metrics.horizontalAdvance(shown)
-    left, base = camera.width_px - width - 8, camera.height_px - 5
-    painter.fillRect(round(left - 6), round(base - 12), round(width + 14), 17, tinted(theme.window, 0.55))
+    most_px = max(camera.width_px - 2 * _TEXT_EDGE_PX - 8, 120)
+    lines = _lines(parts, metrics, most_px)
+    shown = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, most_px) for line in lines]
+    width = max((metrics.horizontalAdvance(line) for line in shown), default=0.0)
+    height = len(shown) * _TEXT_LINE_PX + 4
+    left, top = camera.width_px - width - _TEXT_EDGE_PX, camera.height_px - height
+    painter.fillRect(
+        round(left - 6), round(top), round(width + 14), round(height), tinted(theme.window, 0.55)
+    )
     painter.setFont(face)
     painter.setPen(tinted(theme.text_dim, 0.95))
-    painter.drawText(QPointF(round(left), round(base)), shown)
+    for number, line in enumerate(shown):
+        right_aligned = camera.width_px - _TEXT_EDGE_PX - metrics.horizontalAdvance(line)
+        painter.drawText(QPointF(round(right_aligned), round(top + 12 + number * _TEXT_LINE_PX)), line)
+    return height
+
+
+def _lines(parts: Sequence[str], metrics: QFontMetricsF, most_px: float) -> list[str]:
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and metrics.horizontalAdvance(longer) <= most_px:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
