@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
+from planner.checks import PROMISED_SHARE
 from planner.findings import Level
 from planner.route import LegKind, PatrolPlan
 from ui.document import Document, PlanState
@@ -80,7 +81,7 @@ class FiguresPanel(QWidget):
         bare_m2 = sum(gap.area_m2 for gap in coverage.gaps)
         self.figures["Gaps"].show_value(
             f"{len(coverage.gaps)}",
-            state="good" if not coverage.gaps else "caution",
+            state=_state_of(coverage.covered_share),
             why=f"Pieces of ground that no lane sees: {' '.join(area_text(bare_m2))} together.",
         )
         errors = sum(finding.level is Level.ERROR for finding in plan.findings)
@@ -124,8 +125,14 @@ class FiguresPanel(QWidget):
         )
         self.figures["Seen"].show_value(
             *share_text(coverage.covered_share),
-            state="good" if not coverage.gaps else "caution",
+            state=_state_of(coverage.covered_share),
             why="Share of the area within a swath of a lane, measured on the finished lanes.\n"
-            f"= {coverage.covered_m2 / 1e6:.3f} km² ÷ {coverage.area_m2 / 1e6:.3f} km²\n"
+            f"= {coverage.covered_m2 / 1e6:.3f} km² ÷ {coverage.area_m2 / 1e6:.3f} km²; "
+            f"{PROMISED_SHARE:.1%} is promised.\n"
             f"The whole path, turns and transits included, sees {coverage.path_covered_share:.2%}.",
         )
+
+
+def _state_of(share: float) -> str:
+    """By the same measure as the checks: slivers of rounding are no cause for a warning colour."""
+    return "good" if share >= PROMISED_SHARE else "caution"

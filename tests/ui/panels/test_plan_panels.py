@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from missions.compile import compile_sortie
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint, point_at
-from planner.route import PatrolPlan
+from planner.route import Gap, PatrolPlan
 from tests.ui.patrols import AT_SEA, faster
 from ui.app import count_items
 from ui.document import Document
@@ -54,6 +54,22 @@ def test_the_figures_are_the_plans(qtbot: QtBot, document: Document, plan: Patro
     assert figures["Area"].text == f"{plan.coverage.area_m2 / 1e6:.2f} km²"
     assert "÷" in figures["Seen"].toolTip()
     assert all(figure.toolTip() for figure in figures.values())
+
+
+@pytest.mark.parametrize(("share", "state"), [(0.9991, "good"), (0.9989, "caution")])
+def test_slivers_within_what_is_promised_are_no_warning(
+    qtbot: QtBot, document: Document, plan: PatrolPlan, share: float, state: str
+) -> None:
+    panel = FiguresPanel(document)
+    qtbot.addWidget(panel)
+    outline = plan.brief.areas[0].outline
+    sliver = Gap(gap_id="G1", outline=outline, holes=(), area_m2=12.0, reason="A sliver.")
+    coverage = replace(plan.coverage, covered_m2=share * plan.coverage.area_m2, gaps=(sliver,))
+
+    document.take_plan(replace(plan, coverage=coverage))
+
+    assert {panel.figures[name].state for name in ("Seen", "Gaps")} == {state}
+    assert panel.figures["Gaps"].text == "1"
 
 
 def test_figures_of_an_earlier_brief_are_shown_as_such(
