@@ -145,6 +145,8 @@ class BriefPanel(QWidget):
         ):
             field.changed.connect(self._setter(label, name, scale))
         self._standoff.changed.connect(self._on_standoff)
+        # Typed, the number counts when the field is left: by then Tab has chosen where to go next.
+        self._standoff.lineEdit().textEdited.connect(lambda _text: self._reason.setEnabled(True))
         for field in (self._wind, self._wind_from):
             field.changed.connect(self._on_wind)
         for number in self.findChildren(NumberField):

@@ -199,3 +199,21 @@ def test_every_field_has_a_name_and_a_tip(panel: BriefPanel) -> None:
     for widget in (*panel.findChildren(QDoubleSpinBox), *panel.findChildren(QComboBox)):
         assert widget.accessibleName(), widget
         assert widget.toolTip(), widget.accessibleName()
+
+
+def test_tab_leads_from_a_typed_standoff_to_its_reason(
+    qtbot: QtBot, document: Document, panel: BriefPanel
+) -> None:
+    standoff = field(panel, "Stand-off")
+    standoff.setFocus()
+    qtbot.waitUntil(standoff.hasFocus)
+    standoff.selectAll()
+
+    QTest.keyClicks(standoff, "60")
+    QTest.keyClick(standoff, Qt.Key.Key_Tab)
+    reason = next(edit for edit in panel.findChildren(QLineEdit) if edit.hasFocus())
+    QTest.keyClicks(reason, "harbour wall")
+    QTest.keyClick(reason, Qt.Key.Key_Tab)
+
+    assert document.brief.settings.standoff_m == 60
+    assert document.brief.settings.standoff_reason == "harbour wall"
