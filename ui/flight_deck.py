@@ -42,6 +42,7 @@ class FlightDeck(QObject):
     changed = Signal()  # something that buttons depend on
     news = Signal(object)  # VehicleState
     link_failed = Signal(object)  # PatrolError
+    simulator_failed = Signal(object)  # LinkError: it did not start, or it ended
     uploaded = Signal(object)  # Receipt
     upload_failed = Signal(object)  # PatrolError
     upload_progressed = Signal(object)  # Progress
@@ -184,7 +185,7 @@ class FlightDeck(QObject):
 
     def _join(self) -> None:
         self.simulator.started.connect(self.connect_to)
-        self.simulator.failed.connect(self._on_link_failed)
+        self.simulator.failed.connect(self._on_simulator_failed)
         self.bridge.failed.connect(self._on_link_failed)
         self.bridge.news.connect(self._on_news)
         self.transfer.done.connect(self._on_uploaded)
@@ -220,6 +221,10 @@ class FlightDeck(QObject):
     def _on_link_failed(self, error: object) -> None:
         self.simulator.stop()
         self.link_failed.emit(error)
+        self.changed.emit()
+
+    def _on_simulator_failed(self, error: object) -> None:
+        self.simulator_failed.emit(error)
         self.changed.emit()
 
     def _on_uploaded(self, receipt: Receipt) -> None:

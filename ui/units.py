@@ -39,6 +39,11 @@ def share_text(share: float) -> tuple[str, str]:
     return f"{percent:.1f}", "%"
 
 
+def number_text(value: float, *, decimals: int = 0) -> str:
+    """Rounded, and never a minus before nothing."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
 def point_text(point: GeoPoint) -> str:
     """Decimal degrees with hemisphere; the fifth place is about a metre."""
     north = "N" if point.lat_deg >= 0 else "S"

@@ -1,6 +1,7 @@
 """Joins the vehicle panel with the flight deck and the document."""
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from missions.flight import Flight
 from missions.link.state import Progress, VehicleState
@@ -10,6 +11,7 @@ from planner.geodesy import GeoPoint
 from ui.actions import Actions
 from ui.document import Document
 from ui.flight_deck import FlightDeck, Order
+from ui.messages import Weight
 from ui.panels.side_panel import Page, SidePanel
 from ui.preferences import Preferences
 from ui.simulator import SimulatorKind
@@ -35,6 +37,7 @@ class VehicleDesk(QObject):
         self._panel = side.vehicle
         self._actions = actions
         self._preferences = preferences
+        self._kind = SimulatorKind.OURS  # of the vehicle simulated last
         self._panel.link.address.setText(preferences.address)
         self._panel.link.set_speed_up(preferences.speed_up)
         self._join_panel()
@@ -54,6 +57,8 @@ class VehicleDesk(QObject):
             )
             return
         times = speed_up or self._panel.link.chosen_speed_up
+        self._panel.link.message.dismiss()
+        self._kind = kind
         self._preferences.speed_up = times
         self._deck.simulate(home, kind=kind, speed_up=times)
 
@@ -117,7 +122,8 @@ class VehicleDesk(QObject):
         deck, panel = self._deck, self._panel
         deck.changed.connect(self.refresh)
         deck.news.connect(self._on_news)
-        deck.link_failed.connect(panel.link.message.show_error)
+        deck.link_failed.connect(self._on_link_failed)
+        deck.simulator_failed.connect(self._on_simulator_failed)
         deck.transfer.busy_changed.connect(lambda busy: panel.send.show_busy(busy=busy))
         deck.upload_progressed.connect(panel.send.show_progress)
         deck.uploaded.connect(self._on_uploaded)
@@ -146,11 +152,21 @@ class VehicleDesk(QObject):
     def _on_start_action(self) -> None:
         self._side.show_page(Page.VEHICLE)
         self._panel.fly.ask()
-        self._reveal_flight()
+        self._reveal(self._panel.fly)
 
-    def _reveal_flight(self) -> None:
+    def _reveal(self, card: QWidget) -> None:
         """Once the page has been laid out anew."""
-        QTimer.singleShot(0, self._panel, lambda: self._side.reveal(self._panel.fly))
+        if self._side.page is Page.VEHICLE:
+            QTimer.singleShot(0, self._panel, lambda: self._side.reveal(card))
+
+    def _on_link_failed(self, error: PatrolError) -> None:
+        self._panel.link.message.show_error(error)
+        self._reveal(self._panel.link)
+
+    def _on_simulator_failed(self, error: PatrolError) -> None:
+        again = ("Start again", lambda: self.simulate(self._kind))
+        self._panel.link.message.show_text(str(error), weight=Weight.ERROR, acts=(again,))
+        self._reveal(self._panel.link)
 
     def _on_news(self, state: VehicleState) -> None:
         self._panel.vehicle.show_state(state)
@@ -163,7 +179,7 @@ class VehicleDesk(QObject):
     def _on_uploaded(self, receipt: Receipt) -> None:
         self._panel.send.show_receipt(receipt)
         self._document.add_receipt(receipt)
-        self._reveal_flight()
+        self._reveal(self._panel.fly)
 
     def _on_flight_progress(self, progress: Progress) -> None:
         receipt = self._deck.receipt
@@ -174,8 +190,10 @@ class VehicleDesk(QObject):
         )
         eta = "" if progress.eta_s is None else f", {' '.join(duration_text(progress.eta_s))} to go"
         on_lane = f", lane {lane}" if lane else ""
+        if self._panel.fly.progress.isHidden():
+            self._reveal(self._panel.fly)
         self._panel.fly.show_progress(
-            f"{progress.phase}: item {progress.done} of {progress.total}{on_lane}{eta}"
+            f"{progress.phase.capitalize()}: item {progress.done} of {progress.total}{on_lane}{eta}"
         )
 
     def _on_flight_ended(self, flight: Flight) -> None:
@@ -184,11 +202,13 @@ class VehicleDesk(QObject):
         self._panel.fly.show_outcome(
             f"{flight.sortie_id}: {flight.ended}; flown {flown}.", is_complete=flight.complete
         )
+        self._reveal(self._panel.fly)
         self._document.add_flight(flight)
 
     def _on_flight_failed(self, error: PatrolError) -> None:
         self._panel.fly.show_progress("")
         self._panel.fly.show_failure(error)
+        self._reveal(self._panel.fly)
 
     def _launch(self) -> GeoPoint | None:
         return next((one.launch for one in self._document.brief.aircraft if one.launch is not None), None)

@@ -1,7 +1,7 @@
 import pytest
 
 from planner.geodesy import GeoPoint
-from ui.units import area_text, distance_text, duration_text, point_text, share_text
+from ui.units import area_text, distance_text, duration_text, number_text, point_text, share_text
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_only_what_is_wholly_done_reads_one_hundred(share: float, text: str) -> 
 
 def test_positions_carry_their_hemisphere() -> None:
     assert point_text(GeoPoint(lat_deg=-41.5, lon_deg=19.25)) == "41.50000° S  19.25000° E"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [(-0.3, 0, "0"), (-0.04, 1, "0.0"), (-0.6, 0, "-1"), (119.6, 0, "120")]
+)
+def test_nothing_has_no_sign(value: float, decimals: int, text: str) -> None:
+    assert number_text(value, decimals=decimals) == text

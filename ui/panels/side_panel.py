@@ -59,8 +59,11 @@ class SidePanel(QWidget):
         self.vehicle = VehiclePanel()
         self.pages = QTabWidget(documentMode=True, usesScrollButtons=False, iconSize=QSize(18, 18))
         self.pages.tabBar().setExpanding(False)
+        self._in_sight: QWidget | None = None
         for page in (self.brief, self._sorties_page(), self.vehicle):
-            self.pages.addTab(_scrolled(page), "")
+            self.pages.addTab(area := _scrolled(page), "")
+            area.verticalScrollBar().rangeChanged.connect(self._scroll)
+            area.verticalScrollBar().actionTriggered.connect(self._let_scroll)
         for page_number, name in _PAGE_NAMES.items():
             self.pages.setTabText(page_number, name)
         self._lay_out()
@@ -75,10 +78,9 @@ class SidePanel(QWidget):
         self.pages.setCurrentIndex(page)
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll the page so that a part of it is seen."""
-        area = self.pages.currentWidget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(widget, 0, 12)
+        """Scroll the page so that a part of it is seen, and keep it in sight until the page is scrolled."""
+        self._in_sight = widget
+        self._scroll()
 
     @property
     def page(self) -> Page:
@@ -123,6 +125,16 @@ class SidePanel(QWidget):
     def _on_page(self) -> None:
         """In flight the vehicle needs the room."""
         self.figures.setVisible(self.page is not Page.VEHICLE)
+        self._let_scroll()
+
+    def _scroll(self) -> None:
+        """What stands above it may have grown."""
+        area, widget = self.pages.currentWidget(), self._in_sight
+        if isinstance(area, QScrollArea) and widget is not None and area.isAncestorOf(widget):
+            area.ensureWidgetVisible(widget, 0, 12)
+
+    def _let_scroll(self) -> None:
+        self._in_sight = None
 
     def _on_name(self) -> None:
         brief, name = self._document.brief, self.name.text().strip()

@@ -5,11 +5,14 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from missions.link.state import LinkState, VehicleState
+from ui.flight_deck import link_word
 from ui.theme import Theme, font, mixed, tinted
+from ui.units import number_text
 
 _SIZE = QSize(292, 148)
 _BALL_PX = 96.0
 _PX_A_DEGREE = 1.6
+_HORIZON_PX = 34.0  # the horizon stays in the ball, however steep: which way is up must be seen
 _SKY, _GROUND = "#3c8fd0", "#8a6239"
 
 
@@ -36,7 +39,9 @@ class TelemetryCard(QWidget):
         self.setVisible(state is not None)
         if state is not None:
             self.setAccessibleDescription(
-                ", ".join(f"{name} {value} {unit}" for name, value, unit in _lines(state))
+                ", ".join(
+                    (_state_words(state), *(f"{name} {value} {unit}" for name, value, unit in _lines(state)))
+                )
             )
         self.update()
 
@@ -51,8 +56,9 @@ class TelemetryCard(QWidget):
         painter.setBrush(tinted(theme.panel, 0.92))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         self._paint_ball(painter, state)
+        is_fresh = state.link is LinkState.UP
         for row, (name, value, unit) in enumerate(_lines(state)):
-            self._paint_line(painter, 14 + row * 20.5, (name, value, unit))
+            self._paint_line(painter, 14 + row * 20.5, (name, value, unit), is_fresh=is_fresh)
         self._paint_state(painter, state)
         painter.end()
 
@@ -80,7 +86,8 @@ class TelemetryCard(QWidget):
     def _paint_horizon(self, painter: QPainter, middle: QPointF, roll_deg: float, pitch_deg: float) -> None:
         painter.translate(middle)
         painter.rotate(-roll_deg)
-        painter.translate(0, pitch_deg * _PX_A_DEGREE)
+        shift_px = min(max(pitch_deg * _PX_A_DEGREE, -_HORIZON_PX), _HORIZON_PX)
+        painter.translate(0, shift_px)
         night = 0.35 if self._theme.is_dark else 0.0
         painter.fillRect(QRectF(-150, -300, 300, 300), mixed(_SKY, "#000000", night))
         painter.fillRect(QRectF(-150, 0, 300, 300), mixed(_GROUND, "#000000", night))
@@ -92,7 +99,9 @@ class TelemetryCard(QWidget):
             y_px = -rung_deg * _PX_A_DEGREE
             painter.drawLine(QPointF(-half_px, y_px), QPointF(half_px, y_px))
 
-    def _paint_line(self, painter: QPainter, top_px: float, line: tuple[str, str, str]) -> None:
+    def _paint_line(
+        self, painter: QPainter, top_px: float, line: tuple[str, str, str], *, is_fresh: bool
+    ) -> None:
         name, value, unit = line
         theme, right_px = self._theme, float(_SIZE.width() - 12)
         painter.setFont(font(11))
@@ -102,19 +111,20 @@ class TelemetryCard(QWidget):
         painter.drawText(QRectF(120, top_px, 80, 20), left | middle, name)
         painter.drawText(QRectF(right_px - 26, top_px, 26, 20), left | middle, unit)
         painter.setFont(font(16, weight=QFont.Weight.Bold))
-        painter.setPen(QColor(theme.text))
+        painter.setPen(QColor(theme.text if is_fresh else theme.text_faint))
         painter.drawText(QRectF(190, top_px, right_px - 30 - 190, 20), right | middle, value)
 
     def _paint_state(self, painter: QPainter, state: VehicleState) -> None:
         theme = self._theme
         is_lost = state.link is not LinkState.UP
-        words = "LINK LOST" if is_lost else f"{(state.mode or 'MODE ?').upper()} · {_armed_word(state)}"
+        words = _state_words(state)
         painter.setFont(font(12, weight=QFont.Weight.Bold))
         painter.setPen(QColor(theme.bad if is_lost else theme.good if state.armed else theme.text_dim))
         box = QRectF(12, _SIZE.height() - 30, _SIZE.width() - 24, 20)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(font(11))
-        painter.setPen(QColor(theme.good if state.position_good else theme.text_dim))
+        is_good = state.position_good and not is_lost
+        painter.setPen(QColor(theme.good if is_good else theme.text_dim))
         satellites = "" if state.satellites is None else f" · {state.satellites} sat"
         fix = f"{state.fix or 'no fix known'}{satellites}"
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fix)
@@ -132,7 +142,13 @@ def _lines(state: VehicleState) -> tuple[tuple[str, str, str], ...]:
 
 
 def _text(value: float | None, *, decimals: int = 0) -> str:
-    return "–" if value is None else f"{value:.{decimals}f}"
+    return "–" if value is None else number_text(value, decimals=decimals)
+
+
+def _state_words(state: VehicleState) -> str:
+    if state.link is not LinkState.UP:
+        return link_word(state).upper()
+    return f"{(state.mode or 'MODE ?').upper()} · {_armed_word(state)}"
 
 
 def _armed_word(state: VehicleState) -> str:

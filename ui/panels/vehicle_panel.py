@@ -17,7 +17,9 @@ from ui.panels.fly_card import FlyCard
 from ui.panels.parts import Card, ChoiceField, Figure, named, text_label
 from ui.panels.send_card import SendCard
 from ui.simulator import SimulatorKind, ardupilot_binary
+from ui.units import number_text
 
+_SPEED_UP_PX = 84
 _SPEED_UPS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
@@ -40,6 +42,7 @@ class LinkCard(Card):
         self.ardupilot.setVisible(ardupilot_binary() is not None)
         self.speed_up = ChoiceField("Speed-up of the simulation")
         self.speed_up.addItems([f"× {times:g}" for times in _SPEED_UPS])
+        self.speed_up.setFixedWidth(_SPEED_UP_PX)
         self.speed_up.setToolTip("How many times faster than life the simulated vehicle flies.")
         self.who = text_label("", role="caption", wrap=True)
         self.message = MessageBar(name="Problem with the link")
@@ -113,6 +116,11 @@ class StateCard(Card):
     def show_state(self, state: VehicleState | None) -> None:
         """Show the newest news."""
         figures = self.figures
+        is_fresh = state is not None and state.link is LinkState.UP
+        for name, figure in figures.items():
+            figure.setEnabled(
+                state is None or is_fresh or name == "Link"
+            )  # faded: that is how it was when last heard
         if state is None:
             for figure in figures.values():
                 figure.show_value(None)
@@ -138,13 +146,21 @@ class StateCard(Card):
         figures["Over ground"].show_value(
             _rounded(state.ground_speed_mps, decimals=1), "m/s", why="Speed over ground."
         )
-        loss = state.loss_share
-        figures["Link"].show_value(
-            "Lost" if state.link is LinkState.LOST else None if loss is None else f"{1 - loss:.0%}",
-            why=f"{link_word(state)}; share of its messages that arrived.",
-            state="good" if state.link is LinkState.UP else "bad",
-        )
+        self._show_link(state)
         self._show_texts(state)
+
+    def _show_link(self, state: VehicleState) -> None:
+        loss, silent_s = state.loss_share, state.silent_s
+        is_up = state.link is LinkState.UP
+        value, unit = (None, "") if loss is None else (f"{1 - loss:.0%}", "")
+        if not is_up:
+            value, unit = ("Lost", "") if silent_s is None else (f"{silent_s:.0f}", "s silent")
+        self.figures["Link"].show_value(
+            value,
+            unit,
+            why=f"{link_word(state)}; share of its messages that arrived.",
+            state="good" if is_up else "bad",
+        )
 
     def _show_battery(self, state: VehicleState) -> None:
         share, volts = state.battery_share, state.battery_v
@@ -189,4 +205,4 @@ def _who(state: VehicleState | None) -> str:
 
 
 def _rounded(value: float | None, *, decimals: int = 0) -> str | None:
-    return None if value is None else f"{value:.{decimals}f}"
+    return None if value is None else number_text(value, decimals=decimals)

@@ -107,6 +107,51 @@ def test_the_card_over_the_map_says_it_all_to_assistive_technology(qtbot: QtBot)
     assert not card.isVisible()
 
 
+def test_what_was_heard_before_the_link_fell_silent_is_faded_and_has_its_age(qtbot: QtBot) -> None:
+    card = StateCard()
+    over_map = TelemetryCard(DARK)
+    qtbot.addWidget(card)
+    qtbot.addWidget(over_map)
+    card.show_state(FLYING)
+    assert card.figures["Battery"].isEnabled()
+
+    lost = replace(FLYING, link=LinkState.LOST, silent_s=27.4)
+    card.show_state(lost)
+    over_map.show_state(lost)
+
+    assert not any(figure.isEnabled() for name, figure in card.figures.items() if name != "Link")
+    assert card.figures["Link"].text == "27 s silent"
+    assert card.figures["Battery"].text == "71 %"
+    assert "LOST FOR 27 S" in over_map.accessibleDescription()
+
+
+def test_no_height_is_minus_nothing(qtbot: QtBot) -> None:
+    card = StateCard()
+    over_map = TelemetryCard(DARK)
+    qtbot.addWidget(card)
+    qtbot.addWidget(over_map)
+
+    resting = replace(FLYING, height_above_home_m=-0.2, climb_mps=-0.01)
+    card.show_state(resting)
+    over_map.show_state(resting)
+
+    assert card.figures["Above home"].text == "0 m"
+    assert "Climb 0.0 m/s" in over_map.accessibleDescription()
+
+
+@pytest.mark.parametrize("pitch_deg", [-80.0, 80.0])
+def test_sky_and_ground_are_both_seen_however_steep(qtbot: QtBot, pitch_deg: float) -> None:
+    card = TelemetryCard(DARK)
+    qtbot.addWidget(card)
+    card.show_state(replace(FLYING, roll_deg=0.0, pitch_deg=pitch_deg))
+
+    picture = card.grab().toImage()
+    ball = [picture.pixelColor(60 + 8, y) for y in range(16, 104)]
+
+    assert any(colour.blue() > colour.red() + 30 for colour in ball)
+    assert any(colour.red() > colour.blue() + 30 for colour in ball)
+
+
 def test_one_click_asks_for_a_simulated_vehicle(qtbot: QtBot) -> None:
     card = LinkCard()
     qtbot.addWidget(card)
