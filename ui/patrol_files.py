@@ -52,6 +52,7 @@ class PatrolFiles(QObject):
         """Start an empty patrol."""
         if self.may_leave():
             self._document.open_patrol(self._new_patrol(), path=None)
+            self._message.dismiss()
             self.opened.emit()
 
     def ask_open(self) -> None:
@@ -77,6 +78,7 @@ class PatrolFiles(QObject):
             self._message.show_error(error)
             return False
         self._document.open_patrol(patrol, path=path)
+        self._message.dismiss()
         self._remember(path)
         self.opened.emit()
         return True
@@ -89,6 +91,7 @@ class PatrolFiles(QObject):
             self._message.show_error(error)
             return False
         self._document.open_patrol(patrol, path=None)
+        self._message.dismiss()
         self.opened.emit()
         return True
 
@@ -137,6 +140,7 @@ class PatrolFiles(QObject):
             return False
         self._document.change(imported.brief, label=f"Import {path.name}")
         self._preferences.folder = path.absolute().parent
+        self._message.dismiss()
         if imported.notes:
             self._message.show_text(f"{path.name}: {' '.join(imported.notes)}", weight=Weight.WARNING)
         self.opened.emit()

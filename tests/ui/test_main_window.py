@@ -194,6 +194,20 @@ def test_nonsense_to_import_changes_nothing_and_says_why(window: MainWindow, tmp
     assert "areas.geojson" in window.message.text
 
 
+def test_what_works_puts_away_what_was_said_of_the_last_failure(window: MainWindow, tmp_path: Path) -> None:
+    bad, good = tmp_path / "bad.geojson", tmp_path / "good.geojson"
+    bad.write_text("nonsense", encoding="utf-8")
+    ring = [[19.40, 41.48], [19.44, 41.48], [19.44, 41.51], [19.40, 41.48]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    good.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": shape}), encoding="utf-8")
+    assert not window.files.import_from(bad)
+    assert "bad.geojson" in window.message.text
+
+    assert window.files.import_from(good)
+
+    assert "bad.geojson" not in window.message.text
+
+
 @pytest.mark.parametrize("ending", [".plan", ".waypoints", ".geojson"])
 def test_a_plan_is_exported_in_the_format_of_the_ending(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, ending: str
