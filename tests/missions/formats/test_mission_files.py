@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymavlink import mavutil, mavwp
 
 from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.formats import read_mission, write_mission, write_plan
 from missions.formats.columns import PLACED_COMMANDS, columns_of
 from missions.items import Command, Frame, Mission, MissionItem
+from missions.link.compat import mavlink
 from planner.errors import PlanningError
 from planner.geodesy import GeoPoint
 from planner.route import LegKind
@@ -99,6 +99,8 @@ def test_a_path_without_launch_is_not_written_as_a_mission(ending: str, tmp_path
 
 
 def test_mavwp_reads_our_waypoint_file(tmp_path: Path) -> None:
+    from pymavlink import mavwp  # noqa: PLC0415 - only after the link has chosen MAVLink 2
+
     path = tmp_path / "S1.waypoints"
     write_mission(MISSION, path)
 
@@ -148,7 +150,7 @@ def test_our_plan_passes_the_loaders_rules(tmp_path: Path) -> None:
 
 
 def test_placed_commands_are_those_that_mavlink_gives_a_location() -> None:
-    commands = mavutil.mavlink.enums["MAV_CMD"]
+    commands = mavlink.enums["MAV_CMD"]
     placed = {number for number, entry in commands.items() if entry.has_location}
 
     assert placed >= PLACED_COMMANDS
