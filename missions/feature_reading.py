@@ -8,6 +8,7 @@ import pyproj
 import shapely
 
 from missions.errors import MissionFileError
+from missions.feature_writing import AREA_DRAWN
 from missions.geometry_reading import Shape, ShapeKind, ShapeReader
 from missions.json_text import JsonObject
 from missions.rings import positions, turned, turned_edges
@@ -129,6 +130,12 @@ class _Collector:
             self._reader.note("Free edges of an area in several parts were taken as hard")
             return []
         edges = self._named(shape, "free_edges", tuple[tuple[int, int], ...])
+        for edge in edges:
+            if not all(0 <= corner <= corners for corner in edge):
+                raise MissionFileError(
+                    f"{self._name}: {shape.where} has the free edge {list(edge)} and {corners} corners.",
+                    remedy=f"Name both ends of each edge by their numbers, 0 to {corners - 1}.",
+                )
         # The last edge may be numbered by the closing position, and either end may come first.
         wrapped = [(start % corners, end % corners) for start, end in edges]
         ahead = [(end, start) if start == (end + 1) % corners else (start, end) for start, end in wrapped]
@@ -179,6 +186,9 @@ class _Collector:
             self.found.exclusions.append(exclusion)
 
     def _corridor(self, shape: Shape) -> None:
+        if shape.properties.get(AREA_DRAWN) is True:
+            self._ground_line(shape)
+            return
         width_m = self._named(shape, "width_m", float)
         if not 0 < width_m <= 100_000:
             raise MissionFileError(
@@ -198,8 +208,10 @@ class _Collector:
                 )
             )
 
+        self._ground_line(shape)
+
     def _ground_line(self, shape: Shape) -> None:
-        prefix = "B" if shape.properties["role"] == "border" else "C"
+        prefix = {"border": "B", "coastline": "C"}.get(str(shape.properties["role"]), "L")
         self.found.lines.append(
             self._value(
                 GroundLine,

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from missions.json_text import JsonObject
 from missions.rings import Position, polygon_coordinates, position, positions, turned_edges
 from missions.value_codec import to_json
-from planner.brief import Exclusion, Fence, PatrolBrief, Ring, TaskArea, Territory, Zone
+from planner.brief import Exclusion, Fence, GroundLine, LineKind, PatrolBrief, Ring, TaskArea, Territory, Zone
 from planner.geodesy import GeoPoint
 from planner.route import Gap, PatrolPlan, PlannedLane, Sortie
+
+#: Of the line of a corridor: its ground is among the areas, and no reader is to add it again.
+AREA_DRAWN = "area_drawn"
 
 
 def brief_features(brief: PatrolBrief) -> list[JsonObject]:
@@ -17,8 +20,7 @@ def brief_features(brief: PatrolBrief) -> list[JsonObject]:
     features += [_outlined("zone", zone.zone_id, zone.outline, zone) for zone in brief.zones]
     features += [_outlined("territory", t.territory_id, t.outline, t, t.holes) for t in brief.territories]
     for line in brief.lines:
-        members = _plain(to_json(line), "line_id", "kind", "path")
-        features.append(_feature(line.kind.value, line.line_id, _line(line.path), members))
+        features.append(_feature(line.kind.value, line.line_id, _line(line.path), _line_members(line)))
     features += [_outlined("fence", fence.fence_id, fence.outline, fence) for fence in brief.fences]
     features += _sites(brief)
     features += [_feature("rally", f"R{n}", _point(at), {}) for n, at in enumerate(brief.rally_points, 1)]
@@ -43,6 +45,13 @@ def _area(area: TaskArea) -> JsonObject:
         edges = turned_edges(area.free_edges, corners=len(area.outline))
         members["free_edges"] = [list(edge) for edge in edges]
     return _feature("area", area.area_id, _polygon(coordinates), members | _marked(wrong))
+
+
+def _line_members(line: GroundLine) -> JsonObject:
+    members = _plain(to_json(line), "line_id", "kind", "path", "width_m")
+    if line.width_m is not None:
+        members["width_m"] = line.width_m
+    return members | ({AREA_DRAWN: True} if line.kind is LineKind.LINE else {})
 
 
 def _outlined(

@@ -35,6 +35,7 @@ _PLACED_ROLES = (
     "fence",
     "border",
     "coastline",
+    "line",
     "rally",
     *SITE_ROLES,
 )

@@ -95,13 +95,15 @@ class LineKind(Enum):
 
     BORDER = "border"
     COASTLINE = "coastline"
+    LINE = "line"  # the middle of a corridor, whose ground is an area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroundLine:
-    """A border or a coast.
+    """A border, a coast, or the line that a corridor was drawn along.
 
-    No leg may cross a border, nor come nearer to it than stand-off plus accuracy; a coast is for reference.
+    No leg may cross a border, nor come nearer to it than stand-off plus accuracy; the others are for
+    reference.
     """
 
     line_id: str
@@ -110,6 +112,7 @@ class GroundLine:
     name: str = ""
     accuracy_m: float | None = None  # None: unknown, and said so
     source: str = ""
+    width_m: float | None = None  # of the corridor, both sides together
 
     def __post_init__(self) -> None:
         require_name(self.line_id, name="Line identity")
@@ -190,9 +193,10 @@ class PatrolSettings:
         require_between(self.ground_speed_mps, name="Ground speed", low=0.5, high=100, unit="m/s")
         require_between(self.sidelap, name="Sidelap", low=0, high=0.9)
         require_between(self.reserve, name="Reserve", low=0, high=0.9)
-        for name, value in (("Swath", self.swath_width_m), ("Endurance", self.endurance_s)):
-            if value is not None:
-                require_positive(value, name=name, unit="m" if name == "Swath" else "s")
+        if self.swath_width_m is not None:
+            require_between(self.swath_width_m, name="Swath", low=0.001, high=1_000_000, unit="m")
+        if self.endurance_s is not None:
+            require_positive(self.endurance_s, name="Endurance", unit="s")
         for name, value, high in (
             ("Bearing", self.bearing_deg, 360.0),
             ("Stand-off", self.standoff_m, 100_000.0),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.brief import PatrolBrief
+from planner.brief import LineKind, PatrolBrief
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
 from planner.limit_checks import (
@@ -108,7 +108,7 @@ def _incomplete(coverage: Coverage) -> Iterator[Finding]:
 
 def _lines_of_unknown_accuracy(brief: PatrolBrief) -> Iterator[Finding]:
     for line in brief.lines:
-        if line.accuracy_m is None:
+        if line.accuracy_m is None and line.kind is not LineKind.LINE:
             yield Finding(
                 code="line-accuracy-unknown",
                 level=Level.WARNING,

@@ -30,6 +30,9 @@ from planner.write_up import written_up
 #: Mission items kept for ways home when those kept at first do not do.
 MORE_RETURN_ITEMS = (240, 360, 460)
 
+#: More lanes than this take hours to order, and no fleet flies them.
+_MOST_LANES_M = 20_000_000.0
+
 
 def plan_patrol(
     brief: PatrolBrief, *, progress: Progress | None = None, cancelled: Cancelled | None = None
@@ -124,6 +127,13 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
         pace=crew.bases[0].pace,
         pattern=brief.settings.pattern,
     )
+    lanes_m = space.area / settings.swath.track_spacing_m
+    if lanes_m > _MOST_LANES_M:
+        raise PlanningError(
+            f"Lanes {settings.swath.track_spacing_m:g} m apart over {space.area / 1e6:,.1f} km² are "
+            f"{lanes_m / 1000:,.0f} km long; {_MOST_LANES_M / 1000:,.0f} km can be planned.",
+            remedy="Widen the swath, or make the area smaller.",
+        )
     overshoot_m = brief.settings.free_overshoot_m
     if overshoot_m is None:
         overshoot_m = max((area.free_overshoot_m for area in brief.areas), default=0.0)
