@@ -67,9 +67,12 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def _mode_of(target: Path) -> int | None:
     try:
-        return stat.S_IMODE(target.stat().st_mode)
+        mode = target.stat().st_mode
     except FileNotFoundError:
         return None
+    if not stat.S_ISREG(mode):
+        raise StorageError(f"{target} is there and is not a file.", remedy="Choose another name.")
+    return stat.S_IMODE(mode)
 
 
 def _write_through(spare: Path, content: bytes, *, mode: int | None) -> None:

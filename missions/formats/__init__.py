@@ -20,6 +20,7 @@ __all__ = [
     "read_brief",
     "read_mission",
     "reader_for",
+    "require_mission_ending",
     "write_brief",
     "write_mission",
     "write_plan",
@@ -134,12 +135,16 @@ def write_mission(mission: Mission, path: Path) -> Written:
         MissionFileError: the format cannot hold a mission alone.
         StorageError: the disk refused.
     """
-    write = writer_for(path).write_mission
-    if write is None:
-        raise _cannot(
-            path, "cannot hold a mission alone", lambda one: bool(one.write_mission), "write a mission to"
-        )
-    return write(mission, path)
+    return _mission_writer(path)(mission, path)
+
+
+def require_mission_ending(path: Path) -> None:
+    """Refuse a name that no mission can be written to, before one is fetched from far away.
+
+    Raises:
+        MissionFileError: the format of this ending cannot hold a mission alone, or there is none.
+    """
+    _mission_writer(path)
 
 
 def write_plan(plan: PatrolPlan, path: Path) -> Written:
@@ -154,6 +159,15 @@ def write_plan(plan: PatrolPlan, path: Path) -> Written:
     if write is None:
         raise _cannot(path, "cannot hold a plan", lambda one: bool(one.write_plan), "write a plan to")
     return write(plan, path)
+
+
+def _mission_writer(path: Path) -> Callable[[Mission, Path], Written]:
+    write = writer_for(path).write_mission
+    if write is None:
+        raise _cannot(
+            path, "cannot hold a mission alone", lambda one: bool(one.write_mission), "write a mission to"
+        )
+    return write
 
 
 def _format_for(path: Path, *, able: Callable[[Format], bool], to: str) -> Format:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from missions.compile import compile_sortie
-from missions.errors import MissionFileError
+from missions.errors import MissionFileError, StorageError
 from missions.formats.answers import Written
 from missions.items import Mission
 from missions.storage import write_bytes
@@ -26,8 +26,16 @@ def write_each(plan: PatrolPlan, path: Path, *, content_of: Callable[[Mission], 
         raise MissionFileError(f"{path.name}: the plan has 0 sorties.", remedy="Plan again.")
     contents = [content_of(compile_sortie(plan, sortie)) for sortie in plan.sorties]
     paths = (path,) if len(contents) == 1 else tuple(_numbered(path, n + 1) for n in range(len(contents)))
-    for target, content in zip(paths, contents, strict=True):
-        write_bytes(target, content)
+    for number, (target, content) in enumerate(zip(paths, contents, strict=True)):
+        try:
+            write_bytes(target, content)
+        except StorageError as error:
+            if number == 0:
+                raise
+            raise StorageError(
+                f"{error.problem} The first {number} of {len(paths)} files are of this plan, the others not.",
+                remedy=error.remedy,
+            ) from error
     return Written(paths=paths, notes=tuple(_notes(plan, path, len(contents))))
 
 

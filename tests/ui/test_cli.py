@@ -6,16 +6,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from missions.patrol_file import open_patrol
+from missions.flight import Flight
+from missions.patrol_file import open_patrol, save_patrol
 from ui.cli import main
 from ui.sitl_process import simulated_vehicle
 
-AREA = {
+AREA: dict[str, Any] = {
     "type": "FeatureCollection",
     "features": [
         {
@@ -65,6 +68,96 @@ def test_plan_prints_its_figures_and_writes_what_the_ending_says(
     assert figures["path_m"] == pytest.approx(figures["on_lane_m"] + figures["transit_m"])
     assert {"lanes", "sorties", "turns", "path_covered_share", "duration_s", "findings"} <= set(figures)
     assert {"elapsed_s", "cpu_s", "peak_rss_mb"} <= set(figures)
+
+
+LAUNCH = ["--launch", "19.405,41.498"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        (["--swath", "1e300"], 2),
+        (["--swath", "0.001"], 1),
+        (["--aircraft", "0"], 2),
+        (["--aircraft", "1000000"], 2),
+        (["--wind", "5,-90"], 2),
+        (["--swath", "0.02"], 1),
+        (["--launch", "-160.5,-41.5"], 1),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_refused_at_once(
+    area: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], setting: list[str], code: int
+) -> None:
+    out = tmp_path / "out.vedette"
+
+    assert main(["plan", str(area), "-o", str(out), *setting]) == code
+    assert capsys.readouterr().err.startswith("vedette: ")
+    assert not out.exists()
+
+
+def test_a_bad_ending_is_refused_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = str(tmp_path / "nothing.geojson")
+
+    assert main(["plan", nothing, "-o", str(tmp_path / "out.pdf")]) == 2
+    assert "'.pdf'" in capsys.readouterr().err
+    assert main(["download", "--connect", "tcp:127.0.0.1:1", "-o", str(tmp_path / "out.vedette")]) == 2
+    assert "out.vedette" in capsys.readouterr().err
+
+
+def test_planning_a_patrol_again_keeps_what_was_sent_and_flown(area: Path, tmp_path: Path) -> None:
+    patrol, copy = tmp_path / "patrol.vedette", tmp_path / "copy.vedette"
+    main(["plan", str(area), "-o", str(patrol), "-q"])
+    flight = Flight(
+        sortie_id="S1", plan_id="a", track=(), items_reached=(1,), seconds_s=9, ended="landed", complete=True
+    )
+    save_patrol(replace(open_patrol(patrol), flights=(flight,)), patrol)
+
+    assert main(["plan", str(patrol), "-o", str(patrol), "--swath", "150", "-q"]) == 0
+    assert main(["convert", str(patrol), str(copy), "-q"]) == 0
+
+    assert open_patrol(patrol).flights == (flight,)
+    assert copy.read_bytes() == patrol.read_bytes()
+
+
+def test_each_of_several_aircraft_has_its_own_launch_and_height(area: Path, tmp_path: Path) -> None:
+    document = json.loads(area.read_text())
+    for lon_deg in (19.402, 19.408):
+        point = {"type": "Point", "coordinates": [lon_deg, 41.498]}
+        document["features"].append({"type": "Feature", "properties": {"role": "launch"}, "geometry": point})
+    area.write_text(json.dumps(document))
+    out = tmp_path / "patrol.vedette"
+
+    assert main(["plan", str(area), "-o", str(out), "--aircraft", "3", "-q"]) == 0
+
+    fleet = open_patrol(out).brief.aircraft
+    assert {one.launch.lon_deg for one in fleet if one.launch} == {19.402, 19.405, 19.408}
+    heights_m = sorted(one.height_layer.metres for one in fleet if one.height_layer)
+    assert [higher - lower for lower, higher in pairwise(heights_m)] == [30, 30]
+
+
+def test_every_line_of_the_input_is_in_the_plan_again(area: Path, tmp_path: Path) -> None:
+    document = json.loads(area.read_text())
+    for role, lat_deg in (("border", 41.6), ("coastline", 41.49), ("line", 41.52)):
+        path = [[19.40, lat_deg], [19.41, lat_deg]]
+        line = {"type": "LineString", "coordinates": path}
+        properties = {"role": role, "width_m": 200} if role == "line" else {"role": role}
+        document["features"].append({"type": "Feature", "properties": properties, "geometry": line})
+    area.write_text(json.dumps(document))
+    for number, ending in enumerate(("geojson", "vedette", "geojson")):
+        out = tmp_path / f"{number}.{ending}"
+        source = tmp_path / f"{number - 1}.{'geojson' if ending == 'vedette' else 'vedette'}"
+
+        assert main(["plan", str(source if number else area), "-o", str(out), "-q"]) == 0
+
+        features = json.loads(out.read_text())["features"]
+        lines = [one for one in features if one["geometry"]["type"] == "LineString"]
+        drawn = {one["properties"]["role"]: one for one in lines}
+        assert {"border", "coastline", "line"} <= set(drawn)
+        assert drawn["line"]["properties"]["width_m"] == 200
+        assert drawn["line"]["geometry"]["coordinates"] == [[19.40, 41.52], [19.41, 41.52]]
+        assert sum(one["properties"]["role"] == "area" for one in features) == 2
 
 
 @pytest.mark.parametrize("ending", ["geojson", "plan", "waypoints"])
@@ -130,6 +223,10 @@ def _polygon(*corners: tuple[float, float]) -> str:
         ('{"type": "LineString", "coordinates": [[19, 41], [20, 42]]}', 2),
         (_polygon((19.0, 41.0), (19.0, 41.1), (19.0, 41.05)), 2),
         (_polygon((19.0, 41.0), (19.1, 91.0), (19.2, 41.0)), 2),
+        (_polygon((19.0, 41.0), (1e308, 41.0), (19.2, 41.0)), 2),
+        ('{"type": "Polygon", "coordinates": [[[NaN, 41], [19, 42], [3, 42], [NaN, 41]]]}', 2),
+        ('{"type": "Polygon", "coordinates": ' + "[" * 20_000 + "]" * 20_000 + "}", 2),
+        (json.dumps({**AREA["features"][0], "properties": {"role": "area", "free_edges": [[0, 7]]}}), 2),
         ("", 2),
     ],
 )

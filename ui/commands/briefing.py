@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from itertools import islice
 
 from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
 from planner.errors import BriefError
@@ -24,6 +25,17 @@ def with_settings(brief: PatrolBrief, given: argparse.Namespace) -> PatrolBrief:
     settings = _settings(brief.settings, given)
     aircraft = _aircraft(brief.aircraft, given, settings)
     return replace(brief, settings=settings, aircraft=aircraft)
+
+
+def default_fleet(count: int | None) -> tuple[Aircraft, ...]:
+    """So many aircraft for a file that lists none, so that each launch in it finds its own; None: none.
+
+    Raises:
+        BriefError: so many cannot be meant.
+    """
+    if count is None:
+        return ()
+    return _of_size((Aircraft(aircraft_id="V1", vehicle=DEFAULT_VEHICLE),), count)
 
 
 def _settings(settings: PatrolSettings, given: argparse.Namespace) -> PatrolSettings:
@@ -51,20 +63,9 @@ def _settings(settings: PatrolSettings, given: argparse.Namespace) -> PatrolSett
 def _aircraft(
     listed: tuple[Aircraft, ...], given: argparse.Namespace, settings: PatrolSettings
 ) -> tuple[Aircraft, ...]:
-    fleet = listed or (Aircraft(aircraft_id="V1", vehicle=DEFAULT_VEHICLE),)
+    fleet = listed or default_fleet(1)
     if given.aircraft is not None:
-        if not 1 <= given.aircraft <= _GREATEST_FLEET:
-            raise BriefError(
-                f"{given.aircraft} aircraft are asked for.", remedy=f"Ask for 1 to {_GREATEST_FLEET}."
-            )
-        fleet = tuple(
-            replace(
-                fleet[0],
-                aircraft_id=f"V{number + 1}",
-                height_layer=above_launch(settings.height.metres + number * _LAYER_M),
-            )
-            for number in range(given.aircraft)
-        )
+        fleet = _in_layers(_of_size(fleet, given.aircraft), settings.height.metres)
     changed: dict[str, object] = {"launch": given.launch, "recovery": given.recovery}
     if given.vehicle is not None:
         changed["vehicle"] = vehicle_named(given.vehicle)
@@ -73,3 +74,27 @@ def _aircraft(
         replace(aircraft, **changed)  # type: ignore[arg-type]  # each name is a field of Aircraft
         for aircraft in fleet
     )
+
+
+def _of_size(fleet: tuple[Aircraft, ...], count: int) -> tuple[Aircraft, ...]:
+    """The first so many of a fleet; when it has fewer, more like its first."""
+    if not 1 <= count <= _GREATEST_FLEET:
+        raise BriefError(f"{count} aircraft are asked for.", remedy=f"Ask for 1 to {_GREATEST_FLEET}.")
+    taken = {one.aircraft_id for one in fleet}
+    names = (name for number in range(1, 2 * _GREATEST_FLEET) if (name := f"V{number}") not in taken)
+    more = (replace(fleet[0], aircraft_id=name, height_layer=None) for name in names)
+    return (*fleet[:count], *islice(more, max(0, count - len(fleet))))
+
+
+def _in_layers(fleet: tuple[Aircraft, ...], lowest_m: float) -> tuple[Aircraft, ...]:
+    """The fleet with a height layer for each: its own, or the lowest that is clear of all others."""
+    taken_m = [one.height_layer.metres for one in fleet if one.height_layer is not None]
+    placed = []
+    for one in fleet:
+        if one.height_layer is None:
+            free_m = (lowest_m + number * _LAYER_M for number in range(2 * _GREATEST_FLEET + 1))
+            layer_m = next(m for m in free_m if all(abs(m - other) >= _LAYER_M for other in taken_m))
+            taken_m.append(layer_m)
+            one = replace(one, height_layer=above_launch(layer_m))  # noqa: PLW2901 - the same aircraft
+        placed.append(one)
+    return tuple(placed)

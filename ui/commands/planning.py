@@ -1,7 +1,7 @@
 """plan, check, info, convert: from file to file."""
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from missions.formats import (
@@ -12,17 +12,19 @@ from missions.formats import (
     write_brief,
     write_mission,
     write_plan,
+    writer_for,
 )
 from missions.items import Mission
-from missions.patrol_file import ENDING, Patrol, open_patrol
+from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from planner.brief import PatrolBrief
 from planner.checks import check_plan
 from planner.figures import figures_of
 from planner.findings import Finding, blocks_upload
+from planner.fleet import Aircraft
 from planner.geodesy import path_length_m
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
-from ui.commands.briefing import with_settings
+from ui.commands.briefing import default_fleet, with_settings
 from ui.commands.measures import Stopwatch, peak_rss_mb
 from ui.commands.reporting import finding_members, plan_lines, say_findings
 from ui.console import Console
@@ -30,11 +32,13 @@ from ui.console import Console
 
 def run_plan(given: argparse.Namespace, console: Console) -> int:
     """Plan an area and write the plan."""
-    brief = with_settings(_patrol_of(given.area, console).brief, given)
+    writer_for(given.out)
+    patrol = _patrol_of(given.area, console, aircraft=default_fleet(given.aircraft))
+    brief = with_settings(patrol.brief, given)
     watch = Stopwatch()
     plan = plan_patrol(brief, progress=console.progress)
     took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s(), "peak_rss_mb": peak_rss_mb()}
-    _say_written(write_plan(plan, given.out), console)
+    _say_written(_write(replace(patrol, brief=brief, plan=plan), given.out), console)
     figures = figures_of(plan)
     for line in plan_lines(figures):
         console.say(line)
@@ -74,11 +78,8 @@ def run_convert(given: argparse.Namespace, console: Console) -> int:
         imported = read_mission(given.input)
         notes, written = imported.notes, write_mission(imported.mission, given.output)
     else:
-        patrol, notes = _read_patrol(given.input)
-        if patrol.plan is not None:
-            written = write_plan(patrol.plan, given.output)
-        else:
-            written = write_brief(patrol.brief, given.output)
+        patrol, notes = _read_patrol(given.input, ())
+        written = _write(patrol, given.output)
     for note in notes:
         console.say(note)
     _say_written(written, console)
@@ -86,17 +87,34 @@ def run_convert(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _patrol_of(path: Path, console: Console) -> Patrol:
-    patrol, notes = _read_patrol(path)
+def _write(patrol: Patrol, path: Path) -> Written:
+    """A patrol in the format of the file's ending; only a saved patrol holds its uploads and flights."""
+    if path.suffix.lower() == ENDING:
+        save_patrol(patrol, path)
+        return Written(paths=(path,), notes=())
+    if patrol.plan is None:
+        return write_brief(patrol.brief, path)
+    written = write_plan(patrol.plan, path)
+    notes = [*written.notes]
+    if patrol.plan_is_stale:
+        notes.append("The plan is of an earlier brief: that one is written with it.")
+    if patrol.receipts or patrol.flights:
+        record = f"{len(patrol.receipts)} upload(s) and {len(patrol.flights)} flight(s)"
+        notes.append(f"The record of {record} stays in the saved patrol.")
+    return replace(written, notes=tuple(notes))
+
+
+def _patrol_of(path: Path, console: Console, *, aircraft: tuple[Aircraft, ...] = ()) -> Patrol:
+    patrol, notes = _read_patrol(path, aircraft)
     for note in notes:
         console.say(note)
     return patrol
 
 
-def _read_patrol(path: Path) -> tuple[Patrol, tuple[str, ...]]:
+def _read_patrol(path: Path, aircraft: tuple[Aircraft, ...]) -> tuple[Patrol, tuple[str, ...]]:
     if path.suffix.lower() == ENDING:
         return open_patrol(path), ()
-    imported = read_brief(path, PatrolBrief(name=path.stem))
+    imported = read_brief(path, PatrolBrief(name=path.stem, aircraft=aircraft))
     return Patrol(brief=imported.brief), imported.notes
 
 

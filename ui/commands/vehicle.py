@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 
 from missions.flight import Flight
-from missions.formats import write_mission
+from missions.formats import require_mission_ending, write_mission
 from missions.items import Mission
 from missions.link import (
     MISSION_ONLY_NOTICE,
@@ -55,6 +55,7 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
 
 def run_download(given: argparse.Namespace, console: Console) -> int:
     """Write down what the vehicle holds."""
+    require_mission_ending(given.out)
     with linked(given.connect) as session:
         held = download_mission(session, progress=bar(console))
     mission = Mission(sortie_id="", home=held.home, items=held.items)
