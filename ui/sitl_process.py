@@ -49,6 +49,22 @@ def simulated_vehicle(arguments: Sequence[str]) -> Iterator[str]:
         _end(process)
 
 
+def run_to_the_end(arguments: Sequence[str]) -> int:
+    """A vehicle that talks to our own output until it ends or Ctrl-C; returns its exit code.
+
+    However we end, it ends with us: it sees its input close.
+    """
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        sitl_command([*arguments, "--exit-with-parent"]), stdin=subprocess.PIPE, env=sitl_environment()
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(process)
+
+
 def _address(process: "subprocess.Popen[str]") -> str:
     first_line: queue.Queue[str] = queue.Queue()
     reader = threading.Thread(target=_read, args=(process, first_line), daemon=True)
@@ -72,7 +88,7 @@ def _read(process: "subprocess.Popen[str]", first_line: "queue.Queue[str]") -> N
     first_line.put(process.stdout.readline())
 
 
-def _end(process: "subprocess.Popen[str]") -> None:
+def _end(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
         process.wait(timeout=_STOP_DEADLINE_S)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -347,3 +348,26 @@ def test_a_patrol_is_sent_flown_and_recorded(
     assert len(open_patrol(patrol).flights) == 1
     assert main(["upload", str(patrol), "--connect", address]) == 2
     assert "have been flown" in capsys.readouterr().err
+
+
+def _simulation(*words: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "ui.cli", "sim", "--port", "0", "--json", *words]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_simulated_vehicle_ends_with_the_command_that_started_it(ending: signal.Signals) -> None:
+    with _simulation() as started:
+        host, port = json.loads(started.stdout.readline())["address"].split(":")[1:] if started.stdout else ()
+        socket.create_connection((host, int(port)), timeout=5).close()
+
+        started.send_signal(ending)
+        _, complaints = started.communicate(timeout=20)  # the vehicle holds the pipes, too
+
+    assert complaints == ""
+    assert started.returncode in (0, -ending)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)), timeout=5)

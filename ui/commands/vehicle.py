@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 
 from missions.flight import Flight
@@ -22,7 +21,7 @@ from missions.report import FlightReport, report_flights
 from ui.commands.reporting import report_lines, report_members
 from ui.commands.sorties import ToFly, record, to_fly
 from ui.console import Console
-from ui.sitl_process import sitl_command, sitl_environment
+from ui.sitl_process import run_to_the_end
 
 #: A vehicle that is there answers well within this.
 CONNECT_DEADLINE_S = 10.0
@@ -35,12 +34,8 @@ def run_sim(given: argparse.Namespace, console: Console) -> int:
         arguments.append(f"--home={given.home.lon_deg!r},{given.home.lat_deg!r}")
     arguments += ["--ardupilot"] if given.ardupilot else []
     arguments += ["--json"] if console.as_json else []
-    try:
-        return subprocess.run(  # noqa: S603 - our own interpreter and module
-            sitl_command(arguments), env=sitl_environment(), check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 0
+    arguments += ["--quiet"] if console.quiet else []
+    return run_to_the_end(arguments)
 
 
 def run_upload(given: argparse.Namespace, console: Console) -> int:
