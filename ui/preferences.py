@@ -63,7 +63,7 @@ class Preferences:
     @property
     def address(self) -> str:
         """Where the last vehicle was."""
-        return str(self._settings.value("address", "udpin:0.0.0.0:14550"))
+        return str(self._settings.value("address", "udpin:127.0.0.1:14550"))
 
     @address.setter
     def address(self, address: str) -> None:

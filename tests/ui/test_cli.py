@@ -361,7 +361,8 @@ def _simulation(*words: str) -> "subprocess.Popen[str]":
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_simulated_vehicle_ends_with_the_command_that_started_it(ending: signal.Signals) -> None:
     with _simulation() as started:
-        host, port = json.loads(started.stdout.readline())["address"].split(":")[1:] if started.stdout else ()
+        line = started.stdout.readline() if started.stdout is not None else ""
+        host, port = json.loads(line)["address"].split(":")[1:]
         socket.create_connection((host, int(port)), timeout=5).close()
 
         started.send_signal(ending)
