@@ -61,6 +61,16 @@ class Preferences:
         self._settings.setValue("folder", str(folder))
 
     @property
+    def ardupilot_folder(self) -> Path | None:
+        """Where the operator keeps ArduPilot's simulator; None: wherever it is found."""
+        stored = str(self._settings.value("ardupilot_folder", ""))
+        return Path(stored) if stored else None
+
+    @ardupilot_folder.setter
+    def ardupilot_folder(self, folder: Path) -> None:
+        self._settings.setValue("ardupilot_folder", str(folder))
+
+    @property
     def address(self) -> str:
         """Where the last vehicle was."""
         return str(self._settings.value("address", "udpin:127.0.0.1:14550"))

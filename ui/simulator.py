@@ -25,13 +25,16 @@ class SimulatorKind(Enum):
     ARDUPILOT = "ArduPilot"
 
 
-def ardupilot_binary() -> Path | None:
-    """A real ArduPilot Copter simulator on this machine, as `VEDETTE_ARDUPILOT` or the PATH names it."""
+def ardupilot_binary(folder: Path | None = None) -> Path | None:
+    """A real ArduPilot Copter simulator on this machine.
+
+    In the folder that the operator chose, else as `VEDETTE_ARDUPILOT` names it, else on the PATH.
+    """
     named = os.environ.get("VEDETTE_ARDUPILOT", "")
-    if named:
-        path = Path(named)
-        candidates = (path, path / "arducopter", path / "bin" / "arducopter")
-        return next((file for file in candidates if file.is_file() and os.access(file, os.X_OK)), None)
+    for place in (folder, Path(named) if named else None):
+        if place is not None:
+            candidates = (place, place / "arducopter", place / "bin" / "arducopter")
+            return next((file for file in candidates if file.is_file() and os.access(file, os.X_OK)), None)
     found = shutil.which("arducopter")
     return Path(found) if found else None
 
@@ -45,6 +48,7 @@ class Simulator(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.ardupilot_folder: Path | None = None  # as the operator chose it
         self._process: QProcess | None = None
         self._address: str | None = None
         self._heard = b""
@@ -68,7 +72,7 @@ class Simulator(QObject):
         """Start a vehicle standing at `home`; the one that runs is stopped first."""
         self.stop()
         process = QProcess(self)
-        process.setProcessEnvironment(_environment())
+        process.setProcessEnvironment(_environment(ardupilot_binary(self.ardupilot_folder)))
         process.setProgram(sys.executable)
         process.setArguments(_arguments(home, kind=kind, speed_up=speed_up))
         process.readyReadStandardOutput.connect(self._on_output)
@@ -153,8 +157,10 @@ def _arguments(home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> list[
     return sitl_command([*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments)[1:]
 
 
-def _environment() -> QProcessEnvironment:
+def _environment(ardupilot: Path | None) -> QProcessEnvironment:
     environment = QProcessEnvironment()
     for name, value in sitl_environment().items():
         environment.insert(name, value)
+    if ardupilot is not None:
+        environment.insert("VEDETTE_ARDUPILOT", str(ardupilot.parent))
     return environment

@@ -1,8 +1,11 @@
 """Joins the vehicle panel with the flight deck and the document."""
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from missions.errors import LinkError
 from missions.flight import Flight
 from missions.link.state import Progress, VehicleState
 from missions.receipt import Receipt
@@ -14,7 +17,7 @@ from ui.flight_deck import FlightDeck, Order
 from ui.messages import Weight
 from ui.panels.side_panel import Page, SidePanel
 from ui.preferences import Preferences
-from ui.simulator import SimulatorKind
+from ui.simulator import SimulatorKind, ardupilot_binary
 from ui.units import distance_text, duration_text
 
 
@@ -40,6 +43,8 @@ class VehicleDesk(QObject):
         self._kind = SimulatorKind.OURS  # of the vehicle simulated last
         self._panel.link.address.setText(preferences.address)
         self._panel.link.set_speed_up(preferences.speed_up)
+        deck.simulator.ardupilot_folder = preferences.ardupilot_folder
+        self._panel.link.offer_ardupilot(found=ardupilot_binary(preferences.ardupilot_folder) is not None)
         self._join_panel()
         self._join_actions()
         self._join_deck()
@@ -61,6 +66,18 @@ class VehicleDesk(QObject):
         self._kind = kind
         self._preferences.speed_up = times
         self._deck.simulate(home, kind=kind, speed_up=times)
+
+    def use_ardupilot(self, folder: Path) -> None:
+        """Fly on the ArduPilot simulator of this folder from now on."""
+        if ardupilot_binary(folder) is None:
+            problem = f"{folder} holds no program named arducopter."
+            remedy = "Choose the folder that ArduPilot's build put it into, such as build/sitl/bin."
+            self._panel.link.message.show_error(LinkError(problem, remedy=remedy))
+            return
+        self._preferences.ardupilot_folder = folder
+        self._deck.simulator.ardupilot_folder = folder
+        self._panel.link.message.dismiss()
+        self._panel.link.offer_ardupilot(found=True)
 
     def upload(self, sortie_id: str = "") -> None:
         """Send the chosen sortie."""
@@ -98,11 +115,20 @@ class VehicleDesk(QObject):
         if not deck.is_connected:
             self._panel.vehicle.show_state(None)
 
+    def _ask_for_ardupilot(self) -> None:
+        dialog = QFileDialog(self._panel, "The folder that holds ArduPilot's simulator")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setModal(False)
+        dialog.fileSelected.connect(lambda folder: self.use_ardupilot(Path(folder)))
+        dialog.show()
+
     def _join_panel(self) -> None:
         link, send, fly = self._panel.link, self._panel.send, self._panel.fly
         link.connect_wanted.connect(self._connect)
         link.disconnect_wanted.connect(self._deck.disconnect_vehicle)
         link.simulator_wanted.connect(self.simulate)
+        link.ardupilot_folder_wanted.connect(self._ask_for_ardupilot)
         send.upload_wanted.connect(self.upload)
         send.cancel_wanted.connect(self._deck.transfer.cancel)
         fly.start_confirmed.connect(self._deck.fly)

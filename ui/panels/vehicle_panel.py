@@ -16,7 +16,7 @@ from ui.messages import MessageBar
 from ui.panels.fly_card import FlyCard
 from ui.panels.parts import Card, ChoiceField, Figure, named, text_label
 from ui.panels.send_card import SendCard
-from ui.simulator import SimulatorKind, ardupilot_binary
+from ui.simulator import SimulatorKind
 from ui.units import number_text
 
 _SPEED_UP_PX = 84
@@ -29,6 +29,7 @@ class LinkCard(Card):
     connect_wanted = Signal(str)  # address
     disconnect_wanted = Signal()
     simulator_wanted = Signal(object, float)  # SimulatorKind, speed-up
+    ardupilot_folder_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Link", parent)
@@ -38,8 +39,6 @@ class LinkCard(Card):
         self.simulate = QPushButton("Simulated vehicle")
         self.simulate.setToolTip("Start a simulated vehicle at the launch and connect to it (Ctrl+Shift+V).")
         self.ardupilot = QPushButton("ArduPilot")
-        self.ardupilot.setToolTip("The same on ArduPilot's own simulator, found on this machine.")
-        self.ardupilot.setVisible(ardupilot_binary() is not None)
         self.speed_up = ChoiceField("Speed-up of the simulation")
         self.speed_up.addItems([f"× {times:g}" for times in _SPEED_UPS])
         self.speed_up.setFixedWidth(_SPEED_UP_PX)
@@ -61,8 +60,20 @@ class LinkCard(Card):
         self.button.clicked.connect(self._on_button)
         self.address.returnPressed.connect(self._on_button)
         self.simulate.clicked.connect(lambda: self._simulate(SimulatorKind.OURS))
-        self.ardupilot.clicked.connect(lambda: self._simulate(SimulatorKind.ARDUPILOT))
+        self.ardupilot.clicked.connect(self._on_ardupilot)
+        self._knows_ardupilot = False
+        self.offer_ardupilot(found=False)
         self.show_link(None, is_connected=False, is_connecting=False)
+
+    def offer_ardupilot(self, *, found: bool) -> None:
+        """Offer to fly on a real ArduPilot, or else to say where there is one."""
+        self._knows_ardupilot = found
+        self.ardupilot.setText("ArduPilot" if found else "ArduPilot…")
+        self.ardupilot.setToolTip(
+            "The same on ArduPilot's own simulator, found on this machine."
+            if found
+            else "Choose the folder that holds ArduPilot's simulator, to fly on the real autopilot."
+        )
 
     def set_speed_up(self, times: float) -> None:
         """Show a speed-up, the nearest there is."""
@@ -89,6 +100,12 @@ class LinkCard(Card):
             self.disconnect_wanted.emit()
         else:
             self.connect_wanted.emit(self.address.text().strip())
+
+    def _on_ardupilot(self) -> None:
+        if self._knows_ardupilot:
+            self._simulate(SimulatorKind.ARDUPILOT)
+        else:
+            self.ardupilot_folder_wanted.emit()
 
     def _simulate(self, kind: SimulatorKind) -> None:
         self.message.dismiss()
