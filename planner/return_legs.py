@@ -9,8 +9,9 @@ import numpy.typing as npt
 from planner.geodesy import FloatArray
 from planner.transit import IntArray, Passages
 
-#: Legs about as near as the nearest may be taken just as well: positions have errors.
-TIE_M = 0.5
+#: Legs about as near as the nearest may be taken just as well: positions have errors, and between two places
+#: tried a metre apart no other leg is nearer than this.
+TIE_M = 1.0
 
 BoolArray = npt.NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ from planner.transit import IntArray, Passages
 from planner.watch import Watch
 
 #: The jump home is tried from at least this often along a sortie: first roughly, then finely.
-TRIED_EVERY_M = (5.0, 2.0)
+TRIED_EVERY_M = (5.0, 1.0)
 
 #: Rounds of adding positions to ways home, or another way; items nearly always end the search before.
 ROUNDS = 300
