@@ -169,6 +169,15 @@ class Actions:
                 else:
                     menu.addAction(self[row.name])
 
+    def commands(self, *, but: set[str]) -> list[QAction]:
+        """Every action with keys, but for the tools, whose keys are plain letters, and for those named."""
+        apart = but | set(TOOLS)
+        return [
+            action
+            for name, action in self._actions.items()
+            if name not in apart and not action.shortcut().isEmpty()
+        ]
+
     def give_tools_to(self, surface: QWidget) -> None:
         """Let the tools' keys work while `surface` has the focus, and nowhere else.
 

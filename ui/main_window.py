@@ -29,6 +29,7 @@ from ui.glyphs import icon
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
+from ui.own_keys import OwnKeys
 from ui.panels.parts import named
 from ui.panels.profile_panel import ProfilePanel
 from ui.panels.side_panel import Page, SidePanel
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
             message=self.message,
             new_patrol=equipment.new_patrol,
         )
+        self._keys = OwnKeys(self, self.actions_by_name)
         self.safekeeping = Safekeeping(equipment.journals, document=self.document, message=self.message)
         self._lay_out()
         self._desk()
@@ -158,7 +160,7 @@ class MainWindow(QMainWindow):
         return bool(question.exec() == buttons.Close)
 
     def _lay_out(self) -> None:
-        self.setMinimumSize(_LEAST_SIZE)
+        self.setMinimumSize(_LEAST_SIZE.boundedTo(self.screen().availableGeometry().size()))
         self.actions_by_name.fill(self.menuBar())
         self.addToolBar(self._toolbar())
         centre = QWidget()
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
             actions[name].triggered.connect(lambda _checked=False, act=slot: act())
         actions.recent.aboutToShow.connect(lambda: files.fill_recent(actions.recent))
         files.fill_recent(actions.recent)
+        files.remembered.connect(lambda: files.fill_recent(actions.recent))
         files.opened.connect(self.map.fit_all)
         self.status.problems_wanted.connect(lambda: self.side.show_page(Page.SORTIES))
         self._join_document()

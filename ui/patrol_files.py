@@ -31,6 +31,7 @@ class PatrolFiles(QObject):
     """What the File menu does. A failure is shown above the map, and the document stays as it was."""
 
     opened = Signal()
+    remembered = Signal()  # the recent files are others
 
     def __init__(
         self,
@@ -203,6 +204,7 @@ class PatrolFiles(QObject):
     def _remember(self, path: Path) -> None:
         self._preferences.add_recent_file(path)
         self._preferences.folder = path.absolute().parent
+        self.remembered.emit()
 
 
 def _file_name(text: str) -> str:

@@ -3,6 +3,7 @@
 from ui.theme import Theme, mixed
 
 _SHEET = """
+QMenuBar, QMenu {{ font-family: "Inter"; font-size: 13px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #sidePanel, #sidePanel QScrollArea > QWidget > QWidget {{ background: {panel}; }}
 #sidePanel {{ border-left: 1px solid {line}; }}

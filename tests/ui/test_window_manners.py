@@ -3,16 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QToolBar
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QToolBar
 from pytestqt.qtbot import QtBot
 
-from tests.ui.patrols import small_brief
+from tests.ui.patrols import small_brief, small_patrol
 from ui.app import open_first
 from ui.document import PlanState
 from ui.main_window import Equipment, MainWindow
+from ui.panels.side_panel import Page
 from ui.preferences import Preferences
 
 PATIENCE_MS = 60_000
@@ -30,6 +31,23 @@ def test_a_letter_typed_into_a_list_of_choices_draws_nothing(qtbot: QtBot, windo
     assert window.actions_by_name["select"].isChecked()
     assert window.document.brief.aircraft[0].launch == brief.aircraft[0].launch
     assert window.document.brief.aircraft[0].recovery == brief.aircraft[0].recovery
+
+
+def test_upload_pressed_in_a_field_goes_to_the_vehicle_and_leaves_the_number(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.document.open_patrol(small_patrol(), path=None)
+    boxes = window.findChildren(QDoubleSpinBox)
+    height = next(box for box in boxes if box.accessibleName() == "Patrol height")
+    height.setFocus()
+    qtbot.waitUntil(height.hasFocus)
+    shown = height.text()
+    window.actions_by_name["upload"].setEnabled(True)
+
+    QTest.keyClick(height, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+
+    assert height.text() == shown
+    assert window.side.page is Page.VEHICLE
 
 
 def test_the_state_stays_in_sight_while_the_mouse_is_over_the_toolbar(window: MainWindow) -> None:
@@ -70,6 +88,8 @@ def test_a_screen_smaller_than_the_window_is_filled(
     window.show_on_screen()
 
     assert window.isMaximized()
+    assert window.minimumWidth() <= room.width()
+    assert window.minimumHeight() <= room.height()
 
 
 def test_the_whole_patrol_stays_in_view_while_the_window_takes_its_size(
@@ -95,3 +115,14 @@ def test_a_map_that_was_moved_keeps_its_middle_in_another_size(window: MainWindo
     window.resize(1100, 700)
 
     assert window.map.camera.zoom == zoom
+
+
+def test_a_first_save_is_offered_under_recent_files(window: MainWindow, tmp_path: Path) -> None:
+    window.document.open_patrol(small_patrol(), path=None)
+    recent = window.actions_by_name.recent
+    assert not recent.isEnabled()
+
+    window.files.save_to(tmp_path / "mine.vedette")
+
+    assert recent.isEnabled()
+    assert "mine.vedette" in recent.actions()[0].text()

@@ -106,6 +106,8 @@ class ProfilePanel(QWidget):
         painter.drawText(
             QPointF(12, 17), title if self._profile.points else "Height above launch · no plan yet"
         )
+        if not self._profile.points:
+            return
         step_m = nice_step(self._top_m(), most=max(2, int(plot.height() // 28)))
         for number in range(int(self._top_m() / step_m) + 1):
             y_px = self._place(0, number * step_m).y()
