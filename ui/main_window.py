@@ -94,9 +94,9 @@ class MainWindow(QMainWindow):
             message=self.message,
             new_patrol=equipment.new_patrol,
         )
-        self._keys = OwnKeys(self, self.actions_by_name)
         self.safekeeping = Safekeeping(equipment.journals, document=self.document, message=self.message)
         self._lay_out()
+        OwnKeys(self, self.actions_by_name)
         self._desk()
         self._join()
         self._dress()

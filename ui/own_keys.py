@@ -24,8 +24,9 @@ class OwnKeys(QObject):
             field.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let no field claim what an action of the window is for."""
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        """Let no field claim what an action is for, nor take it while the action is not possible."""
+        is_key = event.type() in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
+        if not is_key or not isinstance(event, QKeyEvent):
             return False
         if not self._is_ours(QKeySequence(event.keyCombination())):
             return False
