@@ -63,6 +63,7 @@ def test_an_outline_drawn_clockwise_keeps_its_corners_and_free_edges(tmp_path: P
 
 
 @given(briefs, briefs.flatmap(plans_of))
+@pytest.mark.slow
 def test_a_stale_plan_is_saved_with_the_brief_it_follows_from(brief: PatrolBrief, plan: PatrolPlan) -> None:
     assume(plan.brief != brief)
 

@@ -19,10 +19,13 @@ FOLDER = ROOT / ".venv-stations" / ("Scripts" if sys.platform == "win32" else "b
 PYTHON = FOLDER / ("python.exe" if sys.platform == "win32" else "python")
 MAVPROXY = FOLDER / "mavproxy.py"
 
-pytestmark = pytest.mark.skipif(
-    not (PYTHON.exists() and MAVPROXY.exists()),
-    reason="no MAVProxy and MAVSDK: install tests/stations/requirements.txt into .venv-stations",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (PYTHON.exists() and MAVPROXY.exists()),
+        reason="no MAVProxy and MAVSDK: install tests/stations/requirements.txt into .venv-stations",
+    ),
+]
 
 PLAN = [
     "QGC WPL 110",

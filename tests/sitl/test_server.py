@@ -106,6 +106,7 @@ def test_stations_come_and_go_and_several_are_served_at_once() -> None:
             assert first.wait_for("PARAM_VALUE", lambda m: m.param_id == "RTL_ALT").param_value == 1500
 
 
+@pytest.mark.slow
 def test_a_client_that_left_costs_no_time() -> None:
     process = start("--json")
     try:
@@ -208,6 +209,7 @@ def test_a_plane_needs_the_real_thing() -> None:
 @pytest.mark.parametrize(
     "home", [("--home", "-70.1,-33.2"), ("--home=-70.1,-33.2,520.5",), ("--home", "-.5,-.25")]
 )
+@pytest.mark.slow
 def test_places_south_and_west_are_understood(home: tuple[str, ...]) -> None:
     lon, lat = (float(part) for part in home[-1].removeprefix("--home=").split(",")[:2])
     with simulated_vehicle(*home) as address, Socket(address) as client:

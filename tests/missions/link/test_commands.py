@@ -26,6 +26,7 @@ def is_order(message: Any) -> bool:
     return bool(message.get_type() == "COMMAND_LONG" and message.command == SET_MODE)
 
 
+@pytest.mark.slow
 def test_a_ready_vehicle_arms_and_disarms() -> None:
     with linked() as session:
         ready(session)
@@ -59,6 +60,7 @@ def test_a_mode_that_the_vehicle_does_not_have_is_told() -> None:
         set_mode(session, "WARP")
 
 
+@pytest.mark.slow
 def test_a_command_that_is_lost_twice_is_given_a_third_time() -> None:
     with listening() as (peer, session):
         until(session, peer, is_up)

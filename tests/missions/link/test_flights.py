@@ -79,6 +79,7 @@ def test_a_mission_that_another_station_changed_is_not_armed() -> None:
         assert ours.state.armed is False
 
 
+@pytest.mark.slow
 def test_an_armed_vehicle_is_not_started() -> None:
     given = mission(8)
     with linked() as session:

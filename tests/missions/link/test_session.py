@@ -74,6 +74,7 @@ def test_a_peer_that_never_speaks_is_no_vehicle() -> None:
         assert session.state.link is LinkState.CONNECTING
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_told() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))

@@ -83,18 +83,18 @@ def test_progress_runs_to_the_end_and_never_back() -> None:
 @pytest.mark.parametrize(
     "faults",
     [
-        "loss=0.05",
+        pytest.param("loss=0.05", marks=pytest.mark.slow),
         "dup=0.1",
         "reorder=0.1",
         "corrupt=0.05",
-        "truncate=0.05",
+        pytest.param("truncate=0.05", marks=pytest.mark.slow),
         "noise=0.2",
         pytest.param("delay=0.15", marks=pytest.mark.slow),
         pytest.param("drop=MISSION_COUNT*3", marks=pytest.mark.slow),
         "drop=MISSION_ACK*1",
-        "drop=MISSION_REQUEST*2",
+        pytest.param("drop=MISSION_REQUEST*2", marks=pytest.mark.slow),
         "drop=MISSION_ITEM_INT*2",
-        "loss=0.03,dup=0.05,reorder=0.05,corrupt=0.02,noise=0.05",
+        pytest.param("loss=0.03,dup=0.05,reorder=0.05,corrupt=0.02,noise=0.05", marks=pytest.mark.slow),
     ],
 )
 def test_what_can_arrive_arrives(faults: str) -> None:
@@ -107,6 +107,7 @@ def test_what_can_arrive_arrives(faults: str) -> None:
     assert held == sent_by(given)
 
 
+@pytest.mark.slow
 def test_an_item_altered_on_the_way_is_never_called_uploaded() -> None:
     with linked(faults="alter=3") as session, pytest.raises(UploadError) as failure:
         upload_mission(session, mission())
@@ -116,7 +117,9 @@ def test_an_item_altered_on_the_way_is_never_called_uploaded() -> None:
     assert "now holds" in failure.value.problem
 
 
-@pytest.mark.parametrize(("code", "says"), [(14, "busy with another station"), (4, "room")])
+@pytest.mark.parametrize(
+    ("code", "says"), [(14, "busy with another station"), pytest.param(4, "room", marks=pytest.mark.slow)]
+)
 def test_a_refusal_says_why_and_what_the_vehicle_holds(code: int, says: str) -> None:
     with linked(faults=f"refuse=MISSION_COUNT*9:{code}") as session, pytest.raises(UploadError) as failure:
         upload_mission(session, mission())
@@ -183,6 +186,7 @@ def test_closing_the_link_ends_an_upload_at_once() -> None:
     assert "the link was closed" in failures[0].problem
 
 
+@pytest.mark.slow
 def test_a_second_transfer_while_one_runs_is_refused() -> None:
     begun = threading.Event()
     with linked(faults="delay=0.05") as session:
@@ -199,6 +203,7 @@ def test_a_second_transfer_while_one_runs_is_refused() -> None:
         assert len(download_mission(session).items) == 30
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_to_an_armed_vehicle() -> None:
     with linked() as session:
         before = upload_mission(session, mission(8))
