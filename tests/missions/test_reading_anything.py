@@ -171,6 +171,7 @@ def test_a_file_over_the_limit_is_refused_by_its_size(tmp_path: Path) -> None:
         read_bytes(path, greatest_mb=1)
 
 
+@pytest.mark.slow
 def test_an_outline_of_100000_corners_is_read(tmp_path: Path) -> None:
     ring = [[19 + (n % 1_000) / 1_000, 41 + n / 200_000] for n in range(100_000)]
     path = tmp_path / "a.geojson"

@@ -55,6 +55,7 @@ def test_every_sortie_is_one_battery_one_board_and_one_chain(asked: PatrolBrief)
 
 @given(seeds, st.sampled_from(["convex", "concave", "comb", "strip"]))
 @settings(max_examples=15)
+@pytest.mark.slow
 def test_without_holes_every_jump_home_stays_inside(seed: int, family: str) -> None:
     shape = FAMILIES[family](np.random.default_rng(seed))
     asked = brief_over([shape], LALZI, swath_width_m=150.0, standoff_m=20.0, standoff_reason="to test with")

@@ -88,6 +88,7 @@ def holed(seed: int, *, holes: int) -> shapely.Polygon:
 @pytest.mark.slow
 @given(seeds, st.integers(min_value=1, max_value=16), st.sampled_from([10.0, 20.0, 35.0]))
 @settings(max_examples=12)
+@pytest.mark.slow
 def test_among_many_holes_every_jump_home_keeps_the_stand_off(
     seed: int, holes: int, standoff_m: float
 ) -> None:

@@ -128,6 +128,7 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.slow
 def test_it_runs_faster_than_the_clock_and_tells_how_fast() -> None:
     with simulated_vehicle("--speedup", "20") as address, Socket(address) as client:
         told = client.wait_for("NAMED_VALUE_FLOAT", lambda m: m.name == "SPEEDUP" and m.value > 2.0)

@@ -246,6 +246,7 @@ def test_closing_without_changes_asks_nothing(window: MainWindow) -> None:
     assert window.close()
 
 
+@pytest.mark.slow
 def test_what_a_crash_left_is_offered_and_recovered(
     qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
 ) -> None:

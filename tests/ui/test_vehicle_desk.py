@@ -75,6 +75,7 @@ def test_a_simulated_vehicle_that_ended_is_started_again_by_one_press(
     assert link.message.text == ""
 
 
+@pytest.mark.slow
 def test_a_transfer_is_cancelled_and_what_the_vehicle_holds_is_told(
     qtbot: QtBot, planned: MainWindow, slow_vehicle: str
 ) -> None:

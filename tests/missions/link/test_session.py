@@ -53,6 +53,7 @@ def test_importing_the_link_loads_no_dronekit() -> None:
     assert told.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_a_refused_connection_is_told_with_its_reason() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -85,6 +86,7 @@ def test_a_port_in_use_is_told() -> None:
             session.wait_up(2)
 
 
+@pytest.mark.slow
 def test_a_serial_line_that_is_not_there_is_told() -> None:
     with connect("serial:/dev/ttyVEDETTE0") as session, pytest.raises(LinkError, match="ttyVEDETTE0"):
         session.wait_up(2)

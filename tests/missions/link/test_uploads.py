@@ -84,11 +84,11 @@ def test_progress_runs_to_the_end_and_never_back() -> None:
     "faults",
     [
         pytest.param("loss=0.05", marks=pytest.mark.slow),
-        "dup=0.1",
+        pytest.param("dup=0.1", marks=pytest.mark.slow),
         "reorder=0.1",
         "corrupt=0.05",
         pytest.param("truncate=0.05", marks=pytest.mark.slow),
-        "noise=0.2",
+        pytest.param("noise=0.2", marks=pytest.mark.slow),
         pytest.param("delay=0.15", marks=pytest.mark.slow),
         pytest.param("drop=MISSION_COUNT*3", marks=pytest.mark.slow),
         "drop=MISSION_ACK*1",
