@@ -6,9 +6,19 @@ the link's own thread when the first connection is made.
 
 from missions.errors import AddressError
 from missions.link.address import Address, parse_address
-from missions.link.commands import arm, disarm, pause, resume, return_home, set_mode, start_mission
+from missions.link.commands import (
+    arm,
+    disarm,
+    pause,
+    reset_battery,
+    resume,
+    return_home,
+    set_mode,
+    start_mission,
+)
 from missions.link.flights import fly_mission
-from missions.link.parameters import get_parameter, set_parameter
+from missions.link.gate import require_battery
+from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.session import Session, connect
 from missions.link.state import LinkState, Progress, StatusText, VehicleState
 from missions.link.uploads import (
@@ -36,8 +46,11 @@ __all__ = [
     "download_mission",
     "fly_mission",
     "get_parameter",
+    "is_simulated",
     "parse_address",
     "pause",
+    "require_battery",
+    "reset_battery",
     "resume",
     "return_home",
     "set_mode",

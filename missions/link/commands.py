@@ -13,6 +13,10 @@ MISSION_START = 300
 RETURN_PATH = 188  # DO_RETURN_PATH_START: fly home by the nearest return path of the mission
 PAUSE_CONTINUE = 193
 
+_BATTERY_RESET = 42651
+_ALL_BATTERIES = 255.0
+_NEARLY_FULL = 0.98
+
 _TRIES = 3
 _IN_PROGRESS = 5
 _CUSTOM_MODE = 1  # MAV_MODE_FLAG_CUSTOM_MODE_ENABLED
@@ -77,6 +81,17 @@ def arm(session: Session, *, deadline_s: float = 10.0) -> None:
     """
     give(session, Order(doing="arm", command=ARM_DISARM, params=(1.0, 0.0)), deadline_s=deadline_s)
     _confirm_armed(session, wanted=True, deadline_s=deadline_s)
+
+
+def reset_battery(session: Session) -> None:
+    """Tell a vehicle on the ground that its batteries are full: only where somebody has made them so.
+
+    Raises:
+        LinkError: it refused or did not answer.
+    """
+    order = Order(doing="count its battery anew", command=_BATTERY_RESET, params=(_ALL_BATTERIES, 100.0))
+    give(session, order)
+    session.wait_until(lambda state: (state.battery_share or 0.0) > _NEARLY_FULL, deadline_s=3.0)
 
 
 def disarm(session: Session, *, deadline_s: float = 5.0) -> None:

@@ -14,6 +14,9 @@ from planner.geodesy import distance_m
 HOME_WITHIN_M = 15.0
 HOME_HEIGHT_WITHIN_M = 5.0
 
+#: Whole percent are told, and a full battery that has idled for a while is a little under its 100 %.
+_BATTERY_ROUNDING = 0.03
+
 #: A vehicle just switched on needs some 40 s until its estimator trusts the GPS.
 _READY_WITHIN_VEHICLE_S = 120.0
 _READY_AT_LEAST_S = 20.0
@@ -65,6 +68,28 @@ def require_home(state: VehicleState, mission: Mission) -> None:
             f"The vehicle reports {above_m:.1f} m above its home while it stands; "
             f"{HOME_HEIGHT_WITHIN_M:g} m is the limit.",
             remedy="Restart it where it stands, so that it finds its height anew.",
+        )
+
+
+def require_battery(session: Session, needed: float | None, *, sortie_id: str) -> None:
+    """Refuse a sortie that takes more of the battery than is left, its reserve included.
+
+    Args:
+        session: A link that is up; a vehicle that does not tell its battery is not refused.
+        needed: Share of a full battery; None: not known.
+        sortie_id: For the message.
+
+    Raises:
+        LinkError: with both shares.
+    """
+    if needed is None:
+        return
+    found = session.wait_until(lambda state: state.battery_share is not None, deadline_s=3.0)
+    left = None if found is None else found.battery_share
+    if left is not None and left + _BATTERY_ROUNDING < needed:
+        raise LinkError(
+            f"The battery is at {left:.0%}, and sortie {sortie_id} takes {needed:.0%} with the reserve.",
+            remedy="Swap or charge the battery, then run the command again.",
         )
 
 

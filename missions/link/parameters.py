@@ -52,6 +52,15 @@ def set_parameter(session: Session, name: str, value: float, *, deadline_s: floa
         )
 
 
+def is_simulated(session: Session) -> bool:
+    """Whether no real vehicle is at the other end: only ArduPilot's simulators have SIM_SPEEDUP."""
+    try:
+        get_parameter(session, "SIM_SPEEDUP")
+    except LinkError:
+        return False
+    return True
+
+
 def _read(session: Session, name: str, deadline_s: float) -> Any:
     with session.subscribed("PARAM_VALUE") as values:
         for _ in range(_TRIES):

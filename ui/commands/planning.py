@@ -19,7 +19,7 @@ from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from planner.brief import PatrolBrief
 from planner.checks import check_plan
 from planner.figures import figures_of
-from planner.findings import Finding, blocks_upload
+from planner.findings import Finding, Level, blocks_upload
 from planner.fleet import Aircraft
 from planner.geodesy import path_length_m
 from planner.plan import plan_patrol
@@ -45,7 +45,7 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
     say_findings(plan.findings, console)
     findings = [finding_members(finding) for finding in plan.findings]
     console.answer({**asdict(figures), "standoff_m": plan.standoff_m, "findings": findings, **took})
-    return 1 if blocks_upload(plan.findings) else 0
+    return _verdict(plan.findings, console)
 
 
 def run_check(given: argparse.Namespace, console: Console) -> int:
@@ -59,7 +59,7 @@ def run_check(given: argparse.Namespace, console: Console) -> int:
         console.say("No findings.")
     say_findings(findings, console)
     console.answer({"findings": [finding_members(finding) for finding in findings]})
-    return 1 if blocks_upload(findings) else 0
+    return _verdict(findings, console)
 
 
 def run_info(given: argparse.Namespace, console: Console) -> int:
@@ -85,6 +85,16 @@ def run_convert(given: argparse.Namespace, console: Console) -> int:
     _say_written(written, console)
     console.answer({"files": [str(path) for path in written.paths], "notes": [*notes, *written.notes]})
     return 0
+
+
+def _verdict(findings: tuple[Finding, ...], console: Console) -> int:
+    if not blocks_upload(findings):
+        return 0
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    console.warn(
+        f"vedette: {len(errors)} error(s) block the upload; the first: {errors[0].message} {errors[0].remedy}"
+    )
+    return 1
 
 
 def _write(patrol: Patrol, path: Path) -> Written:

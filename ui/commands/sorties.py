@@ -12,7 +12,7 @@ from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
 from planner.errors import PlanningError
 from planner.findings import Level
-from planner.route import PatrolPlan
+from planner.route import PatrolPlan, Sortie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class ToFly:
 
     mission: Mission
     plan: PatrolPlan | None
+    battery_share: float | None = None  # of a full battery that it takes, reserve included
 
 
 def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple[ToFly, ...]:
@@ -52,7 +53,19 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
                 f"All {len(plan.sorties)} sorties of {path.name} have been flown.",
                 remedy="Name one with --sortie to fly it again.",
             )
-    return tuple(ToFly(mission=compile_sortie(plan, sortie), plan=plan) for sortie in chosen)
+    return tuple(
+        ToFly(mission=compile_sortie(plan, sortie), plan=plan, battery_share=_battery_share(plan, sortie))
+        for sortie in chosen
+    )
+
+
+def _battery_share(plan: PatrolPlan, sortie: Sortie) -> float:
+    settings = plan.brief.settings
+    usable = 1 - settings.reserve
+    used = usable * sortie.energy_wh / sortie.usable_wh
+    if settings.endurance_s is not None:
+        used = max(used, sortie.duration_s / settings.endurance_s)
+    return settings.reserve + min(used, usable)
 
 
 def record(path: Path, *, receipt: Receipt | None = None, flight: Flight | None = None) -> None:

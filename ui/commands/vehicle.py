@@ -2,7 +2,10 @@
 
 import argparse
 import contextlib
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
 
 from missions.flight import Flight
 from missions.formats import require_mission_ending, write_mission
@@ -14,6 +17,9 @@ from missions.link import (
     connect,
     download_mission,
     fly_mission,
+    is_simulated,
+    require_battery,
+    reset_battery,
     upload_mission,
 )
 from missions.receipt import Receipt
@@ -45,6 +51,8 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
         receipt = send(session, one.mission, console)
     record(given.file, receipt=receipt)
     console.answer(_receipt_members(receipt))
+    if not receipt.verified:
+        console.warn(f"vedette: The read-back differs: {receipt.differences[0]} Upload it again.")
     return 0 if receipt.verified else 1
 
 
@@ -65,16 +73,58 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
     chosen = to_fly(given.file, number=given.sortie, everything=given.all)
     flights: list[Flight] = []
     receipts: list[Receipt] = []
-    with linked(given.connect) as session:
+    with linked(given.connect) as session, _ctrl_c() as cancelled:
         for one in chosen:
             receipts.append(send(session, one.mission, console))
             record(given.file, receipt=receipts[-1])
-            flights.append(follow(session, one.mission, console))
+            if flights:
+                _swap_simulated_battery(session, console)
+            require_battery(session, one.battery_share, sortie_id=one.mission.sortie_id)
+            flights.append(follow(session, one.mission, console, cancelled=cancelled))
             record(given.file, flight=flights[-1])
+            if not flights[-1].complete:
+                _warn_of(flights[-1], session, console)
+                break
     answer = _receipt_members(receipts[-1]) | _flown_members(chosen, flights, console)
     answer["verified"] = all(receipt.verified for receipt in receipts)
     console.answer(answer)
     return 0 if answer["verified"] and all(flight.complete for flight in flights) else 1
+
+
+@contextlib.contextmanager
+def _ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed: what was flown so far is still recorded. Pressed again, it interrupts."""
+    pressed = threading.Event()
+
+    def press(number: int, frame: FrameType | None) -> None:
+        if pressed.is_set():
+            signal.default_int_handler(number, frame)
+        pressed.set()
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _warn_of(flight: Flight, session: Session, console: Console) -> None:
+    state = session.state
+    if state.armed:
+        now = f"The vehicle flies on in mode {state.mode}, as last heard: take it over"
+    else:
+        now = "The vehicle is disarmed: go and see"
+    console.warn(
+        f"vedette: Sortie {flight.sortie_id} did not end in its landing: {flight.ended}. {now}, and fly the "
+        "sortie again with `vedette fly`."
+    )
+
+
+def _swap_simulated_battery(session: Session, console: Console) -> None:
+    """What a crew does between sorties, where there is no crew; a real vehicle's crew must do it."""
+    if is_simulated(session):
+        reset_battery(session)
+        console.say("The simulated vehicle has a full battery again.")
 
 
 @contextlib.contextmanager
@@ -104,9 +154,11 @@ def send(session: Session, mission: Mission, console: Console) -> Receipt:
     return receipt
 
 
-def follow(session: Session, mission: Mission, console: Console) -> Flight:
-    """Arm, fly and follow to the end."""
-    flight = fly_mission(session, mission, progress=bar(console))
+def follow(
+    session: Session, mission: Mission, console: Console, *, cancelled: Callable[[], bool] | None = None
+) -> Flight:
+    """Arm, fly and follow to the end, or until cancelled."""
+    flight = fly_mission(session, mission, progress=bar(console), cancelled=cancelled)
     console.say(f"Sortie {mission.sortie_id}: {flight.ended} after {flight.seconds_s / 60:.1f} min.")
     return flight
 
