@@ -1,10 +1,13 @@
 """What the command line prints: lines for people, one JSON object for scripts, a bar for the patient."""
 
+import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from planner.errors import PatrolError
 
@@ -27,20 +30,20 @@ class Console:
         """A line for people; nothing when quiet or when JSON is asked for."""
         if not self.as_json and not self.quiet:
             self._clear_bar()
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
+            # A full disk or a reader that left must not end a flight that is being followed.
+            with contextlib.suppress(OSError):
+                _put(sys.stdout, f"{line}\n")
 
     def answer(self, members: Mapping[str, object]) -> None:
         """The one JSON object of this command, when JSON is asked for."""
         if self.as_json:
-            sys.stdout.write(json.dumps(members, allow_nan=False) + "\n")
-            sys.stdout.flush()
+            _put(sys.stdout, json.dumps(members, allow_nan=False) + "\n")
 
     def warn(self, line: str) -> None:
         """A line on standard error that is shown even when quiet."""
         self._clear_bar()
-        sys.stderr.write(f"{line}\n")
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):
+            _put(sys.stderr, f"{line}\n")
 
     def fail(self, error: PatrolError) -> None:
         """What went wrong and what to do."""
@@ -48,7 +51,9 @@ class Console:
 
     def progress(self, label: str, share: float) -> None:
         """Move the bar, once the work has taken long enough, on a terminal."""
-        if self.quiet or not sys.stderr.isatty() or time.monotonic() - self._started_s < _BAR_AFTER_S:
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
+            return
+        if time.monotonic() - self._started_s < _BAR_AFTER_S:
             return
         filled = round(_BAR_WIDTH * min(max(share, 0.0), 1.0))
         bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
@@ -61,3 +66,16 @@ class Console:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
             self._bar_shown = False
+
+
+def _put(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # closed before we began
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has what it wanted (`| head -1`): the rest, and the flush at our end, goes nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

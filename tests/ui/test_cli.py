@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shlex
 import signal
 import socket
 import subprocess
@@ -395,6 +396,23 @@ def test_what_was_flown_until_ctrl_c_is_recorded(patrol: Path) -> None:
     assert json.loads(said)["sorties"][0]["complete"] is False
     assert "The vehicle flies on" in complaints
     assert "cancelled" in flight.ended
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes as POSIX has them")
+@pytest.mark.parametrize(("tail", "code"), [("| true", 0), (">&-", 0), ("--json >/dev/full", 3), ("2>&-", 0)])
+def test_a_reader_that_leaves_ends_no_command(area: Path, tail: str, code: int) -> None:
+    words = shlex.join([sys.executable, "-m", "ui.cli", "info", str(area)])
+
+    done = subprocess.run(
+        ["bash", "-c", f"{words} {tail}; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == code
+    assert done.stderr.count("\n") == (1 if code else 0)
 
 
 def _simulation(*words: str) -> "subprocess.Popen[str]":

@@ -5,6 +5,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from types import FrameType
 
 from missions.flight import Flight
@@ -24,6 +25,7 @@ from missions.link import (
 )
 from missions.receipt import Receipt
 from missions.report import FlightReport, report_flights
+from planner.errors import PatrolError
 from ui.commands.reporting import report_lines, report_members
 from ui.commands.sorties import ToFly, record, to_fly
 from ui.console import Console
@@ -73,6 +75,7 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
     chosen = to_fly(given.file, number=given.sortie, everything=given.all)
     flights: list[Flight] = []
     receipts: list[Receipt] = []
+    unkept: PatrolError | None = None
     with linked(given.connect) as session, _ctrl_c() as cancelled:
         for one in chosen:
             receipts.append(send(session, one.mission, console))
@@ -81,14 +84,27 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
                 _swap_simulated_battery(session, console)
             require_battery(session, one.battery_share, sortie_id=one.mission.sortie_id)
             flights.append(follow(session, one.mission, console, cancelled=cancelled))
-            record(given.file, flight=flights[-1])
+            unkept = _unkept(given.file, flights[-1])
             if not flights[-1].complete:
                 _warn_of(flights[-1], session, console)
+                break
+            if unkept is not None:
                 break
     answer = _receipt_members(receipts[-1]) | _flown_members(chosen, flights, console)
     answer["verified"] = all(receipt.verified for receipt in receipts)
     console.answer(answer)
+    if unkept is not None:
+        raise unkept
     return 0 if answer["verified"] and all(flight.complete for flight in flights) else 1
+
+
+def _unkept(path: Path, flight: Flight) -> PatrolError | None:
+    """Record a flight, or say later why not: what was flown is reported first."""
+    try:
+        record(path, flight=flight)
+    except PatrolError as error:
+        return error
+    return None
 
 
 @contextlib.contextmanager
