@@ -1,0 +1,140 @@
+"""The command line with a vehicle at the other end: sent, flown, recorded, and what ends when."""
+
+import json
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from missions.link import connect
+from missions.link.commands import Order, give
+from missions.patrol_file import open_patrol
+from tests.ui.test_cli import AREA, answer
+from ui.cli import main
+from ui.sitl_process import simulated_vehicle
+
+SIMULATION = ["--home=19.405,41.498", "--port=0", "--speedup=50"]
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Path:
+    path = tmp_path / "area.geojson"
+    path.write_text(json.dumps(AREA))
+    return path
+
+
+@pytest.fixture
+def patrol(tmp_path: Path, area: Path) -> Path:
+    """Two short sorties, each of most of a battery."""
+    document = json.loads(area.read_text())
+    corners = [[19.404, 41.499], [19.408, 41.499], [19.408, 41.501], [19.404, 41.501], [19.404, 41.499]]
+    document["features"][0]["geometry"]["coordinates"] = [corners]
+    area.write_text(json.dumps(document))
+    path = tmp_path / "patrol.vedette"
+    quick = ["--swath", "60", "--altitude", "20", "--endurance", "4.2", "--standoff", "0", "-q"]
+    assert main(["plan", str(area), "-o", str(path), *quick]) == 0
+    assert len(getattr(open_patrol(path).plan, "sorties", ())) == 2
+    return path
+
+
+def test_a_patrol_is_sent_flown_and_recorded(
+    patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = tmp_path / "held.waypoints"
+
+    with simulated_vehicle(SIMULATION) as address:
+        assert main(["upload", str(patrol), "--connect", address, "--json"]) == 0
+        sent = answer(capsys)
+        assert main(["download", "--connect", address, "-o", str(held), "--json"]) == 0
+        assert answer(capsys)["items"] == sent["items"]
+        assert main(["upload", str(held), "--connect", address, "--json"]) == 0
+        assert answer(capsys)["verified"] is True
+        assert main(["fly", str(patrol), "--connect", address, "--all", "--json"]) == 0
+        flown = answer(capsys)
+
+    assert sent["verified"] is True
+    assert sent["differences"] == []
+    assert flown["seen_share"] > 0.99
+    assert flown["flown_m"] == pytest.approx(flown["planned_m"], rel=0.05)
+    assert [flight.complete for flight in open_patrol(patrol).flights] == [True, True]
+    assert main(["upload", str(patrol), "--connect", address]) == 2
+    assert "have been flown" in capsys.readouterr().err
+
+
+def test_no_sortie_begins_on_a_battery_that_is_too_empty_for_it(
+    patrol: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with simulated_vehicle(SIMULATION) as address:
+        with connect(address) as session:
+            session.wait_up(10)
+            give(session, Order(doing="age its battery", command=42651, params=(255.0, 40.0)))
+
+        code = main(["fly", str(patrol), "--connect", address])
+
+        with connect(address) as session:
+            assert not session.wait_up(10).armed
+    assert code == 3
+    assert "Swap or charge the battery" in capsys.readouterr().err
+    assert open_patrol(patrol).flights == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+def test_what_was_flown_until_ctrl_c_is_recorded(patrol: Path) -> None:
+    with simulated_vehicle([*SIMULATION[:2], "--speedup=10"]) as address, connect(address) as session:
+        session.wait_up(10)
+        command = [sys.executable, "-m", "ui.cli", "fly", str(patrol), "--connect", address, "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as flying:
+            assert session.wait_until(lambda state: state.mode == "AUTO", deadline_s=60)
+            flying.send_signal(signal.SIGINT)
+            said, complaints = flying.communicate(timeout=30)
+
+    (flight,) = open_patrol(patrol).flights
+    assert flying.returncode == 1
+    assert json.loads(said)["sorties"][0]["complete"] is False
+    assert "The vehicle flies on" in complaints
+    assert "cancelled" in flight.ended
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes as POSIX has them")
+@pytest.mark.parametrize(("tail", "code"), [("| true", 0), (">&-", 0), ("--json >/dev/full", 3), ("2>&-", 0)])
+def test_a_reader_that_leaves_ends_no_command(area: Path, tail: str, code: int) -> None:
+    words = shlex.join([sys.executable, "-m", "ui.cli", "info", str(area)])
+
+    done = subprocess.run(
+        ["bash", "-c", f"{words} {tail}; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == code
+    assert done.stderr.count("\n") == (1 if code else 0)
+
+
+def _simulation(*words: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "ui.cli", "sim", "--port", "0", "--json", *words]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_simulated_vehicle_ends_with_the_command_that_started_it(ending: signal.Signals) -> None:
+    with _simulation() as started:
+        assert started.stdout is not None
+        _, host, port = json.loads(started.stdout.readline())["address"].split(":")
+        socket.create_connection((host, int(port)), timeout=5).close()
+
+        started.send_signal(ending)
+        _, complaints = started.communicate(timeout=20)  # the vehicle holds the pipes, too
+
+    assert complaints == ""
+    assert started.returncode in (0, -ending)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)), timeout=5)
