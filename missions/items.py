@@ -70,6 +70,12 @@ class Mission:
         return digest.hexdigest()[:16]
 
 
+def ground_speed_at(mission: Mission, number: int) -> float | None:
+    """The speed over ground that holds on the way to an item, counted from 1; None where none was told."""
+    told = [item.params[1] for item in mission.items[:number] if item.command == Command.DO_CHANGE_SPEED]
+    return told[-1] if told else None
+
+
 def _told(item: MissionItem) -> tuple[object, ...]:
     at = (item.point.lat_deg, item.point.lon_deg) if item.point else (item.param5, item.param6)
     return (int(item.command), int(item.frame), *item.params, *at, item.height_m, item.autocontinue)

@@ -48,6 +48,7 @@ class AutoFlight:
         self._since_s = 0.0
         self._landing: Landing | None = None
         self._return: ReturnFlight | None = None
+        self._is_paused = False
         self._seen_version = store.version
         self._limits = craft.limits
         # Stages without a row (waiting for the throttle, on the way to a landing, ended) are never done.
@@ -99,6 +100,19 @@ class AutoFlight:
         self.in_auto_rtl = False
         self._landing = self._return = None
 
+    def pause(self) -> bool:
+        """Stop on the way to a waypoint, the only place where the vehicle can; says whether it did."""
+        if self._stage != "waypoint" or self._craft.mover.arrived:
+            return False
+        self._is_paused = True
+        self._craft.mover.stop(self._craft.brake_limits)
+        return True
+
+    def resume(self) -> None:
+        """Go on to where it was going, as fast as it was told to."""
+        if self._is_paused:
+            self.engine.restart_current()
+
     def update(self) -> None:
         """One tick."""
         store = self.engine.store
@@ -118,6 +132,7 @@ class AutoFlight:
                 self._change_speed()
             return
         self._landing = self._return = None
+        self._is_paused = False
         self._since_s = self._craft.now_s
         self._stage = "skip"
         self._actions.new_leg()
@@ -191,7 +206,7 @@ class AutoFlight:
 
     def _is_done(self, item: StoredItem) -> bool:
         check = self._checks.get(self._stage)
-        return check is not None and check(item)
+        return check is not None and not self._is_paused and check(item)
 
     def _goes_up_or_down(self, _item: StoredItem) -> bool:
         if self._stage == "above" and self._craft.mover.arrived and self._target is not None:

@@ -203,7 +203,7 @@ class Commands:
     def _pause(self, command: Command) -> int:
         if command.p1 == 0:
             return ACCEPTED if self._parts.modes.pause() else FAILED
-        return ACCEPTED if command.p1 == 1 and self._parts.modes.mode is Mode.GUIDED else FAILED
+        return ACCEPTED if command.p1 == 1 and self._parts.modes.resume() else FAILED
 
     def _set_current(self, command: Command) -> int:
         engine = self._parts.auto.engine

@@ -191,11 +191,19 @@ class ModeSwitch:
 
     def pause(self) -> bool:
         """Stop in place; says whether the mode knows how."""
+        if self.mode is Mode.AUTO:
+            return self.auto.pause()
         if self.mode is not Mode.GUIDED or self._craft.landed:
             return False
         self.guided = Guided()
         self._craft.mover.stop(self._craft.brake_limits)
         return True
+
+    def resume(self) -> bool:
+        """Go on after a pause; says whether the mode knows how."""
+        if self.mode is Mode.AUTO:
+            self.auto.resume()
+        return self.mode in (Mode.AUTO, Mode.GUIDED)
 
     def _aim_along(self, velocity: Offset, timeout_s: float) -> None:
         craft = self._craft

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from missions.compile import compile_sortie
 from missions.errors import UploadError
 from missions.flight import Flight
-from missions.items import Mission
+from missions.items import Mission, ground_speed_at
 from missions.link import Session, fly_mission, pause, resume, return_home
 from missions.link.state import LinkState, VehicleState
 from missions.receipt import Receipt
@@ -207,8 +207,15 @@ class FlightDeck(QObject):
             return
         self._waiting = None
         if session is not None:
-            work = _ORDERS[order]
+            work = self._work_of(order)
             self._orders.start(lambda _report, _cancelled: work(session))
+
+    def _work_of(self, order: Order) -> Callable[[Session], object]:
+        if order is not Order.GO_ON:
+            return {Order.PAUSE: pause, Order.RETURN: return_home}[order]
+        mission, item = self._mission, self.state.item if self.state is not None else None
+        speed_mps = ground_speed_at(mission, item) if mission is not None and item is not None else None
+        return lambda session: resume(session, ground_speed_mps=speed_mps)
 
     def _on_change(self) -> None:
         self.changed.emit()
@@ -260,10 +267,3 @@ def _is_new(track: list[GeoPoint], point: GeoPoint) -> bool:
     last = track[-1]
     moved_deg = abs(point.lat_deg - last.lat_deg) + abs(point.lon_deg - last.lon_deg)
     return moved_deg > _TRACK_STEP_DEG
-
-
-_ORDERS: dict[Order, Callable[[Session], object]] = {
-    Order.PAUSE: pause,
-    Order.GO_ON: resume,
-    Order.RETURN: return_home,
-}

@@ -12,6 +12,7 @@ SET_MODE = 176
 MISSION_START = 300
 RETURN_PATH = 188  # DO_RETURN_PATH_START: fly home by the nearest return path of the mission
 PAUSE_CONTINUE = 193
+CHANGE_SPEED = 178
 
 _BATTERY_RESET = 42651
 _ALL_BATTERIES = 255.0
@@ -19,6 +20,7 @@ _NEARLY_FULL = 0.98
 
 _TRIES = 3
 _IN_PROGRESS = 5
+_GROUND_SPEED, _UNCHANGED = 1.0, -1.0  # parameters 1 and 3 of DO_CHANGE_SPEED
 _CUSTOM_MODE = 1  # MAV_MODE_FLAG_CUSTOM_MODE_ENABLED
 _TEXTS_WITHIN_S = 0.3
 _PREARM_WITHIN_S = 45.0  # ArduPilot repeats what keeps it from arming every 30 s
@@ -158,8 +160,11 @@ def pause(session: Session, *, deadline_s: float = 5.0) -> None:
         set_mode(session, "LOITER", deadline_s=deadline_s)
 
 
-def resume(session: Session, *, deadline_s: float = 5.0) -> None:
+def resume(session: Session, *, ground_speed_mps: float | None = None, deadline_s: float = 5.0) -> None:
     """Go on with a paused mission; a vehicle that was put into LOITER is put back into AUTO.
+
+    ArduPilot enters AUTO with the speed of its parameters and forgets what the mission told it, so
+    `ground_speed_mps`, where it is known, is told again.
 
     Raises:
         LinkError: it did not.
@@ -169,6 +174,10 @@ def resume(session: Session, *, deadline_s: float = 5.0) -> None:
         give(session, order, deadline_s=deadline_s)
     except RefusedError:
         set_mode(session, "AUTO", deadline_s=deadline_s)
+        if ground_speed_mps is not None:
+            params = (_GROUND_SPEED, ground_speed_mps, _UNCHANGED)
+            order = Order(doing="fly as fast as planned", command=CHANGE_SPEED, params=params)
+            give(session, order, deadline_s=deadline_s)
 
 
 def reasons(session: Session, *, since_s: float) -> str:

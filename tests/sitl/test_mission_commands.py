@@ -5,6 +5,7 @@ import math
 import pytest
 
 from sitl.earth import Offset
+from sitl.modes import Mode
 from tests.sitl.flying import ACCEPTED, FAILED, fly_up, track
 from tests.sitl.station import (
     LAND,
@@ -140,3 +141,32 @@ def test_a_take_off_after_a_landing_is_flown_where_the_vehicle_is_told_to_go_on(
     where = track(station)
 
     assert max(math.dist(p[:2], (0.0, 0.0)) for p in where) > 85.0
+
+
+def test_a_paused_mission_stands_still_and_goes_on_as_fast_as_before() -> None:
+    station = ready_station()
+    station.fly_mission([takeoff(), bare(178, 1, 6.0), at(200.0, 0.0, 20.0), bare(LAND)])
+    mover = station.vehicle.craft.mover
+    station.run_until(lambda: mover.ground_speed_mps > 5.9, limit_s=60.0)
+
+    assert station.command(193, 0) == ACCEPTED
+    station.run(10.0)
+    paused_at = mover.position
+    station.run(10.0)
+
+    assert math.dist(paused_at, mover.position) < 0.5
+    assert station.vehicle.modes.mode is Mode.AUTO
+
+    assert station.command(193, 1) == ACCEPTED
+    station.run(8.0)
+
+    assert abs(mover.ground_speed_mps - 6.0) < 0.2
+    assert max(p.north_m for p in track(station)) > 199.0
+
+
+def test_a_climb_cannot_be_paused() -> None:
+    station = ready_station()
+    station.fly_mission([takeoff(), at(200.0, 0.0, 20.0), bare(LAND)])
+    station.run(4.0)
+
+    assert station.command(193, 0) == FAILED
