@@ -277,7 +277,12 @@ def test_a_folder_that_is_not_there_is_the_worlds_fault(
 
 @pytest.mark.parametrize(
     ("address", "code"),
-    [("tcp:127.0.0.1:1", 3), ("/bin/true", 2), ("tcp:nowhere", 2), ("vehicle.elf", 2)],
+    [
+        pytest.param("tcp:127.0.0.1:1", 3, marks=pytest.mark.slow),
+        ("/bin/true", 2),
+        ("tcp:nowhere", 2),
+        ("vehicle.elf", 2),
+    ],
 )
 def test_an_address_without_a_vehicle(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str, code: int

@@ -41,6 +41,7 @@ def patrol(tmp_path: Path, area: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_patrol_is_sent_flown_and_recorded(
     patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
