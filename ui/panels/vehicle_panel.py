@@ -19,7 +19,7 @@ from ui.panels.send_card import SendCard
 from ui.simulator import SimulatorKind
 from ui.units import number_text
 
-_SPEED_UP_PX = 84
+_SPEED_UP_PX = 78
 _SPEED_UPS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
