@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.geodesy import GeoPoint, LocalFrame
-from planner.route import LegKind, PatrolPlan
+from planner.route import LegKind, PatrolPlan, Sortie
 
 #: Gentler changes of direction are flown without slowing down much, and are not counted.
 TURN_DEG = 45.0
@@ -52,6 +52,16 @@ def figures_of(plan: PatrolPlan) -> PlanFigures:
         duration_s=plan.duration_s,
         energy_wh=sum(sortie.energy_wh for sortie in plan.sorties),
     )
+
+
+def battery_share(plan: PatrolPlan, sortie: Sortie) -> float:
+    """Share of a full battery that a sortie takes, its reserve included, 0 to 1."""
+    settings = plan.brief.settings
+    usable = 1 - settings.reserve
+    used = usable * sortie.energy_wh / sortie.usable_wh
+    if settings.endurance_s is not None:
+        used = max(used, sortie.duration_s / settings.endurance_s)
+    return settings.reserve + min(used, usable)
 
 
 def turns_over(path: Sequence[GeoPoint], frame: LocalFrame, *, angle_deg: float) -> int:

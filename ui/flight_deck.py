@@ -13,9 +13,18 @@ from missions.compile import compile_sortie
 from missions.errors import UploadError
 from missions.flight import Flight
 from missions.items import Mission, ground_speed_at
-from missions.link import Session, fly_mission, pause, resume, return_home
-from missions.link.state import LinkState, VehicleState
+from missions.link import (
+    Session,
+    fly_mission,
+    pause,
+    require_battery,
+    reset_battery,
+    resume,
+    return_home,
+)
+from missions.link.state import LinkState, Progress, VehicleState
 from missions.receipt import Receipt
+from planner.figures import battery_share
 from planner.findings import blocks_upload
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
@@ -59,6 +68,7 @@ class FlightDeck(QObject):
         self._flight = Errand("flight", self)
         self._orders = Errand("orders", self)
         self._mission: Mission | None = None
+        self._battery_share: float | None = None  # what the sortie sent last takes, reserve included
         self._receipt: Receipt | None = None
         self._waiting: Order | None = None
         self._track: list[GeoPoint] = []
@@ -152,6 +162,7 @@ class FlightDeck(QObject):
             self.upload_failed.emit(UploadError(refusal or "No vehicle is connected.", remedy=remedy))
             return
         self._receipt, self._mission = None, compile_sortie(plan, sortie)
+        self._battery_share = battery_share(plan, sortie)
         self.transfer.send(session, self._mission)
         self.changed.emit()
 
@@ -161,9 +172,15 @@ class FlightDeck(QObject):
         if session is None or mission is None or not self.can_fly:
             return
         self._track.clear()
-        self._flight.start(
-            lambda report, cancelled: fly_mission(session, mission, progress=report, cancelled=cancelled)
-        )
+        needed, is_ours = self._battery_share, self.simulator.is_running
+
+        def work(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Flight:
+            if is_ours and (session.state.battery_share or 1.0) < (needed or 0.0):
+                reset_battery(session)  # what a crew does between sorties, where there is no crew
+            require_battery(session, needed, sortie_id=mission.sortie_id)
+            return fly_mission(session, mission, progress=report, cancelled=cancelled)
+
+        self._flight.start(work)
 
     def order(self, order: Order) -> None:
         """Ask something of the vehicle in flight; `order_failed` tells when it refuses.

@@ -89,7 +89,7 @@ def require_battery(session: Session, needed: float | None, *, sortie_id: str) -
     if left is not None and left + _BATTERY_ROUNDING < needed:
         raise LinkError(
             f"The battery is at {left:.0%}, and sortie {sortie_id} takes {needed:.0%} with the reserve.",
-            remedy="Swap or charge the battery, then run the command again.",
+            remedy="Swap or charge the battery, then try again.",
         )
 
 

@@ -1,5 +1,6 @@
 """A report of flights in words and in JSON."""
 
+import math
 from dataclasses import asdict
 
 from missions.report import FlightReport
@@ -38,7 +39,7 @@ def picture_lines(report: FlightReport) -> list[str]:
     lines = [
         f"Planned {report.planned_m / 1000:.1f} km, {report.planned_s / 60:.0f} min",
         f"Flown {report.flown_m / 1000:.1f} km, {report.flown_s / 60:.0f} min",
-        f"{report.seen_share:.1%} seen, {report.outside_m:.0f} m outside",
+        f"{_floored(report.seen_share)} seen, {report.outside_m:.0f} m outside",
     ]
     if report.least_distance_to_limit_m is not None:
         lines.append(f"{report.least_distance_to_limit_m:.0f} m from the limits at least")
@@ -57,6 +58,11 @@ def report_members(report: FlightReport) -> dict[str, object]:
         "least_distance_to_limit_m": report.least_distance_to_limit_m,
         "sorties": [asdict(sortie) for sortie in report.sorties],
     }
+
+
+def _floored(share: float) -> str:
+    """Per cent with two decimals, never more than there is."""
+    return f"{math.floor(share * 10_000) / 100:.2f}%"
 
 
 def _way(length_m: float, time_s: float) -> str:

@@ -11,8 +11,9 @@ from missions.items import Mission
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
 from planner.errors import PlanningError
+from planner.figures import battery_share
 from planner.findings import Level
-from planner.route import PatrolPlan, Sortie
+from planner.route import PatrolPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +55,9 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
                 remedy="Name one with --sortie to fly it again.",
             )
     return tuple(
-        ToFly(mission=compile_sortie(plan, sortie), plan=plan, battery_share=_battery_share(plan, sortie))
+        ToFly(mission=compile_sortie(plan, sortie), plan=plan, battery_share=battery_share(plan, sortie))
         for sortie in chosen
     )
-
-
-def _battery_share(plan: PatrolPlan, sortie: Sortie) -> float:
-    settings = plan.brief.settings
-    usable = 1 - settings.reserve
-    used = usable * sortie.energy_wh / sortie.usable_wh
-    if settings.endurance_s is not None:
-        used = max(used, sortie.duration_s / settings.endurance_s)
-    return settings.reserve + min(used, usable)
 
 
 def record(path: Path, *, receipt: Receipt | None = None, flight: Flight | None = None) -> None:
