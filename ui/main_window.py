@@ -105,8 +105,11 @@ class MainWindow(QMainWindow):
 
     def show_on_screen(self) -> None:
         """Show the window as it was left; one that would not fit on the screen fills it instead."""
-        room = self.screen().availableGeometry().size()
-        if self.isMaximized() or not _fits(self.size(), room):
+        room = self.screen().availableGeometry()
+        if not _fits(self.size(), room.size()):
+            self.setGeometry(room)  # where no window manager is there to maximise it
+            self.showMaximized()
+        elif self.isMaximized():
             self.showMaximized()
         else:
             self.show()
