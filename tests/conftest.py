@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import HealthCheck, settings
 from tests.repository import PACKAGES
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A run started in the background ignores Ctrl-C, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # Tests read our files with pymavlink too, and whoever imports it first settles MAVLink's version for all.
 os.environ["MAVLINK20"] = "1"
 

@@ -91,7 +91,10 @@ def test_what_was_flown_until_ctrl_c_is_recorded(patrol: Path) -> None:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as flying:
             assert session.wait_until(lambda state: state.mode == "AUTO", deadline_s=60)
             flying.send_signal(signal.SIGINT)
-            said, complaints = flying.communicate(timeout=30)
+            try:
+                said, complaints = flying.communicate(timeout=30)
+            finally:
+                flying.kill()
 
     (flight,) = open_patrol(patrol).flights
     assert flying.returncode == 1
@@ -133,7 +136,10 @@ def test_a_simulated_vehicle_ends_with_the_command_that_started_it(ending: signa
         socket.create_connection((host, int(port)), timeout=5).close()
 
         started.send_signal(ending)
-        _, complaints = started.communicate(timeout=20)  # the vehicle holds the pipes, too
+        try:
+            _, complaints = started.communicate(timeout=20)  # the vehicle holds the pipes, too
+        finally:
+            started.kill()
 
     assert complaints == ""
     assert started.returncode in (0, -ending)
