@@ -74,8 +74,10 @@ def _put(stream: TextIO | None, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
-        # The reader has what it wanted (`| head -1`): the rest, and the flush at our end, goes nowhere.
+    except OSError as error:
+        # Whatever is still held back, and the flush at our end, goes nowhere: it could only fail again.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+        if not isinstance(error, BrokenPipeError):  # a reader that left (`| head -1`) has what it wanted
+            raise
