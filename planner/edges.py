@@ -1,7 +1,9 @@
 """Edge passes: what straight lanes leave bare at hard edges is seen from inside, along the edge."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -11,18 +13,26 @@ from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, Swath, reachable_ground, seen_by
 from planner.patterns.bearing import best_bearing_deg
 from planner.patterns.sweep import sweep_lanes
-from planner.shapes import Spot, coordinates, length_m, polygons_of
+from planner.shapes import Spot, coordinates, cut_out, length_m, polygons_of
 from planner.transit import Passages
 from planner.watch import Watch
 
 #: Bare ground that need not be flown for, as a share of a cell's; the promise of 99.9 % seen keeps the rest.
-IDLE_SHARE = 0.0005
+#: Hairlines count towards it, but leave at least so much for other ground.
+IDLE_SHARE = 0.0004
+LEAST_IDLE_SHARE = 0.0002
 
 #: Bare ground that holds a circle of this share of half a swath is swept, anything narrower passed along.
 WIDE_SHARE = 0.8
 
 #: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.
 HAIRLINE_SHARE = 0.001
+
+#: A pass along bare ground may leave it by this share of half a swath.
+ALONG_SHARE = 0.3
+
+#: Bare ground that is not longer than so many half swaths is passed along straight.
+STRAIGHT_REACHES = 4.0
 
 #: Passes over what is still bare, each seeing the lanes that the one before has drawn.
 ROUNDS = 6
@@ -38,6 +48,15 @@ LEAST_LANE_M = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bared:
+    """Lanes over a cell, and what they leave bare of it (see `bare_ground`)."""
+
+    cell: Cell
+    lanes: tuple[Lane, ...]
+    bare: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """Lanes with their edge passes, and what they leave bare of the ground that can be seen."""
 
@@ -45,21 +64,32 @@ class Seen:
     bare_share: float
 
 
-def with_edge_passes(
-    cell: Cell, lanes: Sequence[Lane], settings: LaneSettings, passages: Passages, watch: Watch
-) -> Seen:
+def bare_ground(cell: Cell, lanes: Sequence[Lane], swath: Swath) -> BaseGeometry:
+    """What the lanes do not see of the ground that can be seen."""
+    to_reach = reachable_ground(cell, swath)
+    return to_reach if not lanes else cut_out(to_reach, seen_by(lanes, swath))
+
+
+def bare_pieces(bare: BaseGeometry, cell: Cell, swath: Swath) -> list[shapely.Polygon]:
+    """The pieces of bare ground that are worth flying for, so large or so many are they."""
+    pieces = _pieces(bare, swath)
+    hairlines_m2 = bare.area - sum(piece.area for piece in pieces)
+    idle_m2 = max(IDLE_SHARE * cell.to_see.area - hairlines_m2, LEAST_IDLE_SHARE * cell.to_see.area)
+    return _worth_flying(pieces, idle_m2)
+
+
+def with_edge_passes(laid: Bared, settings: LaneSettings, passages: Passages, watch: Watch) -> Seen:
     """The lanes, drawn on along edges and joined by passes of their own, until little is left bare.
 
     What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see.
     Bare ground wide enough for lanes of its own is swept.
     """
+    cell, bare = laid.cell, laid.bare
     swath = settings.swath
-    to_reach = reachable_ground(cell, swath)
-    kept = list(lanes)
-    bare = to_reach if not kept else shapely.difference(to_reach, seen_by(kept, swath))
+    kept = list(laid.lanes)
     for number in range(ROUNDS):
         watch.check()
-        pieces = _worth_flying(_pieces(bare, swath), cell.to_see.area)
+        pieces = bare_pieces(bare, cell, swath)
         if not pieces:
             break
         wide = [piece for piece in pieces if number < SWEEPING_ROUNDS and _takes_lanes(piece, swath)]
@@ -71,7 +101,7 @@ def with_edge_passes(
             break
         if not flown:
             continue
-        bare = shapely.difference(bare, seen_by(flown, swath))
+        bare = cut_out(bare, seen_by(flown, swath))
     return Seen(lanes=tuple(kept), bare_share=float(bare.area) / cell.to_see.area)
 
 
@@ -96,22 +126,21 @@ def _swept(piece: shapely.Polygon, cell: Cell, settings: LaneSettings, watch: Wa
     return sweep_lanes(part, settings.swath, bearing_deg=bearing_deg, watch=watch)
 
 
-def _worth_flying(pieces: list[shapely.Polygon], cell_m2: float) -> list[shapely.Polygon]:
+def _worth_flying(pieces: list[shapely.Polygon], idle_m2: float) -> list[shapely.Polygon]:
     """The largest pieces, so many that the rest may stay bare."""
     largest_first = sorted(pieces, key=lambda piece: -piece.area)
     rest_m2 = sum(piece.area for piece in pieces)
     for count, piece in enumerate(largest_first):
-        if rest_m2 <= IDLE_SHARE * cell_m2:
+        if rest_m2 <= idle_m2:
             return largest_first[:count]
         rest_m2 -= piece.area
     return largest_first
 
 
-def _far_corners(piece: shapely.Polygon) -> tuple[FloatArray, FloatArray]:
-    """Two corners far apart."""
-    corners_m = coordinates(piece)
-    first = corners_m[np.hypot(*(corners_m - corners_m.mean(axis=0)).T).argmax()]
-    return first, corners_m[np.hypot(*(corners_m - first).T).argmax()]
+def _far_corners(corners_m: FloatArray) -> tuple[int, int]:
+    """Numbers of two corners far apart."""
+    first = int(np.hypot(*(corners_m - corners_m.mean(axis=0)).T).argmax())
+    return first, int(np.hypot(*(corners_m - corners_m[first]).T).argmax())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +165,15 @@ def _see(
     for piece in pieces:
         watch.check()
         drawn_on = None
+        along = _spots_along(piece, swath, passages)
         near = tree.query(piece, predicate="dwithin", distance=1.5 * swath.reach_m) if len(ends) else ()
         for number in sorted(int(each) for each in near):
             if number in taken or swath.one_way:
                 continue
-            path_m = _extension(ends[number].spot, piece, swath, passages)
+            path_m = _extension(ends[number].spot, along, piece, swath, passages)
             if path_m is not None and (drawn_on is None or length_m(path_m) < length_m(drawn_on[1])):
                 drawn_on = (number, path_m)
-        alone = _own_pass(piece, swath, passages)
+        alone = _own_pass(along, piece, swath, passages)
         if drawn_on is not None and (
             alone is None or length_m(drawn_on[1]) <= alone.length_m + 2 * swath.reach_m
         ):
@@ -166,14 +196,36 @@ def _ends(lanes: Sequence[Lane]) -> list[_End]:
     return ends
 
 
-def _extension(start: Spot, piece: shapely.Polygon, swath: Swath, passages: Passages) -> FloatArray | None:
-    """The way from a lane's end just so far towards the far corner of a piece that all of it is seen."""
-    corners_m = coordinates(piece)
-    farthest = corners_m[np.hypot(*(corners_m - start).T).argmax()]
-    path_m = passages.way(start, passages.nearest(farthest))
+def _extension(
+    start: Spot, along: Sequence[Spot], piece: shapely.Polygon, swath: Swath, passages: Passages
+) -> FloatArray | None:
+    """The way from a lane's end just so far along a piece that all of it is seen."""
+    first, last = along[0], along[-1]
+    outwards = along if math.dist(start, first) <= math.dist(start, last) else along[::-1]
+    path_m = _through([start, *outwards[1:]], passages)
     if path_m is None or length_m(path_m) < 1e-3:
         return None
-    return _cut_short(path_m, corners_m, swath.reach_m)
+    return _cut_short(path_m, coordinates(piece), swath.reach_m)
+
+
+def _spots_along(piece: shapely.Polygon, swath: Swath, passages: Passages) -> list[Spot]:
+    """Positions from which a piece is seen, from one end of it to the other."""
+    corners_m = coordinates(piece)[:-1]
+    first, last = _far_corners(corners_m)
+    if piece.length < 2 * STRAIGHT_REACHES * swath.reach_m:
+        return [passages.nearest(corners_m[number]) for number in (first, last)]
+    arc_m = np.roll(corners_m, -first, axis=0)[: (last - first) % len(corners_m) + 1]
+    few_m = coordinates(shapely.simplify(shapely.LineString(arc_m), ALONG_SHARE * swath.reach_m))
+    return [passages.nearest(place) for place in few_m]
+
+
+def _through(spots: Sequence[Spot], passages: Passages) -> FloatArray | None:
+    """The way through all these positions; None when there is none."""
+    ways = [passages.way(one, other) for one, other in pairwise(spots) if one != other]
+    found = [way for way in ways if way is not None]
+    if not found or len(found) < len(ways):
+        return None
+    return np.vstack([found[0], *(way[1:] for way in found[1:])])
 
 
 def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> FloatArray:
@@ -206,13 +258,12 @@ def _beginning(path_m: FloatArray, ends_m: FloatArray, until_m: float) -> FloatA
     return np.vstack([path_m[:step], path_m[step - 1] + share * (path_m[step] - path_m[step - 1])])
 
 
-def _own_pass(piece: shapely.Polygon, swath: Swath, passages: Passages) -> Lane | None:
+def _own_pass(along: Sequence[Spot], piece: shapely.Polygon, swath: Swath, passages: Passages) -> Lane | None:
     """A lane along a piece from which it is seen, cut short at both ends."""
     corners_m = coordinates(piece)
-    first, last = _far_corners(piece)
-    path_m = passages.way(passages.nearest(first), passages.nearest(last))
+    path_m = _through(along, passages)
     if path_m is None or length_m(path_m) < 1e-3:
-        return None
+        return _long_enough(np.array([along[0]]), passages)
     if not swath.one_way:
         path_m = _cut_short(path_m, corners_m, swath.reach_m)[::-1]
         path_m = _cut_short(path_m, corners_m, swath.reach_m) if length_m(path_m) > 1e-3 else path_m

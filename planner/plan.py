@@ -23,7 +23,9 @@ from planner.route import PatrolPlan
 from planner.sectors import sector_flights, worth_cutting
 from planner.shapes import polygonal, polygons_of
 from planner.sorties import split_into_sorties
+from planner.splice import closed, opened
 from planner.transit import Passages
+from planner.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
 from planner.write_up import written_up
 
@@ -70,6 +72,7 @@ def plan_patrol(
 
     watch.step("Ordering lanes", 0.4)
     in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
+    in_order = list(trimmed(in_order, ground.to_see, swath, watch))
 
     watch.step("Filling sorties", 0.6)
     flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
@@ -148,10 +151,11 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
 
 
 def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:
-    joins = Joins(lanes, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
+    pieces = opened(lanes, track_spacing_m=crew.track_spacing_m)
+    joins = Joins(pieces, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
     depot = Depot(launch=base.launch, recovery=base.recovery)
     entries = order_lanes(joins, one_way=one_way, depot=depot, watch=crew.watch)
-    return list(flown_lanes(lanes, entries))
+    return list(closed(flown_lanes(pieces, entries)))
 
 
 def _sorties_with_ways_home(

@@ -68,6 +68,18 @@ def inset(shape: BaseGeometry, by_m: float) -> BaseGeometry:
     return polygonal(shapely.buffer(shape, -reach_m, quad_segs=ARC_STEPS))
 
 
+def cut_out(shape: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """What of a shape lies outside the other; either may be as GEOS's buffer leaves it, at times invalid."""
+    try:
+        return shapely.difference(shape, other)
+    except shapely.GEOSException:
+        return shapely.difference(_mended(shape), _mended(other), grid_size=1e-4)
+
+
+def _mended(shape: BaseGeometry) -> BaseGeometry:
+    return polygonal(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+
+
 def bands(shape: BaseGeometry, edges_m: Sequence[float]) -> Iterator[BaseGeometry]:
     """What of a shape lies between each northing of `edges_m` (ascending) and the next.
 

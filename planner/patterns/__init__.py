@@ -1,21 +1,18 @@
 """Patterns: each lays lanes over one cell; the table of them, and the choice among them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from planner.brief import Pattern
-from planner.edges import with_edge_passes
 from planner.errors import PlanningError
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings
+from planner.necks import cut_at_necks
+from planner.patterns.choice import most_promising, quickest
 from planner.patterns.contour import lay_contour, lay_perimeter
 from planner.patterns.draft import Draft
-from planner.patterns.flight_time import flight_time_s
 from planner.patterns.parallel import lay_parallel
 from planner.patterns.sweep import lay_sweeps
 from planner.watch import Watch
-
-#: Lanes that leave more of a cell bare than this are flown only when no others leave less.
-MAY_STAY_BARE = 0.0008
 
 LayLanes = Callable[[Cell, LaneSettings, Watch], list[Draft]]
 
@@ -26,25 +23,14 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
     Raises:
         PlanningError: the pattern does not go with the shape or the footprint.
     """
-    best: tuple[bool, float, tuple[Lane, ...]] | None = None
-    for draft in _drafts(cell, settings, watch):
-        if best is not None and not best[0] and draft.at_least_s >= best[1]:
-            continue
-        laid = draft.lay()
-        if settings.pattern is Pattern.PERIMETER and laid:
-            return laid
-        seen = with_edge_passes(cell, laid, settings, ways.near, watch)
-        if not seen.lanes:
-            continue
-        falls_short = seen.bare_share > MAY_STAY_BARE
-        give_up_s = best[1] if best and best[0] <= falls_short else None
-        seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)
-        if best is None or (falls_short, seconds_s) < best[:2]:
-            best = (falls_short, seconds_s, seen.lanes)
-    return best[2] if best else ()
+    kinds = _kinds(cell, settings, watch)
+    if settings.pattern is Pattern.PERIMETER:
+        return kinds[0][0]()
+    return quickest(kinds, cell, settings, ways, watch)
 
 
-def _drafts(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[Draft]:
+def _kinds(cell: Cell, settings: LaneSettings, watch: Watch) -> list[list[Draft]]:
+    """Drafts to choose from, by kind."""
     pattern = settings.pattern
     if settings.swath.one_way and pattern not in (Pattern.AUTOMATIC, Pattern.SWEEP):
         raise PlanningError(
@@ -52,27 +38,46 @@ def _drafts(cell: Cell, settings: LaneSettings, watch: Watch) -> Iterator[Draft]
             f"{settings.swath.footprint.right_m:.0f} m right, and only a sweep is flown one way.",
             remedy="Choose the sweep, or a sensor that looks straight down.",
         )
-    chosen = AUTOMATIC if pattern is Pattern.AUTOMATIC else (pattern,)
-    found = False
-    for each in chosen:
-        if settings.swath.one_way and each is not Pattern.SWEEP:
-            continue
-        for draft in PATTERNS[each](cell, settings, watch):
-            found = True
-            yield draft
-    if not found:
+    kinds = [PATTERNS[each](cell, settings, watch) for each in _chosen(settings)]
+    if pattern is Pattern.AUTOMATIC and settings.bearing_deg is None:
+        kinds.append(_piecewise(cell, settings, watch))
+    if not any(kinds):
         raise PlanningError(
             f"The area of {cell.to_see.area / 1e6:.3g} km² is no strip: lanes cannot run along it.",
             remedy="Choose the sweep, the contour or the automatic pattern.",
         )
+    return kinds
+
+
+def _chosen(settings: LaneSettings) -> tuple[Pattern, ...]:
+    if settings.pattern is not Pattern.AUTOMATIC:
+        return (settings.pattern,)
+    return (Pattern.SWEEP,) if settings.swath.one_way else AUTOMATIC
+
+
+def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+    """Each piece between the necks of a cell by lanes of its own: a mixture of patterns."""
+    pieces = cut_at_necks(cell.to_see, track_spacing_m=settings.swath.track_spacing_m)
+    if len(pieces) == 1:
+        return []
+    cells = [Cell(to_see=piece, space=cell.space) for piece in pieces]
+
+    def lay() -> tuple[Lane, ...]:
+        lanes: list[Lane] = []
+        for part in cells:
+            drafts = [draft for each in _chosen(settings) for draft in PATTERNS[each](part, settings, watch)]
+            lanes += most_promising(drafts, part, settings, watch)
+        return tuple(lanes)
+
+    return [lay]
 
 
 def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
-    return [Draft(lay=lambda: lay_contour(cell, settings, watch))]
+    return [lambda: lay_contour(cell, settings, watch)]
 
 
 def _perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
-    return [Draft(lay=lambda: lay_perimeter(cell, settings, watch))]
+    return [lambda: lay_perimeter(cell, settings, watch)]
 
 
 #: How each pattern lays lanes over a cell: one or more sets of lanes to choose from.

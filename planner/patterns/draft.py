@@ -1,14 +1,7 @@
-"""Drafts: sets of lanes that a pattern could lay, laid only when they may be the best."""
+"""Drafts: sets of lanes that a pattern could lay."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from planner.lanes import Lane
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """One way to lay lanes over a cell, and the seconds that it is known to take at least."""
-
-    lay: Callable[[], tuple[Lane, ...]]
-    at_least_s: float = 0.0
+Draft = Callable[[], tuple[Lane, ...]]

@@ -11,6 +11,7 @@ from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings
 from planner.order import Depot, order_lanes, tour_cost_s
 from planner.shapes import coordinates
+from planner.splice import opened
 from planner.watch import Watch
 
 
@@ -21,7 +22,8 @@ def flight_time_s(
     along_s = sum(lane_time_s(lane, settings) for lane in lanes)
     if give_up_s is not None and along_s >= give_up_s:
         return math.inf
-    joins = Joins(lanes, near=ways.near, far=ways.far, pace=settings.pace)
+    pieces = opened(lanes, track_spacing_m=settings.swath.track_spacing_m)
+    joins = Joins(pieces, near=ways.near, far=ways.far, pace=settings.pace)
     depot = Depot()
     entries = order_lanes(
         joins,

@@ -1,7 +1,8 @@
-"""Parallel: lanes along a strip, at even distances from one of its long sides."""
+"""Parallel: lanes along a strip, at even distances from one of its long sides or from both."""
 
 import functools
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -14,55 +15,146 @@ from planner.patterns.sides import long_sides
 from planner.shapes import ARC_STEPS, coordinates, lines_of
 from planner.watch import Watch
 
+#: A side is followed with corners this share of half a swath off it.
+DETAIL_SHARE = 0.01
+
 #: A lane may leave its even distance by this share of half a swath, so that it has few corners.
-DETAIL_SHARE = 0.03
+LANE_DETAIL_SHARE = 0.002
+
+#: Corners that turn towards the lanes are rounded off by this share of a track spacing.
+ROUNDING_SHARE = 0.25
+
+#: A single lane along a ragged side keeps this share of a track spacing off it, so that it sees into bays.
+RAGGED_SHARE = 0.35
 
 #: Pieces of a lane shorter than this many half swaths are left to edge passes.
 LEAST_PIECE = 0.5
 
+#: To see a piece of ground by passes of their own takes so many times the way of a lane.
+PATCH_COST = 4.0
+
+#: Lanes of the one side end where less than this share of their swath is new beyond the lanes of the other.
+NEW_SHARE = 0.03
+
 
 def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
-    """Lanes along the strip that the cell is: one set kept even to each side; none when it is no strip.
+    """Lanes along the strip that the cell is; no draft when it is none.
 
-    n = ceil(greatest width ÷ track spacing) lanes; where the strip is narrower than that, fewer of them run.
-    Bays of the side sharper than half a track spacing are rounded off with distance from it.
+    All lanes keep even to one side; or all but one that follows the other side, ragged as it is; or half of
+    them to each. Where lanes of the two sides meet the width may vary: lanes appear and end.
     """
     sides = long_sides(cell.to_see, detail_m=0.2 * settings.swath.reach_m)
     if sides is None:
         return []
+    one, other = (_Side.of(side, settings.swath.reach_m) for side in sides)
+    half = tuple(number + 0.5 for number in range(_halfway(one, other, settings)))
     return [
-        Draft(lay=functools.partial(_along, side, opposite, cell, settings, watch))
-        for side, opposite in (sides, sides[::-1])
+        functools.partial(_lanes, between, cell, settings, watch)
+        for near, far in ((one, other), (other, one))
+        for between in (
+            _Between(near=near, far=far),
+            _Between(near=near, far=far, evenly=True),
+            _Between(near=near, far=far, far_spacings=(RAGGED_SHARE,)),
+            *((_Between(near=near, far=far, far_spacings=half),) if near is one else ()),
+        )
     ]
 
 
-def _along(
-    side_m: FloatArray, opposite_m: FloatArray, cell: Cell, settings: LaneSettings, watch: Watch
-) -> tuple[Lane, ...]:
-    detail_m = DETAIL_SHARE * settings.swath.reach_m
-    own = shapely.simplify(shapely.LineString(side_m), detail_m)
-    tried = shapely.points(coordinates(shapely.segmentize(shapely.LineString(opposite_m), 1_000.0)))
-    width_m = float(shapely.distance(own, tried).max())
-    count = max(1, math.ceil(width_m / (settings.swath.track_spacing_m - 2 * detail_m) - 1e-6))
-    spacing_m = width_m / count
-    line = _drawn_out(coordinates(own), 2 * width_m)
-    room = shapely.intersection(cell.space, cell.to_see) if cell.space.area > cell.to_see.area else cell.space
-    shapely.prepare(cell.space)
-    lanes: list[Lane] = []
-    for number in range(count):
-        watch.check()
-        level = _level(line, (number + 0.5) * spacing_m, rounding_m=spacing_m / 2)
-        for piece in lines_of(shapely.intersection(level, room)):
-            if piece.length > LEAST_PIECE * settings.swath.reach_m:
-                few = simplified_inside(piece, cell.space, tolerance_m=detail_m)
-                lanes.append(Lane(line=few))
-    return tuple(lanes)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One long side with few corners."""
+
+    line: shapely.LineString
+
+    @classmethod
+    def of(cls, path_m: FloatArray, reach_m: float) -> "_Side":
+        return cls(line=shapely.simplify(shapely.LineString(path_m), DETAIL_SHARE * reach_m))
+
+    def away_m(self, other: "_Side") -> FloatArray:
+        """How far places along the other side are away."""
+        tried = shapely.points(coordinates(shapely.segmentize(other.line, 1_000.0)))
+        return np.asarray(shapely.distance(self.line, tried), dtype=float)
+
+    def within(self, distance_m: float, *, drawn_on_m: float, rounding_m: float) -> BaseGeometry:
+        """Everything nearer than that to the side drawn on, its inner corners rounded."""
+        line = _drawn_out(coordinates(self.line), drawn_on_m)
+        grown = shapely.buffer(line, distance_m + rounding_m, quad_segs=ARC_STEPS)
+        return shapely.buffer(grown, -rounding_m, quad_segs=ARC_STEPS)
 
 
-def _level(line: shapely.LineString, distance_m: float, *, rounding_m: float) -> BaseGeometry:
-    """Everything at one distance from a line, inner corners rounded."""
-    beyond = shapely.buffer(line, distance_m + rounding_m, quad_segs=ARC_STEPS)
-    return shapely.boundary(shapely.buffer(beyond, -rounding_m, quad_segs=ARC_STEPS))
+def _halfway(one: _Side, other: _Side, settings: LaneSettings) -> int:
+    return max(1, round(float(np.median(one.away_m(other))) / settings.swath.track_spacing_m / 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Between:
+    """How lanes share a strip: so many spacings from the far side each; the rest from the near side."""
+
+    near: _Side
+    far: _Side
+    far_spacings: tuple[float, ...] = ()
+    evenly: bool = False  # so many lanes that they see all, closer together than they need be
+
+
+def _lanes(between: _Between, cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
+    near, far, far_spacings = between.near, between.far, between.far_spacings
+    width_m = float(near.away_m(far).max())
+    widest_m = settings.swath.track_spacing_m
+    space = cell.space
+    room = shapely.intersection(space, cell.to_see) if space.area > cell.to_see.area else space
+    shapely.prepare(space)
+    levels = _Levels(room=room, space=space, settings=settings, watch=watch, drawn_on_m=2 * width_m)
+    most = max(1, math.ceil(width_m / widest_m - 1e-6))
+    if between.evenly:
+        return levels.lanes(near, tuple((number + 0.5) * width_m / most for number in range(most)))
+    if not far_spacings:
+        count = _worth_laying(near, cell, most, widest_m)
+        if count == most:
+            return ()
+        return levels.lanes(near, tuple((number + 0.5) * widest_m for number in range(count)))
+    lanes = levels.lanes(far, tuple(each * widest_m for each in far_spacings))
+    taken_m = (far_spacings[-1] + NEW_SHARE) * widest_m
+    rest = replace(levels, room=shapely.difference(room, levels.within(far, taken_m)))
+    return lanes + rest.lanes(near, tuple((number + 0.5) * widest_m for number in range(most)))
+
+
+def _worth_laying(side: _Side, cell: Cell, most: int, spacing_m: float) -> int:
+    """How many lanes: one more only where it sees more than passes of their own would cost."""
+    count = most
+    while count > 1:
+        seen = shapely.buffer(side.line, (count - 1) * spacing_m, quad_segs=ARC_STEPS)
+        bare_m2 = shapely.difference(cell.to_see, seen).area
+        if PATCH_COST * bare_m2 * (count - 1) > cell.to_see.area:
+            break
+        count -= 1
+    return count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Levels:
+    """Draws lanes at even distances from a side, as far as there is room."""
+
+    room: BaseGeometry
+    space: BaseGeometry
+    settings: LaneSettings
+    watch: Watch
+    drawn_on_m: float
+
+    def within(self, side: _Side, distance_m: float) -> BaseGeometry:
+        rounding_m = ROUNDING_SHARE * self.settings.swath.track_spacing_m
+        return side.within(distance_m, drawn_on_m=self.drawn_on_m, rounding_m=rounding_m)
+
+    def lanes(self, side: _Side, distances_m: tuple[float, ...]) -> tuple[Lane, ...]:
+        reach_m = self.settings.swath.reach_m
+        lanes: list[Lane] = []
+        for distance_m in distances_m:
+            self.watch.check()
+            level = shapely.boundary(self.within(side, distance_m))
+            for piece in lines_of(shapely.intersection(level, self.room)):
+                if piece.length > LEAST_PIECE * reach_m:
+                    tolerance_m = LANE_DETAIL_SHARE * reach_m
+                    lanes.append(Lane(line=simplified_inside(piece, self.space, tolerance_m=tolerance_m)))
+        return tuple(lanes)
 
 
 def _drawn_out(path_m: FloatArray, by_m: float) -> shapely.LineString:

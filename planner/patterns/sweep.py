@@ -1,6 +1,6 @@
 """Sweep: straight lanes there and back, evenly spaced, cut by the swath."""
 
-import math
+import functools
 
 import numpy as np
 import shapely
@@ -13,15 +13,9 @@ from planner.patterns.draft import Draft
 from planner.shapes import bands, coordinates, lines_of, polygons_of, turned
 from planner.watch import Watch
 
-#: Bearings laid in full to choose from, and how far apart they are at least.
-BEARINGS_TRIED = 3
-BEARINGS_APART_DEG = 8.0
-
-#: A square cell of so many lanes or more is laid at the first bearing only.
-MANY_LANES = 100
-
-#: The estimate of a sweep is right to within this: no sweep takes less than so much of it.
-SURE_SHARE = 0.95
+#: Bearings laid to choose from, and how far apart they are at least.
+BEARINGS_TRIED = 6
+BEARINGS_APART_DEG = 3.0
 
 
 def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
@@ -32,24 +26,13 @@ def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     the direction and on the line from which it is seen.
     """
     if settings.bearing_deg is not None:
-        return [_draft(cell, settings, watch, bearing_deg=settings.bearing_deg, at_least_s=0.0)]
-    times_s = bearing_times_s(cell.to_see, settings, watch)
-    bearings_deg = _apart(times_s)
-    if cell.to_see.area > MANY_LANES * settings.swath.track_spacing_m * math.sqrt(cell.to_see.area):
-        bearings_deg = bearings_deg[:1]
+        bearings_deg = [settings.bearing_deg]
+    else:
+        bearings_deg = _apart(bearing_times_s(cell.to_see, settings, watch))
     return [
-        _draft(cell, settings, watch, bearing_deg=each, at_least_s=SURE_SHARE * times_s[each])
-        for each in bearings_deg
+        functools.partial(sweep_lanes, cell, settings.swath, bearing_deg=bearing_deg, watch=watch)
+        for bearing_deg in bearings_deg
     ]
-
-
-def _draft(
-    cell: Cell, settings: LaneSettings, watch: Watch, *, bearing_deg: float, at_least_s: float
-) -> Draft:
-    return Draft(
-        lay=lambda: sweep_lanes(cell, settings.swath, bearing_deg=bearing_deg, watch=watch),
-        at_least_s=at_least_s,
-    )
 
 
 def _apart(times_s: dict[float, float]) -> list[float]:

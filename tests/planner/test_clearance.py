@@ -57,7 +57,7 @@ def test_turns_in_a_square_keep_clear_by_the_navigation_error_or_a_share_of_the_
 
     frame = LocalFrame.around(asked.points())
     edge = shapely.boundary(frame.polygon(asked.areas[0].outline))
-    assert shapely.distance(edge, patrol_lines(plan, frame)) == pytest.approx(kept_m, abs=ROUNDED_M)
+    assert shapely.distance(edge, patrol_lines(plan, frame)) >= kept_m - ROUNDED_M
     assert plan.coverage.covered_share >= 0.999
 
 

@@ -1,0 +1,95 @@
+"""The choice among drafts: all laid and estimated, the most promising finished, the quickest taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from planner.edges import Bared, bare_ground, bare_pieces, with_edge_passes
+from planner.flight import Ways
+from planner.lanes import Cell, Lane, LaneSettings
+from planner.patterns.draft import Draft
+from planner.patterns.flight_time import flight_time_s, lane_time_s
+from planner.watch import Watch
+
+#: Lanes that leave more of a cell bare than this are flown only when no others leave less.
+MAY_STAY_BARE = 0.0009
+
+#: A join between two lanes takes this share of two whole turns and a track spacing: some lead on to others.
+JOIN_SHARE = 0.75
+
+#: Seeing to a bare piece takes so many times the way along it: there, and often back.
+PIECE_WAYS = 1.5
+
+#: Drafts estimated to take up to this many times the least are finished too: the estimate is that rough.
+WORTH_FINISHING = 1.08
+
+#: So many lanes may be finished in all; the first draft always is.
+LANES_FINISHED = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    lanes: tuple[Lane, ...]
+    bare: BaseGeometry
+    estimated_s: float
+
+
+def quickest(
+    kinds: Sequence[Sequence[Draft]], cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch
+) -> tuple[Lane, ...]:
+    """The lanes of the draft that is quickest flown with its edge passes; none when no draft has any.
+
+    Of each kind of draft the most promising is finished, and others that come near the best of all.
+    """
+    best: tuple[bool, float, tuple[Lane, ...]] | None = None
+    for each in _worth_finishing([_all_laid(drafts, cell, settings, watch) for drafts in kinds]):
+        bared = Bared(cell=cell, lanes=each.lanes, bare=each.bare)
+        seen = with_edge_passes(bared, settings, ways.near, watch)
+        falls_short = seen.bare_share > MAY_STAY_BARE
+        give_up_s = best[1] if best and best[0] <= falls_short else None
+        seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)
+        if best is None or (falls_short, seconds_s) < best[:2]:
+            best = (falls_short, seconds_s, seen.lanes)
+    return best[2] if best else ()
+
+
+def _worth_finishing(kinds: Sequence[Sequence[_Laid]]) -> list[_Laid]:
+    """The drafts to finish, the most promising first, so many that their lanes are not too many."""
+    best = sorted((kind[0] for kind in kinds if kind), key=lambda each: each.estimated_s)
+    others = sorted((each for kind in kinds for each in kind[1:]), key=lambda each: each.estimated_s)
+    near = [each for each in others if each.estimated_s <= WORTH_FINISHING * best[0].estimated_s]
+    chosen: list[_Laid] = []
+    for each in [*best, *near]:
+        if not chosen or sum(len(one.lanes) for one in (*chosen, each)) <= LANES_FINISHED:
+            chosen.append(each)
+    return chosen
+
+
+def most_promising(
+    drafts: Sequence[Draft], cell: Cell, settings: LaneSettings, watch: Watch
+) -> tuple[Lane, ...]:
+    """The lanes of the draft that is estimated to be quickest flown, without edge passes."""
+    laid = _all_laid(drafts, cell, settings, watch)
+    return laid[0].lanes if laid else ()
+
+
+def _all_laid(drafts: Sequence[Draft], cell: Cell, settings: LaneSettings, watch: Watch) -> list[_Laid]:
+    """All drafts that have lanes, the most promising first."""
+    laid = [_laid(draft(), cell, settings, watch) for draft in drafts]
+    return sorted((each for each in laid if each.lanes), key=lambda each: each.estimated_s)
+
+
+def _laid(lanes: tuple[Lane, ...], cell: Cell, settings: LaneSettings, watch: Watch) -> _Laid:
+    watch.check()
+    pace = settings.pace
+    bare = bare_ground(cell, lanes, settings.swath)
+    join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
+    beside_m = sum(piece.length / 2 for piece in bare_pieces(bare, cell, settings.swath))
+    return _Laid(
+        lanes=lanes,
+        bare=bare,
+        estimated_s=sum(lane_time_s(lane, settings) for lane in lanes)
+        + JOIN_SHARE * join_s * len(lanes)
+        + PIECE_WAYS * beside_m / pace.ground_speed_mps,
+    )

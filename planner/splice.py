@@ -1,0 +1,103 @@
+"""Splices: long lanes opened beside short ones, so that those can be flown on the way."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from shapely.ops import substring
+
+from planner.lanes import Lane
+from planner.shapes import coordinates
+
+#: A lane that reaches farther than this many track spacings is not flown on the way of another.
+SHORT_SPACINGS = 40.0
+
+#: A lane is opened for ends nearer than this many track spacings,
+NEAR_SPACINGS = 3.0
+
+#: and nowhere nearer than this many to another opening or to its own ends.
+APART_SPACINGS = 1.0
+
+#: Ends nearer to each other than this are one place.
+SAME_PLACE_M = 1e-3
+
+
+def opened(lanes: Sequence[Lane], *, track_spacing_m: float) -> tuple[Lane, ...]:
+    """The lanes, the long ones cut where the end of a short one lies beside them.
+
+    A tour through all of them may fly on from piece to piece as if the lane were whole, at no cost, or see
+    to the short lane in between; `closed` joins what it left together.
+    """
+    lines = np.array([lane.line for lane in lanes], dtype=object)
+    lengths_m = shapely.length(lines)
+    cuts_m = _cuts(lines, lengths_m, track_spacing_m) if len(lanes) > 1 else {}
+    pieces: list[Lane] = []
+    for number, lane in enumerate(lanes):
+        marks_m = [0.0, *_apart(cuts_m.get(number, []), float(lengths_m[number]), track_spacing_m)]
+        ends_m = [*marks_m[1:], float(lengths_m[number])]
+        if len(marks_m) == 1:
+            pieces.append(lane)
+            continue
+        for start_m, end_m in zip(marks_m, ends_m, strict=True):
+            pieces.append(replace(lane, line=substring(lane.line, start_m, end_m)))
+    return tuple(pieces)
+
+
+def closed(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
+    """The lanes in flown order, those joined that lead straight into one another."""
+    joined: list[Lane] = []
+    for lane in lanes:
+        if joined and _continues(joined[-1], lane):
+            before_m, after_m = coordinates(joined[-1].line), coordinates(lane.line)
+            joined[-1] = replace(lane, line=shapely.LineString(np.vstack([before_m[:-1], after_m[1:]])))
+        else:
+            joined.append(lane)
+    return tuple(joined)
+
+
+def _cuts(
+    lines: np.ndarray[tuple[int], np.dtype[np.object_]],
+    lengths_m: np.ndarray[tuple[int], np.dtype[np.float64]],
+    track_spacing_m: float,
+) -> dict[int, list[float]]:
+    """For each lane, how far along it the ends of shorter lanes lie beside it."""
+    short = np.flatnonzero(lengths_m < SHORT_SPACINGS * track_spacing_m)
+    if not len(short):
+        return {}
+    tips = shapely.points(np.vstack([coordinates(lines[number])[[0, -1]] for number in short.tolist()]))
+    owners = np.repeat(short, 2)
+    tree = shapely.STRtree(lines)
+    tip_numbers, beside = tree.query(tips, predicate="dwithin", distance=NEAR_SPACINGS * track_spacing_m)
+    longer = lengths_m[beside] > 2 * lengths_m[owners[tip_numbers]]
+    tip_numbers, beside = tip_numbers[longer], beside[longer]
+    away_m = shapely.distance(tips[tip_numbers], lines[beside])
+    cuts_m: dict[int, list[float]] = defaultdict(list)
+    done: set[int] = set()
+    for place in np.lexsort((beside, away_m)).tolist():
+        tip = int(tip_numbers[place])
+        if tip not in done:
+            done.add(tip)
+            line = lines[beside[place]]
+            cuts_m[int(beside[place])].append(float(shapely.line_locate_point(line, tips[tip])))
+    return cuts_m
+
+
+def _apart(cuts_m: list[float], length_m: float, track_spacing_m: float) -> list[float]:
+    least_m = APART_SPACINGS * track_spacing_m
+    kept_m: list[float] = []
+    for cut_m in sorted(cuts_m):
+        if least_m < cut_m < length_m - least_m and (not kept_m or cut_m - kept_m[-1] > least_m):
+            kept_m.append(cut_m)
+    return kept_m
+
+
+def _continues(before: Lane, after: Lane) -> bool:
+    if before.is_edge_pass != after.is_edge_pass:
+        return False
+    tail_m, head_m = coordinates(before.line)[-2:], coordinates(after.line)[:2]
+    if np.hypot(*(tail_m[1] - head_m[0])) > SAME_PLACE_M:
+        return False
+    inward, outward = tail_m[1] - tail_m[0], head_m[1] - head_m[0]
+    return float(inward @ outward) > 0
