@@ -15,14 +15,13 @@ import numpy as np
 import shapely
 
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea
-from planner.geodesy import FloatArray, GeoPoint, LocalFrame
+from planner.geodesy import FloatArray, LocalFrame
 from planner.plan import plan_patrol
 from tests.benchmarks.coverage.areas import BenchmarkArea, areas
 from tests.benchmarks.coverage.baselines import clip_then_nearest, two_farthest_crossings
 from tests.benchmarks.coverage.pictures import draw
 from tests.benchmarks.coverage.scorer import SPEED_MPS, TURN_S, Score, score
 
-FRAME = LocalFrame(origin=GeoPoint(lat_deg=41.5, lon_deg=19.5))
 BASELINES: dict[str, Callable[..., FloatArray]] = {
     "two farthest crossings (QGC)": two_farthest_crossings,
     "clip, then nearest (Mission Planner)": clip_then_nearest,
@@ -31,13 +30,14 @@ BASELINES: dict[str, Callable[..., FloatArray]] = {
 
 def vedette(area: BenchmarkArea) -> tuple[FloatArray, list[FloatArray]]:
     """Vedette's one path over an area, and its lanes, in metres."""
+    frame = LocalFrame(origin=area.origin)
     parts = shapely.get_parts(area.ground).tolist()
     brief = PatrolBrief(
         areas=tuple(
             TaskArea(
                 area_id=f"part-{number}",
-                outline=FRAME.to_geo(shapely.get_coordinates(part.exterior)[:-1]),
-                holes=tuple(FRAME.to_geo(shapely.get_coordinates(hole)[:-1]) for hole in part.interiors),
+                outline=frame.to_geo(shapely.get_coordinates(part.exterior)[:-1]),
+                holes=tuple(frame.to_geo(shapely.get_coordinates(hole)[:-1]) for hole in part.interiors),
             )
             for number, part in enumerate(parts)
         ),
@@ -46,7 +46,7 @@ def vedette(area: BenchmarkArea) -> tuple[FloatArray, list[FloatArray]]:
         ),
     )
     plan = plan_patrol(brief)
-    return FRAME.to_local(plan.sorties[0].path), [FRAME.to_local(lane.path) for lane in plan.lanes]
+    return frame.to_local(plan.sorties[0].path), [frame.to_local(lane.path) for lane in plan.lanes]
 
 
 def main() -> None:
@@ -57,12 +57,10 @@ def main() -> None:
     chosen = parser.parse_args()
     scores: dict[str, list[tuple[str, Score]]] = defaultdict(list)
     _say(
-        f"{'area':16}{'clean':>6}{'length':>8}{'time':>7}{'path %':>9}{'lanes %':>9}"
+        f"{'area':26}{'clean':>6}{'length':>8}{'time':>7}{'path %':>9}{'lanes %':>9}"
         f"{'out m':>9}{'turns':>7}{'cpu s':>8}"
     )
-    for area in areas():
-        if chosen.only not in area.name:
-            continue
+    for area in areas(name=chosen.only):
         started_s = time.process_time()
         path_m, lanes_m = vedette(area)
         cpu_s = time.process_time() - started_s
@@ -87,7 +85,7 @@ def _say(line: str) -> None:
 def _row(name: str, one: Score) -> str:
     lane_share = "" if one.lane_share is None else f"{100 * one.lane_share:9.3f}"
     return (
-        f"{name:16}{'yes' if one.is_clean else 'NO':>6}{one.length_ratio:8.3f}{one.time_index:7.3f}"
+        f"{name:26}{'yes' if one.is_clean else 'NO':>6}{one.length_ratio:8.3f}{one.time_index:7.3f}"
         f"{100 * one.covered_share:9.3f}{lane_share}{one.outside_m:9.1f}{one.turns:7}"
     )
 

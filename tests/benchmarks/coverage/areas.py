@@ -1,122 +1,112 @@
-"""Open areas to compare by: every family, each from its seed."""
+"""Open areas to compare by: every family, each the same every time."""
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-import numpy as np
 import shapely
-import shapely.affinity
 
-from planner.geodesy import FloatArray
+from planner.geodesy import GeoPoint
+from tests.benchmarks.coverage import compact, islands, strips
 
-Rng = np.random.Generator
+#: Where invented areas lie; real ones lie where they are.
+LALZI = GeoPoint(lat_deg=41.5, lon_deg=19.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchmarkArea:
-    """Ground in metres and the swath to see it with; every edge is hard."""
+    """Ground in metres about an origin, and the swath to see it with; every edge is hard."""
 
     name: str
     family: str
     ground: shapely.Geometry
+    origin: GeoPoint
     swath_m: float
 
 
-def areas() -> Iterator[BenchmarkArea]:
-    """All areas, the same every time."""
-    for family, (make, swaths_m) in FAMILIES.items():
-        for number, swath_m in enumerate(swaths_m):
-            ground = make(np.random.default_rng(number))
-            yield BenchmarkArea(name=f"{family}-{number}", family=family, ground=ground, swath_m=swath_m)
+def areas(*, name: str = "", family: str = "") -> Iterator[BenchmarkArea]:
+    """The areas whose name contains `name`, of one family or of all."""
+    for own_family, rows in FAMILIES.items():
+        for own_name, swath_m, make in rows:
+            whole_name = f"{own_family}-{own_name}"
+            if name in whole_name and family in ("", own_family):
+                made = make()
+                ground, origin = made if isinstance(made, tuple) else (made, LALZI)
+                yield BenchmarkArea(
+                    name=whole_name, family=own_family, ground=ground, origin=origin, swath_m=swath_m
+                )
 
 
-def _convex(rng: Rng) -> shapely.Geometry:
-    return shapely.convex_hull(shapely.MultiPoint(rng.normal(size=(9, 2)) * [900, 600]))
+Made = shapely.Geometry | tuple[shapely.Geometry, GeoPoint]
+Row = tuple[str, float, Callable[[], Made]]
 
-
-def _concave(rng: Rng) -> shapely.Geometry:
-    turns = np.sort(rng.uniform(0, 2 * math.pi, 14))
-    away_m = rng.uniform(400, 1500, 14)
-    return _largest(shapely.Polygon(np.column_stack([away_m * np.cos(turns), away_m * np.sin(turns)])))
-
-
-def _comb(rng: Rng) -> shapely.Geometry:
-    teeth, pitch_m = int(rng.integers(4, 9)), float(rng.uniform(250, 450))
-    boxes = [shapely.box(0, 0, teeth * pitch_m, 300)]
-    boxes += [shapely.box(each * pitch_m, 0, (each + 0.55) * pitch_m, 1400) for each in range(teeth)]
-    return shapely.affinity.rotate(shapely.union_all(boxes), float(rng.uniform(0, 180)))
-
-
-def _holes(rng: Rng) -> shapely.Geometry:
-    ground = shapely.box(0, 0, 3000, 2000)
-    for _ in range(int(rng.integers(3, 30))):
-        middle = shapely.Point(rng.uniform([150, 150], [2850, 1850]))
-        ground = ground.difference(middle.buffer(float(rng.uniform(30, 180)), quad_segs=3))
-    return _largest(ground)
-
-
-def _fractal(rng: Rng, *, long_m: float, roughness: float, detail: int) -> FloatArray:
-    line_m = np.array([[0.0, 0.0], [long_m, 0.0]])
-    for _ in range(detail):
-        steps = np.diff(line_m, axis=0)
-        left = np.column_stack([-steps[:, 1], steps[:, 0]])
-        middles = (line_m[:-1] + line_m[1:]) / 2 + left * rng.uniform(-roughness, roughness, (len(steps), 1))
-        line_m = np.insert(line_m, range(1, len(line_m)), middles, axis=0)
-    return line_m
-
-
-def _coast(rng: Rng) -> shapely.Geometry:
-    line = shapely.LineString(_fractal(rng, long_m=30_000, roughness=0.24, detail=9))
-    shore = line.buffer(100, quad_segs=4)
-    sea = shapely.make_valid(line.buffer(2_000, single_sided=True, quad_segs=8)).difference(shore)
-    return shapely.simplify(_largest(sea), 2.0)
-
-
-def _islands(rng: Rng) -> shapely.Geometry:
-    parts = [
-        shapely.Point(each * 2500, rng.uniform(-1500, 1500)).buffer(
-            float(rng.uniform(300, 1000)), quad_segs=5
+FAMILIES: dict[str, tuple[Row, ...]] = {
+    "convex": (
+        ("hull", 80.0, partial(compact.convex, seed=0, across_m=9_000)),
+        ("hull-wide", 100.0, partial(compact.convex, seed=1, across_m=14_000)),
+        ("triangle", 60.0, compact.triangle),
+        ("round", 50.0, compact.disc),
+        ("small", 80.0, partial(compact.convex, seed=2, across_m=700)),
+    ),
+    "concave": (
+        ("star", 80.0, partial(compact.star, seed=0, across_m=8_000, corners=14)),
+        ("star-fine", 60.0, partial(compact.star, seed=1, across_m=7_000, corners=30)),
+        ("letter-l", 50.0, compact.letter_l),
+        ("letter-u", 60.0, compact.letter_u),
+        ("small", 60.0, partial(compact.star, seed=2, across_m=900, corners=12)),
+    ),
+    "comb": (
+        ("wide-teeth", 50.0, partial(compact.comb, seed=0, tooth_m=600)),
+        ("teeth", 40.0, partial(compact.comb, seed=1, tooth_m=300)),
+        ("thin-teeth", 40.0, partial(compact.comb, seed=2, tooth_m=110)),
+    ),
+    "spiral": (
+        ("wide", 50.0, partial(compact.spiral, turns=2.5, band_m=800, pitch_m=1_000)),
+        ("narrow", 40.0, partial(compact.spiral, turns=4.0, band_m=260, pitch_m=420)),
+    ),
+    "holes": (
+        ("1", 80.0, partial(compact.holed, seed=0, holes=1)),
+        ("5", 80.0, partial(compact.holed, seed=1, holes=5)),
+        ("15", 60.0, partial(compact.holed, seed=2, holes=15)),
+        ("30", 60.0, partial(compact.holed, seed=3, holes=30)),
+        ("60", 60.0, partial(compact.holed, seed=4, holes=60)),
+    ),
+    "coast": (
+        ("fractal", 100.0, partial(strips.fractal_coast, seed=0)),
+        ("lalzi", 100.0, partial(strips.coast, strips.LALZI_BAY, from_m=0, to_m=2_000)),
+        ("istria", 100.0, partial(strips.coast, strips.ISTRIA, from_m=1_000, to_m=3_000)),
+        ("kent", 80.0, partial(strips.coast, strips.KENT, from_m=0, to_m=1_000)),
+        ("kent-land", 80.0, partial(strips.coast, strips.KENT, from_m=0, to_m=1_000, landward=True)),
+        ("laconia", 100.0, partial(strips.coast, strips.LACONIA, from_m=0, to_m=3_000)),
+        ("albania", 100.0, strips.albanian_coast),
+    ),
+    "islands": (
+        ("round", 60.0, partial(islands.round_islands, seed=0, count=4)),
+        ("round-many", 80.0, partial(islands.round_islands, seed=1, count=9)),
+        ("kornati", 60.0, partial(islands.dry_islands, islands.KORNATI, least_km2=0.4)),
+        ("cyclades", 100.0, partial(islands.waters_around, islands.CYCLADES, least_km2=10, to_m=1_000)),
+    ),
+    "border": (
+        ("fractal-30", 100.0, partial(strips.fractal_border, seed=0, long_m=30_000)),
+        ("fractal-150", 100.0, partial(strips.fractal_border, seed=1, long_m=150_000)),
+        ("alb-xkx", 100.0, partial(strips.border, strips.ALB_XKX)),
+        ("grc-mkd", 100.0, partial(strips.border, strips.GRC_MKD)),
+    ),
+    "border-zones": (
+        ("fractal-30", 100.0, partial(strips.zoned_fractal_border, seed=0, long_m=30_000, zones=3)),
+        ("fractal-150", 100.0, partial(strips.zoned_fractal_border, seed=1, long_m=150_000, zones=12)),
+        ("alb-xkx", 100.0, partial(strips.border, strips.ALB_XKX, zones=8, seed=2)),
+        ("grc-mkd", 200.0, partial(strips.border, strips.GRC_MKD, zones=10, seed=3)),
+    ),
+    "random": tuple(
+        (str(corners), swath_m, partial(compact.random_outline, seed=corners, corners=corners))
+        for corners, swath_m in (
+            (10, 80.0),
+            (30, 60.0),
+            (100, 60.0),
+            (300, 100.0),
+            (1_000, 80.0),
+            (2_000, 60.0),
         )
-        for each in range(4)
-    ]
-    return shapely.union_all(parts)
-
-
-def _border(rng: Rng) -> shapely.Geometry:
-    line = shapely.LineString(_fractal(rng, long_m=60_000, roughness=0.15, detail=6))
-    return shapely.simplify(_largest(line.buffer(1_000, cap_style="flat", quad_segs=8)), 2.0)
-
-
-def _zoned_border(rng: Rng) -> shapely.Geometry:
-    strip = _border(rng)
-    for share in rng.uniform(0.1, 0.9, 5):
-        middle = strip.exterior.interpolate(share / 2, normalized=True)
-        strip = strip.difference(middle.buffer(float(rng.uniform(300, 900)), quad_segs=4))
-    return _largest(strip)
-
-
-def _random(rng: Rng) -> shapely.Geometry:
-    corners = int(rng.integers(10, 200))
-    turns = np.sort(rng.uniform(0, 2 * math.pi, corners))
-    away_m = 1500 + 500 * np.cumsum(rng.normal(size=corners)) / math.sqrt(corners)
-    away_m = np.maximum(away_m, 200)
-    return _largest(shapely.Polygon(np.column_stack([away_m * np.cos(turns), away_m * np.sin(turns)])))
-
-
-def _largest(shape: shapely.Geometry) -> shapely.Polygon:
-    parts = shapely.get_parts(shapely.make_valid(shape)).tolist()
-    return max((part for part in parts if part.geom_type == "Polygon"), key=lambda part: part.area)
-
-
-FAMILIES: dict[str, tuple[Callable[[Rng], shapely.Geometry], tuple[float, ...]]] = {
-    "convex": (_convex, (60.0, 100.0, 40.0)),
-    "concave": (_concave, (60.0, 100.0, 40.0)),
-    "comb": (_comb, (60.0, 40.0)),
-    "holes": (_holes, (60.0, 100.0, 40.0)),
-    "coast": (_coast, (100.0, 100.0, 200.0)),
-    "islands": (_islands, (60.0, 100.0)),
-    "border": (_border, (100.0, 200.0)),
-    "border-zones": (_zoned_border, (100.0, 200.0)),
-    "random": (_random, (60.0, 100.0, 40.0)),
+    ),
 }
