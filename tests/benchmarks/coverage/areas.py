@@ -24,21 +24,30 @@ class BenchmarkArea:
     swath_m: float
 
 
+def names(*, name: str = "", family: str = "") -> list[str]:
+    """Names of the areas that `areas` gives."""
+    return [f"{each}-{own}" for each, (own, *_) in _rows(name, family)]
+
+
 def areas(*, name: str = "", family: str = "") -> Iterator[BenchmarkArea]:
     """The areas whose name contains `name`, of one family or of all."""
+    for own_family, (own_name, swath_m, make) in _rows(name, family):
+        made = make()
+        ground, origin = made if isinstance(made, tuple) else (made, LALZI)
+        yield BenchmarkArea(
+            name=f"{own_family}-{own_name}", family=own_family, ground=ground, origin=origin, swath_m=swath_m
+        )
+
+
+def _rows(name: str, family: str) -> Iterator[tuple[str, "Row"]]:
     for own_family, rows in FAMILIES.items():
-        for own_name, swath_m, make in rows:
-            whole_name = f"{own_family}-{own_name}"
-            if name in whole_name and family in ("", own_family):
-                made = make()
-                ground, origin = made if isinstance(made, tuple) else (made, LALZI)
-                yield BenchmarkArea(
-                    name=whole_name, family=own_family, ground=ground, origin=origin, swath_m=swath_m
-                )
+        for row in rows:
+            if name in f"{own_family}-{row[0]}" and family in ("", own_family):
+                yield own_family, row
 
 
-Made = shapely.Geometry | tuple[shapely.Geometry, GeoPoint]
-Row = tuple[str, float, Callable[[], Made]]
+#: A name, a swath in metres, and how the ground is made: about LALZI, or with an origin of its own.
+Row = tuple[str, float, Callable[[], "shapely.Geometry | strips.Placed"]]
 
 FAMILIES: dict[str, tuple[Row, ...]] = {
     "convex": (

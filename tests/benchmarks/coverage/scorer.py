@@ -1,16 +1,36 @@
-"""Scores any planner's path by the same measure; knows nothing of how it was planned."""
+"""Scores any planner's path by the same measure; knows nothing of how it was planned.
 
-from collections.abc import Sequence
+Imports nothing of the planner. Ratios are those of the published figures: length ÷ (area ÷ swath), and time
+at 15 m/s with 5 s a turn ÷ (area ÷ swath ÷ 15 m/s).
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
-
-from planner.geodesy import FloatArray
 
 SPEED_MPS = 15.0
 TURN_S = 5.0
 TURN_DEG = 45.0
+
+#: A turn drawn as several gentle corners within a second of flight is still one turn.
+_ONE_TURN_M = 15.0
+
+#: Steps shorter than this have no direction worth a name.
+_LEAST_STEP_M = 0.05
+
+#: A path may run along an edge; it is outside when it is so much beyond.
+_TOUCH_M = 1e-3
+
+#: Sides of a quarter circle: first everywhere, then again round what is left bare.
+_COARSE_SIDES, _FINE_SIDES = 8, 128
+
+#: Ground is cut into squares of so many swaths, so that time grows with the ground alone.
+_TILE_SWATHS = 48.0
+
+Path = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +40,9 @@ class Score:
     length_ratio: float
     time_index: float
     covered_share: float
+    covered_error: float  # how much more than `covered_share` may be seen: round ends are drawn with corners
     lane_share: float | None  # seen by lanes alone, when the planner says which they are
+    transit_share: float | None  # of the path, not on lanes
     outside_m: float
     turns: int
 
@@ -31,36 +53,133 @@ class Score:
 
 
 def score(
-    ground: shapely.Geometry,
-    path_m: FloatArray,
-    *,
-    swath_m: float,
-    lanes_m: Sequence[FloatArray] | None = None,
+    ground: shapely.Geometry, path_m: Path, *, swath_m: float, lanes_m: Sequence[Path] | None = None
 ) -> Score:
     """Score a path over ground, both in metres. Ways between parts that do not touch are nobody's fault."""
-    line = shapely.LineString(path_m)
+    length_m = float(np.hypot(*np.diff(path_m, axis=0).T).sum())
     least_m = ground.area / swath_m
-    turns = _turns(path_m)
-    lanes = None if lanes_m is None else shapely.MultiLineString(list(lanes_m))
-    reach = ground if ground.geom_type == "Polygon" else shapely.convex_hull(ground)
+    turns = count_turns(path_m)
+    bare = bare_ground(ground, [path_m], swath_m=swath_m)
+    lane_share = transit_share = None
+    if lanes_m is not None:
+        lane_share = 1 - bare_ground(ground, lanes_m, swath_m=swath_m).area / ground.area
+        on_lanes_m = sum(float(np.hypot(*np.diff(lane_m, axis=0).T).sum()) for lane_m in lanes_m)
+        transit_share = 1 - on_lanes_m / length_m
     return Score(
-        length_ratio=line.length / least_m,
-        time_index=(line.length / SPEED_MPS + turns * TURN_S) / (least_m / SPEED_MPS),
-        covered_share=_seen(ground, line, swath_m),
-        lane_share=None if lanes is None else _seen(ground, lanes, swath_m),
-        outside_m=float(shapely.difference(line, shapely.buffer(reach, 1e-3)).length),
+        length_ratio=length_m / least_m,
+        time_index=(length_m / SPEED_MPS + turns * TURN_S) / (least_m / SPEED_MPS),
+        covered_share=float(1 - bare.area / ground.area),
+        covered_error=_drawn_short_m2(bare, swath_m) / ground.area,
+        lane_share=lane_share,
+        transit_share=transit_share,
+        outside_m=metres_outside(ground, path_m),
         turns=turns,
     )
 
 
-def _seen(ground: shapely.Geometry, line: shapely.Geometry, swath_m: float) -> float:
-    seen = shapely.buffer(line, swath_m / 2, quad_segs=16)
-    return float(shapely.intersection(ground, seen).area / ground.area)
+def bare_ground(ground: shapely.Geometry, paths_m: Sequence[Path], *, swath_m: float) -> shapely.MultiPolygon:
+    """Ground farther than half a swath from every path, and nothing nearer left out.
+
+    Round ends are drawn with corners on the true circle, so what is called bare holds all that is; it is too
+    much by at most two thirds of the depth of one side along its outline (:func:`_drawn_short_m2`).
+    """
+    steps = np.concatenate([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
+    pieces = shapely.linestrings(steps)
+    spots = shapely.points(np.vstack([path_m for path_m in paths_m if len(path_m)]))
+    nearby, spots_nearby = shapely.STRtree(pieces), shapely.STRtree(spots)
+    half_m = swath_m / 2
+    left: list[shapely.Geometry] = []
+    for tile in _tiles(ground, _TILE_SWATHS * swath_m):
+        near = _cut_off(pieces[nearby.query(tile, predicate="dwithin", distance=half_m)], tile, swath_m)
+        seen = shapely.union_all(shapely.buffer(near, half_m, quad_segs=_COARSE_SIDES))
+        for part in _polygons(shapely.difference(tile, seen)):
+            ends = spots[spots_nearby.query(part, predicate="dwithin", distance=half_m)]
+            discs = shapely.union_all(shapely.buffer(ends, half_m, quad_segs=_FINE_SIDES))
+            left += _polygons(shapely.difference(part, discs))
+    return shapely.MultiPolygon(left)
 
 
-def _turns(path_m: FloatArray) -> int:
+def metres_outside(ground: shapely.Geometry, path_m: Path) -> float:
+    """Metres flown beyond the ground or in its holes, but for ways from one part to another."""
+    reach = shapely.buffer(ground, _TOUCH_M, join_style="mitre")
+    shapely.prepare(reach)
+    steps = shapely.linestrings(np.stack([path_m[:-1], path_m[1:]], axis=1))
+    beyond = np.flatnonzero(~shapely.covers(reach, steps))
+    parts = shapely.get_parts(ground)
+    outside_m = 0.0
+    for run in _chained([piece for step in beyond for piece in _beyond(steps[step], reach)]):
+        ends = shapely.points([run[0][0], run[-1][-1]])
+        joins = [int(np.argmin(shapely.distance(parts, end))) for end in ends]
+        if joins[0] == joins[1]:
+            outside_m += sum(float(np.hypot(*(end - start))) for start, end in run)
+    return outside_m
+
+
+def count_turns(path_m: Path) -> int:
+    """Changes of direction over 45°, however many corners they are drawn with."""
     steps = np.diff(path_m, axis=0)
-    lengths = np.hypot(steps[:, 0], steps[:, 1])
-    headings = steps[lengths > 0.05] / lengths[lengths > 0.05, None]
-    cosines = (headings[:-1] * headings[1:]).sum(axis=1)
-    return int((cosines < np.cos(np.radians(TURN_DEG))).sum())
+    lengths_m = np.hypot(steps[:, 0], steps[:, 1])
+    steps, lengths_m = steps[lengths_m > _LEAST_STEP_M], lengths_m[lengths_m > _LEAST_STEP_M]
+    headings = np.degrees(np.arctan2(steps[:, 0], steps[:, 1]))
+    changes = (np.diff(headings) + 180) % 360 - 180
+    turns, together_deg, sharp = 0, 0.0, 0
+    for change_deg, after_m in zip(changes, lengths_m[1:], strict=True):
+        together_deg += float(change_deg)
+        sharp += bool(abs(change_deg) > TURN_DEG)
+        if after_m > _ONE_TURN_M:
+            turns += max(sharp, int(abs(together_deg) > TURN_DEG))
+            together_deg, sharp = 0.0, 0
+    return turns + max(sharp, int(abs(together_deg) > TURN_DEG))
+
+
+def _cut_off(
+    lines: npt.NDArray[np.object_], tile: shapely.Geometry, swath_m: float
+) -> npt.NDArray[np.object_]:
+    """What of the lines can be near a tile: there is no use in uniting swaths that reach far beyond it."""
+    west_m, south_m, east_m, north_m = tile.bounds
+    return np.asarray(
+        shapely.clip_by_rect(lines, west_m - swath_m, south_m - swath_m, east_m + swath_m, north_m + swath_m)
+    )
+
+
+def _tiles(ground: shapely.Geometry, side_m: float) -> Iterator[shapely.Geometry]:
+    west_m, south_m, east_m, north_m = ground.bounds
+    for west in np.arange(west_m, east_m, side_m):
+        column = shapely.clip_by_rect(ground, west, south_m - 1, west + side_m, north_m + 1)
+        for south in np.arange(south_m, north_m, side_m):
+            tile = shapely.clip_by_rect(column, west, south, west + side_m, south + side_m)
+            if tile.area > 0:
+                yield tile
+
+
+def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
+    parts = shapely.get_parts(shapely.get_parts(shape)).tolist()
+    return [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
+
+
+def _drawn_short_m2(bare: shapely.Geometry, swath_m: float) -> float:
+    """Area of the slivers between the sides of drawn circles and the circles, were its outline all such."""
+    depth_m = swath_m / 2 * (1 - np.cos(np.pi / (4 * _FINE_SIDES)))
+    return float(2 / 3 * bare.length * depth_m)
+
+
+def _beyond(step: shapely.LineString, reach: shapely.Geometry) -> list[Path]:
+    parts = shapely.get_parts(shapely.difference(step, reach)).tolist()
+    start = shapely.get_coordinates(step)[0]
+    ends = [shapely.get_coordinates(part)[[0, -1]] for part in parts if part.length > 0]
+    turned = [
+        each if np.hypot(*(each[0] - start)) <= np.hypot(*(each[1] - start)) else each[::-1] for each in ends
+    ]
+    return sorted(turned, key=lambda each: float(np.hypot(*(each[0] - start))))
+
+
+def _chained(pieces: list[Path]) -> Iterator[list[Path]]:
+    """Pieces outside, one after the other where one begins at the end of another."""
+    run: list[Path] = []
+    for piece in pieces:
+        if run and np.hypot(*(piece[0] - run[-1][-1])) > _TOUCH_M:
+            yield run
+            run = []
+        run.append(piece)
+    if run:
+        yield run

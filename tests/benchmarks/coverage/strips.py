@@ -36,6 +36,15 @@ class Window:
             lat_deg=(self.south_deg + self.north_deg) / 2, lon_deg=(self.west_deg + self.east_deg) / 2
         )
 
+    def wider(self, *, by_deg: float) -> "Window":
+        """So much more on every side."""
+        return Window(
+            west_deg=self.west_deg - by_deg,
+            south_deg=self.south_deg - by_deg,
+            east_deg=self.east_deg + by_deg,
+            north_deg=self.north_deg + by_deg,
+        )
+
 
 LALZI_BAY = Window(west_deg=19.3, south_deg=41.36, east_deg=19.62, north_deg=41.62)
 ISTRIA = Window(west_deg=13.45, south_deg=44.95, east_deg=13.9, north_deg=45.5)
@@ -55,7 +64,6 @@ class BorderStretch:
 
 ALB_XKX = BorderStretch(states=("ALB", "XKX"), at_most_m=150_000)
 GRC_MKD = BorderStretch(states=("GRC", "MKD"), at_most_m=150_000)
-_BORDERS = Window(west_deg=18, south_deg=38, east_deg=29, north_deg=44)
 
 
 def coast(window: Window, *, from_m: float, to_m: float, landward: bool = False) -> Placed:
@@ -75,7 +83,7 @@ def border(stretch: BorderStretch, *, zones: int = 0, seed: int = 0) -> Placed:
     """Two kilometres along a real border, with round no-fly zones at its edge when asked for."""
     pieces = [
         piece.lon_lat_deg
-        for piece in atlas().borders_within(**_box(_BORDERS))
+        for piece in atlas().borders_within(west_deg=18, south_deg=38, east_deg=29, north_deg=44)
         if piece.facts.codes == stretch.states and not piece.facts.at_sea
     ]
     degrees = max(pieces, key=len)
@@ -110,10 +118,14 @@ def atlas() -> Atlas:
 
 def land_within(window: Window, *, margin_deg: float = 0.08) -> shapely.Geometry:
     """Dry land in a window and a little beyond it, lakes counted as land."""
-    box = _box(window)
-    for side, sign in (("west_deg", -1), ("south_deg", -1), ("east_deg", 1), ("north_deg", 1)):
-        box[side] += sign * margin_deg
-    land = atlas().land_within(**box, lakes_are_land=True)
+    around = window.wider(by_deg=margin_deg)
+    land = atlas().land_within(
+        west_deg=around.west_deg,
+        south_deg=around.south_deg,
+        east_deg=around.east_deg,
+        north_deg=around.north_deg,
+        lakes_are_land=True,
+    )
     frame = LocalFrame(origin=window.middle)
     return shapely.make_valid(shapely.transform(land, lambda degrees: _local(degrees, frame)))
 
@@ -158,7 +170,13 @@ def _fractal(seed: int, *, long_m: float, roughness: float, bends_m: float) -> s
 
 
 def _coast_lines(window: Window) -> list[shapely.LineString]:
-    return [_local_line(line, window.middle) for line in atlas().coast_within(**_box(window))]
+    lines = atlas().coast_within(
+        west_deg=window.west_deg,
+        south_deg=window.south_deg,
+        east_deg=window.east_deg,
+        north_deg=window.north_deg,
+    )
+    return [_local_line(line, window.middle) for line in lines]
 
 
 def _local_line(degrees: Degrees, origin: GeoPoint) -> shapely.LineString:
@@ -167,12 +185,3 @@ def _local_line(degrees: Degrees, origin: GeoPoint) -> shapely.LineString:
 
 def _local(degrees: Degrees, frame: LocalFrame) -> FloatArray:
     return frame.to_local([GeoPoint(lat_deg=float(lat), lon_deg=float(lon)) for lon, lat in degrees])
-
-
-def _box(window: Window) -> dict[str, float]:
-    return {
-        "west_deg": window.west_deg,
-        "south_deg": window.south_deg,
-        "east_deg": window.east_deg,
-        "north_deg": window.north_deg,
-    }
