@@ -51,7 +51,13 @@ def measure(name: str, pictures: Path | None) -> Measured:
     peak_mb = _peak_mb()
     own = None
     if answer is not None:
-        own = score(area.ground, answer.path_m, swath_m=area.swath_m, lanes_m=answer.lanes_m)
+        own = score(
+            area.ground,
+            answer.path_m,
+            swath_m=area.swath_m,
+            legs_m=[leg.path_m for leg in answer.legs],
+            lanes_m=answer.lanes_m,
+        )
         if pictures is not None:
             _draw(area, answer, own, cpu_s, pictures)
     return Measured(

@@ -53,18 +53,26 @@ class Score:
 
 
 def score(
-    ground: shapely.Geometry, path_m: Path, *, swath_m: float, lanes_m: Sequence[Path] | None = None
+    ground: shapely.Geometry,
+    path_m: Path,
+    *,
+    swath_m: float,
+    legs_m: Sequence[Path] | None = None,
+    lanes_m: Sequence[Path] | None = None,
 ) -> Score:
-    """Score a path over ground, both in metres. Ways between parts that do not touch are nobody's fault."""
-    length_m = float(np.hypot(*np.diff(path_m, axis=0).T).sum())
+    """Score a path over ground, both in metres.
+
+    Legs from one part of the ground to another that it does not touch are nobody's fault. Planners that do
+    not tell their legs have every step judged by itself.
+    """
+    length_m = _length_m(path_m)
     least_m = ground.area / swath_m
     turns = count_turns(path_m)
     bare = bare_ground(ground, [path_m], swath_m=swath_m)
     lane_share = transit_share = None
     if lanes_m is not None:
         lane_share = 1 - bare_ground(ground, lanes_m, swath_m=swath_m).area / ground.area
-        on_lanes_m = sum(float(np.hypot(*np.diff(lane_m, axis=0).T).sum()) for lane_m in lanes_m)
-        transit_share = 1 - on_lanes_m / length_m
+        transit_share = 1 - sum(_length_m(lane_m) for lane_m in lanes_m) / length_m
     return Score(
         length_ratio=length_m / least_m,
         time_index=(length_m / SPEED_MPS + turns * TURN_S) / (least_m / SPEED_MPS),
@@ -72,7 +80,7 @@ def score(
         covered_error=_drawn_short_m2(bare, swath_m) / ground.area,
         lane_share=lane_share,
         transit_share=transit_share,
-        outside_m=metres_outside(ground, path_m),
+        outside_m=metres_outside(ground, list(_steps(path_m)) if legs_m is None else legs_m),
         turns=turns,
     )
 
@@ -83,7 +91,7 @@ def bare_ground(ground: shapely.Geometry, paths_m: Sequence[Path], *, swath_m: f
     Round ends are drawn with corners on the true circle, so what is called bare holds all that is; it is too
     much by at most two thirds of the depth of one side along its outline (:func:`_drawn_short_m2`).
     """
-    steps = np.concatenate([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
+    steps = np.concatenate([_steps(path_m) for path_m in paths_m])
     pieces = shapely.linestrings(steps)
     spots = shapely.points(np.vstack([path_m for path_m in paths_m if len(path_m)]))
     nearby, spots_nearby = shapely.STRtree(pieces), shapely.STRtree(spots)
@@ -99,19 +107,23 @@ def bare_ground(ground: shapely.Geometry, paths_m: Sequence[Path], *, swath_m: f
     return shapely.MultiPolygon(left)
 
 
-def metres_outside(ground: shapely.Geometry, path_m: Path) -> float:
-    """Metres flown beyond the ground or in its holes, but for ways from one part to another."""
+def metres_outside(ground: shapely.Geometry, legs_m: Sequence[Path]) -> float:
+    """Metres flown beyond the ground or in its holes; of legs from part to part, those in holes alone."""
     reach = shapely.buffer(ground, _TOUCH_M, join_style="mitre")
     shapely.prepare(reach)
-    steps = shapely.linestrings(np.stack([path_m[:-1], path_m[1:]], axis=1))
-    beyond = np.flatnonzero(~shapely.covers(reach, steps))
     parts = shapely.get_parts(ground)
+    outlines = shapely.union_all([shapely.Polygon(part.exterior) for part in parts.tolist()])
+    holes = shapely.difference(outlines, reach)
+    legs = np.array([shapely.LineString(leg_m) for leg_m in legs_m if len(leg_m) > 1], dtype=object)
     outside_m = 0.0
-    for run in _chained([piece for step in beyond for piece in _beyond(steps[step], reach)]):
-        ends = shapely.points([run[0][0], run[-1][-1]])
-        joins = [int(np.argmin(shapely.distance(parts, end))) for end in ends]
-        if joins[0] == joins[1]:
-            outside_m += sum(float(np.hypot(*(end - start))) for start, end in run)
+    for leg in legs[~shapely.covers(reach, legs)]:
+        first, last = shapely.points(shapely.get_coordinates(leg)[[0, -1]])
+        joins = int(np.argmin(shapely.distance(parts, first))) != int(
+            np.argmin(shapely.distance(parts, last))
+        )
+        steps = shapely.linestrings(_steps(shapely.get_coordinates(leg)))
+        beyond = shapely.intersection(steps, holes) if joins else shapely.difference(steps, reach)
+        outside_m += float(shapely.length(beyond).sum())
     return outside_m
 
 
@@ -163,23 +175,9 @@ def _drawn_short_m2(bare: shapely.Geometry, swath_m: float) -> float:
     return float(2 / 3 * bare.length * depth_m)
 
 
-def _beyond(step: shapely.LineString, reach: shapely.Geometry) -> list[Path]:
-    parts = shapely.get_parts(shapely.difference(step, reach)).tolist()
-    start = shapely.get_coordinates(step)[0]
-    ends = [shapely.get_coordinates(part)[[0, -1]] for part in parts if part.length > 0]
-    turned = [
-        each if np.hypot(*(each[0] - start)) <= np.hypot(*(each[1] - start)) else each[::-1] for each in ends
-    ]
-    return sorted(turned, key=lambda each: float(np.hypot(*(each[0] - start))))
+def _steps(path_m: Path) -> Path:
+    return np.stack([path_m[:-1], path_m[1:]], axis=1)
 
 
-def _chained(pieces: list[Path]) -> Iterator[list[Path]]:
-    """Pieces outside, one after the other where one begins at the end of another."""
-    run: list[Path] = []
-    for piece in pieces:
-        if run and np.hypot(*(piece[0] - run[-1][-1])) > _TOUCH_M:
-            yield run
-            run = []
-        run.append(piece)
-    if run:
-        yield run
+def _length_m(path_m: Path) -> float:
+    return float(np.hypot(*np.diff(path_m, axis=0).T).sum())
