@@ -111,14 +111,28 @@ class Sortie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapPiece:
+    """One piece of a gap that has several."""
+
+    outline: tuple[GeoPoint, ...]
+    holes: tuple[tuple[GeoPoint, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Ground to see that no lane sees."""
+    """Ground to see that no lane sees. Slivers are listed together, as one gap of several pieces."""
 
     gap_id: str
     outline: tuple[GeoPoint, ...]
     holes: tuple[tuple[GeoPoint, ...], ...]
-    area_m2: float
+    area_m2: float  # of all pieces
     reason: str
+    others: tuple[GapPiece, ...] = ()  # pieces beside the one that `outline` and `holes` are
+
+    @property
+    def pieces(self) -> tuple[GapPiece, ...]:
+        """All pieces, the largest first."""
+        return (GapPiece(outline=self.outline, holes=self.holes), *self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
