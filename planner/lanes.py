@@ -102,8 +102,8 @@ def seen_by(lanes: Sequence[Lane], swath: Swath) -> BaseGeometry:
     """All ground that these lanes see."""
     if swath.one_way:
         return shapely.union_all([swath.seen(lane.line) for lane in lanes])
-    lines = shapely.MultiLineString([lane.line for lane in lanes])
-    return shapely.buffer(lines, swath.reach_m, quad_segs=ARC_STEPS)
+    swaths = shapely.buffer([lane.line for lane in lanes], swath.reach_m, quad_segs=ARC_STEPS)
+    return shapely.union_all(swaths)
 
 
 def reversed_lane(lane: Lane) -> Lane:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from shapely.ops import substring
 
 from planner.flight import Base, Crew, Flight
 from planner.lanes import Lane
-from planner.shapes import coordinates
+from planner.shapes import coordinates, stretch
 
 #: Sectors are worth trying where a lane takes more than this share of a battery's time.
 LONG_SHARE = 0.12
@@ -116,7 +115,7 @@ class _Along:
         for lane, (gone_m, beside_m) in zip(self._lanes, self._marks, strict=True):
             for start_m, end_m in _stretches(gone_m, beside_m, from_m, to_m, last=to_m >= self.length_m):
                 if end_m - start_m > 1.0:
-                    line = substring(lane.line, start_m, end_m)
+                    line = stretch(lane.line, start_m, end_m)
                     pieces.append(replace(lane, line=line))
         return pieces
 

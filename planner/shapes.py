@@ -125,6 +125,15 @@ def length_m(path_m: FloatArray) -> float:
     return float(np.hypot(steps_m[:, 0], steps_m[:, 1]).sum())
 
 
+def stretch(line: shapely.LineString, from_m: float, to_m: float) -> shapely.LineString:
+    """The part of a line between two distances along it, the first the smaller."""
+    path_m = coordinates(line)
+    ends_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
+    inner_m = path_m[(ends_m > from_m) & (ends_m < to_m)]
+    tips_m = np.column_stack([np.interp([from_m, to_m], ends_m, path_m[:, axis]) for axis in (0, 1)])
+    return shapely.LineString(np.vstack([tips_m[:1], inner_m, tips_m[1:]]))
+
+
 def without_repeats(path_m: FloatArray, *, least_m: float = 1e-3) -> FloatArray:
     """The path without positions that repeat the one before; the ends stay where they are."""
     if len(path_m) < 2:

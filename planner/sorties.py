@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import count
 
 import shapely
-from shapely.ops import substring
 
 from planner.errors import PlanningError
 from planner.flight import GREATEST_ITEMS, Base, Crew, Flight
 from planner.lanes import Lane
+from planner.shapes import stretch
 
 #: A lane is cut only so that both pieces are at least this many track spacings long.
 LEAST_PIECE_SPACINGS = 2.0
@@ -113,7 +113,7 @@ def _cut(
 
 
 def _part(lane: Lane, from_m: float, to_m: float) -> Lane:
-    line: shapely.LineString = substring(lane.line, from_m, to_m)
+    line: shapely.LineString = stretch(lane.line, from_m, to_m)
     return replace(lane, line=line)
 
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from shapely.ops import substring
 
 from planner.lanes import Lane
-from planner.shapes import coordinates
+from planner.shapes import coordinates, stretch
 
 #: A lane that reaches farther than this many track spacings is not flown on the way of another.
 SHORT_SPACINGS = 40.0
@@ -41,7 +40,7 @@ def opened(lanes: Sequence[Lane], *, track_spacing_m: float) -> tuple[Lane, ...]
             pieces.append(lane)
             continue
         for start_m, end_m in zip(marks_m, ends_m, strict=True):
-            pieces.append(replace(lane, line=substring(lane.line, start_m, end_m)))
+            pieces.append(replace(lane, line=stretch(lane.line, start_m, end_m)))
     return tuple(pieces)
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from planner.geodesy import FloatArray
 from planner.lanes import Lane, Swath, seen_by
-from planner.shapes import ARC_STEPS, coordinates, cut_out
+from planner.shapes import ARC_STEPS, coordinates, cut_out, stretch
 from planner.watch import Watch
 
 #: Ground that lanes may leave bare, as a share of all; the promise of 99.9 % seen keeps the rest.
@@ -112,9 +111,9 @@ def _cuts(end: _End, scene: _Scene) -> list[_Cut]:
     backs_m = [share * reach_m for share in STEPS if line.length - share * reach_m > LEAST_LANE * reach_m]
     if not backs_m:
         return []
-    only = scene.seen_from_alone(substring(line, line.length - backs_m[-1], line.length), end.lane)
-    near = substring(line, max(0.0, line.length - backs_m[-1] - 3 * reach_m), line.length)
-    rests = [substring(near, 0, near.length - back_m) for back_m in backs_m]
+    only = scene.seen_from_alone(stretch(line, line.length - backs_m[-1], line.length), end.lane)
+    near = stretch(line, max(0.0, line.length - backs_m[-1] - 3 * reach_m), line.length)
+    rests = [stretch(near, 0, near.length - back_m) for back_m in backs_m]
     left = shapely.difference(only, shapely.buffer(rests, reach_m, quad_segs=ARC_STEPS))
     return [
         _Cut(
@@ -159,6 +158,6 @@ def _cut_back(lanes: Sequence[Lane], cuts: Sequence[_Cut]) -> tuple[Lane, ...]:
     for number, lane in enumerate(lanes):
         start_m, finish_m = back_m.get((number, False), 0.0), back_m.get((number, True), 0.0)
         if start_m or finish_m:
-            line = substring(lane.line, start_m, lane.length_m - finish_m)
+            line = stretch(lane.line, start_m, lane.length_m - finish_m)
             shorter[number] = replace(lane, line=line)
     return tuple(shorter)

@@ -16,13 +16,17 @@ from planner.shapes import ARC_STEPS, coordinates, lines_of
 from planner.watch import Watch
 
 #: A side is followed with corners this share of half a swath off it.
-DETAIL_SHARE = 0.01
+DETAIL_SHARE = 0.03
 
 #: A lane may leave its even distance by this share of half a swath, so that it has few corners.
 LANE_DETAIL_SHARE = 0.002
 
 #: Corners that turn towards the lanes are rounded off by this share of a track spacing.
 ROUNDING_SHARE = 0.25
+
+#: Corners of a quarter circle where a lane bends round the side, and where its inner corners are rounded.
+BEND_STEPS = 12
+ROUNDING_STEPS = 3
 
 #: A single lane along a ragged side keeps this share of a track spacing off it, so that it sees into bays.
 RAGGED_SHARE = 0.35
@@ -78,8 +82,8 @@ class _Side:
     def within(self, distance_m: float, *, drawn_on_m: float, rounding_m: float) -> BaseGeometry:
         """Everything nearer than that to the side drawn on, its inner corners rounded."""
         line = _drawn_out(coordinates(self.line), drawn_on_m)
-        grown = shapely.buffer(line, distance_m + rounding_m, quad_segs=ARC_STEPS)
-        return shapely.buffer(grown, -rounding_m, quad_segs=ARC_STEPS)
+        grown = shapely.buffer(line, distance_m + rounding_m, quad_segs=BEND_STEPS)
+        return shapely.buffer(grown, -rounding_m, quad_segs=ROUNDING_STEPS)
 
 
 def _halfway(one: _Side, other: _Side, settings: LaneSettings) -> int:
