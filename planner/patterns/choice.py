@@ -21,11 +21,17 @@ JOIN_SHARE = 0.75
 #: Seeing to a bare piece takes so many times the way along it: there, and often back.
 PIECE_WAYS = 1.5
 
-#: Drafts estimated to take up to this many times the least are finished too: the estimate is that rough.
-WORTH_FINISHING = 1.08
+#: A piece that lies at no lane's end takes so many turns.
+PIECE_TURNS = 3
 
-#: So many lanes may be finished in all; the first draft always is.
-LANES_FINISHED = 600
+#: The best draft of another kind is finished when it is estimated to take up to this many times the least,
+#: any other draft when up to this many times: the estimate is that rough.
+KIND_WORTH_FINISHING = 1.12
+WORTH_FINISHING = 1.03
+
+#: So much may be finished in all, in lanes, corners of lanes counting a part each; the first draft always is.
+MOST_FINISHED = 800.0
+CORNER_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,7 @@ class _Laid:
     lanes: tuple[Lane, ...]
     bare: BaseGeometry
     estimated_s: float
+    effort: float  # to finish, in lanes
 
 
 def quickest(
@@ -58,10 +65,14 @@ def _worth_finishing(kinds: Sequence[Sequence[_Laid]]) -> list[_Laid]:
     """The drafts to finish, the most promising first, so many that their lanes are not too many."""
     best = sorted((kind[0] for kind in kinds if kind), key=lambda each: each.estimated_s)
     others = sorted((each for kind in kinds for each in kind[1:]), key=lambda each: each.estimated_s)
-    near = [each for each in others if each.estimated_s <= WORTH_FINISHING * best[0].estimated_s]
     chosen: list[_Laid] = []
-    for each in [*best, *near]:
-        if not chosen or sum(len(one.lanes) for one in (*chosen, each)) <= LANES_FINISHED:
+    effort = 0.0
+    for each, worth in [
+        *((each, KIND_WORTH_FINISHING) for each in best),
+        *((each, WORTH_FINISHING) for each in others),
+    ]:
+        effort += each.effort
+        if not chosen or (effort <= MOST_FINISHED and each.estimated_s <= worth * best[0].estimated_s):
             chosen.append(each)
     return chosen
 
@@ -84,12 +95,15 @@ def _laid(lanes: tuple[Lane, ...], cell: Cell, settings: LaneSettings, watch: Wa
     watch.check()
     pace = settings.pace
     bare = bare_ground(cell, lanes, settings.swath)
+    pieces = bare_pieces(bare, cell, settings.swath)
     join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
-    beside_m = sum(piece.length / 2 for piece in bare_pieces(bare, cell, settings.swath))
+    apart = max(0, len(pieces) - 2 * len(lanes))
     return _Laid(
         lanes=lanes,
         bare=bare,
+        effort=len(lanes) + CORNER_SHARE * sum(len(lane.line.coords) for lane in lanes),
         estimated_s=sum(lane_time_s(lane, settings) for lane in lanes)
         + JOIN_SHARE * join_s * len(lanes)
-        + PIECE_WAYS * beside_m / pace.ground_speed_mps,
+        + PIECE_WAYS * sum(piece.length / 2 for piece in pieces) / pace.ground_speed_mps
+        + PIECE_TURNS * pace.turn_cost_s * apart,
     )
