@@ -75,7 +75,7 @@ class Mesh:
         return found
 
     def piece_at(self, spot: Spot) -> int:
-        """A number that positions share exactly when a way leads from one to the other; -1 in an empty mesh."""
+        """A number that positions share exactly when a way leads between them; -1 in an empty mesh."""
         triangles = self.triangles_at(spot)
         return int(self._piece_of[triangles[0]]) if triangles else -1
 

@@ -1,4 +1,4 @@
-"""The shortest way through a mesh: exact, and searched no farther than it could lead."""
+"""The shortest ways through a mesh: exact, and searched no farther than they could lead."""
 
 import heapq
 import math
@@ -32,57 +32,57 @@ class _Gap(NamedTuple):
     door: Door
 
 
-def shortest_way(mesh: Mesh, start: Spot, end: Spot, *, limit_m: float = math.inf) -> list[Spot] | None:
-    """The shortest way from start to end, both included; None when there is none of at most `limit_m`.
+class Lookout:
+    """The shortest ways from one place to any others; what was searched for one is kept for the next.
 
-    Searched over stretches of doors seen from the last bend, the most promising first (Polyanya: Cui, Harabor
-    and Grastien 2017).
+    Stretches of doors seen from the last bend, the most promising first (Polyanya: Cui, Harabor and Grastien
+    2017); those that did not promise enough wait to be looked at from the next end.
     """
-    return _Search(mesh, end, limit_m).way(start)
 
-
-class _Search:
-    def __init__(self, mesh: Mesh, end: Spot, limit_m: float) -> None:
-        self._mesh, self._end, self._limit_m = mesh, end, limit_m
-        self._goals = frozenset(mesh.triangles_at(end))
-        self._queue: list[tuple[float, int, _Gap | _Bend]] = []
-        self._queued = 0
+    def __init__(self, mesh: Mesh, start: Spot) -> None:
+        self._mesh, self._start = mesh, _Bend(start, -1, 0.0, None)
+        self._around = mesh.triangles_at(start)
+        self._waiting: list[_Gap] = []
+        self._entered: dict[int, list[_Gap]] = {}
         self._gone_m: dict[int, float] = {}
-
-    def way(self, start: Spot) -> list[Spot] | None:
-        self._begin(start)
-        queue = self._queue
-        while queue:
-            _, _, item = heapq.heappop(queue)
-            if isinstance(item, _Bend):
-                return _traced(item, self._end)
-            self._go_through(item)
-        return None
-
-    def _begin(self, start: Spot) -> None:
-        mesh, here = self._mesh, _Bend(start, -1, 0.0, None)
-        around = mesh.triangles_at(start)
-        if not self._goals.isdisjoint(around):
-            self._arrive(here)
-            return
-        for triangle in around:
+        for triangle in self._around:
             for side, door in enumerate(mesh.doors[triangle]):
-                if door.triangle not in around:
+                if door.triangle not in self._around:
                     right, left = mesh.corners[triangle][side], mesh.corners[triangle][(side + 1) % 3]
-                    self._add(here, mesh.posts[left], mesh.posts[right], door)
+                    self._add(self._start, mesh.posts[left], mesh.posts[right], door)
 
-    def _arrive(self, bend: _Bend) -> None:
-        whole_m = bend.gone_m + math.dist(bend.spot, self._end)
-        if whole_m <= self._limit_m:
-            self._queued += 1
-            heapq.heappush(self._queue, (whole_m, self._queued, bend))
+    def way(self, end: Spot, *, limit_m: float = math.inf) -> list[Spot] | None:
+        """The shortest way to an end, start and end included; None when there is none of at most `limit_m`."""
+        goals = self._mesh.triangles_at(end)
+        if any(triangle in goals for triangle in self._around):
+            near = math.dist(self._start.spot, end) <= limit_m
+            return [self._start.spot, end] if near else None
+        best: _Bend | None = None
+        best_m = limit_m
+        for gap in [gap for triangle in goals for gap in self._entered.get(triangle, ())]:
+            best, best_m = self._nearer(gap, end, best, best_m)
+        queue: list[tuple[float, int, _Gap]] = []
+        queued = 0
+        while True:
+            for gap in self._waiting:
+                queue_m = gap.bend.gone_m + _least_m(gap.bend.spot, gap.left, gap.right, end)
+                queued += 1
+                heapq.heappush(queue, (queue_m, queued, gap))
+            self._waiting.clear()
+            if not queue or queue[0][0] > best_m:
+                break
+            _, _, gap = heapq.heappop(queue)
+            triangle = gap.door.triangle
+            self._entered.setdefault(triangle, []).append(gap)
+            if triangle in goals:
+                best, best_m = self._nearer(gap, end, best, best_m)
+            self._go_through(gap)
+        self._waiting = [gap for _, _, gap in queue]
+        return None if best is None else _traced(best, end)
 
     def _go_through(self, gap: _Gap) -> None:
         bend, left, right, (triangle, side) = gap
         if bend.gone_m > self._gone_m.get(bend.corner, math.inf):
-            return
-        if triangle in self._goals:
-            self._see_end(gap)
             return
         tip = self._mesh.posts[self._mesh.corners[triangle][side - 1]]
         if _off_m2(bend.spot, left, tip) > _ON_LINE_M2:
@@ -126,14 +126,17 @@ class _Search:
         near = self._mesh.posts[self._mesh.corners[gap.door.triangle][gap.door.side - 2]]
         return _crossing(gap.bend.spot, gap.right, tip, near)
 
-    def _see_end(self, gap: _Gap) -> None:
+    def _nearer(self, gap: _Gap, end: Spot, best: _Bend | None, best_m: float) -> tuple[_Bend | None, float]:
+        """The last bend of the best way yet to an end, when there is one more through a gap; its length."""
         bend: _Bend | None = gap.bend
-        if _off_m2(gap.bend.spot, gap.left, self._end) > _ON_LINE_M2:
+        if _off_m2(gap.bend.spot, gap.left, end) > _ON_LINE_M2:
             bend = self._turned(gap.bend, gap.left)
-        elif _off_m2(gap.bend.spot, gap.right, self._end) < -_ON_LINE_M2:
+        elif _off_m2(gap.bend.spot, gap.right, end) < -_ON_LINE_M2:
             bend = self._turned(gap.bend, gap.right)
-        if bend is not None:
-            self._arrive(bend)
+        if bend is None:
+            return best, best_m
+        whole_m = bend.gone_m + math.dist(bend.spot, end)
+        return (bend, whole_m) if whole_m < best_m or (best is None and whole_m <= best_m) else (best, best_m)
 
     def _turned(self, bend: _Bend, post: Post) -> _Bend | None:
         """The bend at a post, unless nothing can be gained by bending there."""
@@ -149,10 +152,7 @@ class _Search:
         if door.triangle < 0:
             return
         if abs(left.x_m - right.x_m) > _NO_GAP_M or abs(left.y_m - right.y_m) > _NO_GAP_M:
-            least_m = bend.gone_m + _least_m(bend.spot, left, right, self._end)
-            if least_m <= self._limit_m:
-                self._queued += 1
-                heapq.heappush(self._queue, (least_m, self._queued, _Gap(bend, left, right, door)))
+            self._waiting.append(_Gap(bend, left, right, door))
 
 
 def _off_m2(here: Spot, through: Post, place: Post | Spot) -> float:

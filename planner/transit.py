@@ -11,13 +11,16 @@ from shapely.geometry.base import BaseGeometry
 from planner.geodesy import FloatArray
 from planner.mesh import Mesh
 from planner.shapes import Spot, inset, polygonal
-from planner.taut import shortest_way
+from planner.taut import Lookout
 
 IntArray = npt.NDArray[np.int64]
 
 #: Ends of lanes lie on the region's edge give or take the last bits of a float; this much beyond counts
 #: as inside. It is a small part of the rounding allowance that the region has been inset by.
 SLACK_M = 0.004
+
+#: Places from which searches are kept, to go on from where they stood: the last ones asked for.
+LOOKOUTS_KEPT = 100
 
 #: A roomy region leaves out this much along the edge, give or take what few corners cost.
 ROOM_M = 10.0
@@ -34,6 +37,7 @@ class Passages:
         self._region = region
         self._sight = shapely.buffer(region, SLACK_M, join_style="mitre")
         shapely.prepare(self._sight)
+        self._lookouts: dict[Spot, Lookout] = {}
         self._ways: dict[tuple[Spot, Spot], FloatArray | None] = {}
 
     @cached_property
@@ -67,14 +71,19 @@ class Passages:
         x_m, y_m = shapely.get_coordinates(shapely.shortest_line(self._region, point))[0]
         return (float(x_m), float(y_m))
 
-    def way(self, start: Spot, end: Spot) -> FloatArray | None:
-        """The shortest way found from start to end, both included; None when no way leads there."""
+    def way(self, start: Spot, end: Spot, *, limit_m: float = math.inf) -> FloatArray | None:
+        """The shortest way from start to end, both included; None when there is none of at most `limit_m`."""
         if (start, end) in self._ways:
             return self._ways[(start, end)]
-        path_m = self._search(start, end)
-        self._ways[(start, end)] = path_m
-        self._ways[(end, start)] = None if path_m is None else path_m[::-1]
+        path_m = self._search(start, end, limit_m)
+        if path_m is not None or limit_m == math.inf:
+            self._ways[(start, end)] = path_m
+            self._ways[(end, start)] = None if path_m is None else path_m[::-1]
         return path_m
+
+    def leads(self, start: Spot, end: Spot) -> bool:
+        """Whether any way leads from start to end."""
+        return self._mesh.piece_at(start) == self._mesh.piece_at(end)
 
     def farthest(self, start: Spot) -> Spot:
         """The corner of the region that is farthest to fly to from a position."""
@@ -87,12 +96,22 @@ class Passages:
             return math.inf
         return float(np.hypot(*np.diff(path_m, axis=0).T).sum())
 
-    def _search(self, start: Spot, end: Spot) -> FloatArray | None:
-        straight = np.array([start, end])
+    def _search(self, start: Spot, end: Spot, limit_m: float) -> FloatArray | None:
         if self._straight(start, end):
-            return straight
-        path = shortest_way(self._mesh, start, end)
+            return np.array([start, end])
+        if end in self._lookouts and start not in self._lookouts:
+            path = self._lookout(end).way(start, limit_m=limit_m)
+            return None if path is None else np.array(path[::-1])
+        path = self._lookout(start).way(end, limit_m=limit_m)
         return None if path is None else np.array(path)
+
+    def _lookout(self, start: Spot) -> Lookout:
+        """What has been searched from a place, kept while it is asked for again and again."""
+        found = self._lookouts.pop(start, None) or Lookout(self._mesh, start)
+        self._lookouts[start] = found
+        if len(self._lookouts) > LOOKOUTS_KEPT:
+            del self._lookouts[next(iter(self._lookouts))]
+        return found
 
     def _straight(self, start: Spot, end: Spot) -> bool:
         return bool(self._sight.covers(shapely.LineString((start, end))))

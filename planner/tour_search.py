@@ -1,0 +1,229 @@
+"""A local search that shortens a ring of lanes, and goes on from where it got stuck."""
+
+from collections import deque
+
+import numpy as np
+
+from planner.tour import Tour
+from planner.watch import Watch
+
+#: Longest run of lanes that is moved elsewhere in one piece; one-way lanes are moved in longer ones.
+LONGEST_RUN = 3
+LONGEST_ONE_WAY_RUN = 30
+
+#: Longest of two neighbouring runs of lanes that are swapped to get away from where no move helps.
+LONGEST_KICKED = 30
+
+GAIN_S = 1e-6  # less is no gain: two orders that take as long must not be swapped for ever
+
+Near = list[list[tuple[float, int]]]
+
+
+class TourSearch:
+    """One ring of entries being shortened; remembers where each lane stands.
+
+    Moves (2-opt: Croes 1958; Or-opt: Or 1976) are tried only between near ends, and only at ends whose join
+    has changed since they were tried last (Bentley 1992). Where they find nothing more, two neighbouring runs
+    are swapped, the ends touched are tried again, and what is no better is undone (iterated local search:
+    Lourenço, Martin and Stützle 2003).
+    """
+
+    def __init__(self, ring: list[int], tour: Tour, near: Near) -> None:
+        self.ring = ring
+        self._tour, self._near = tour, near
+        self._place = [0] * len(ring)
+        self._run = LONGEST_ONE_WAY_RUN if tour.one_way else LONGEST_RUN
+        self._open: deque[int] = deque()
+        self._is_open = [False] * tour.stride
+        self._undo: list[tuple[int, list[int]]] = []
+        for place, entry in enumerate(ring):
+            self._place[entry >> 1] = place
+
+    def settle(self, watch: Watch) -> None:
+        """Take every move that helps until there is none."""
+        for entry in self.ring:
+            self._reopen(entry, entry ^ 1)
+        self._work(watch)
+        self._undo.clear()
+
+    def kick(self, times: int, watch: Watch) -> None:
+        """Swap two neighbouring runs somewhere and settle again, so many times; keep what is no worse."""
+        count = len(self.ring)
+        if count < 5:
+            return
+        longest = min(LONGEST_KICKED, (count - 1) // 2)
+        chance = np.random.default_rng(count)
+        kicks = chance.integers([0, 1, 1], [count, longest + 1, longest + 1], size=(times, 3))
+        for start, first, second in kicks.tolist():
+            watch.check()
+            lost_s = self._swap(start, first, second)
+            lost_s -= self._work(watch)
+            if lost_s > GAIN_S:
+                self._take_back()
+            self._undo.clear()
+
+    def _mate(self, end: int) -> int:
+        """The end that an end is joined with."""
+        ring = self.ring
+        place = self._place[end >> 1]
+        if ring[place] == end:
+            return ring[place - 1] ^ 1
+        return ring[place + 1 if place + 1 < len(ring) else 0]
+
+    def _is_entry(self, end: int) -> bool:
+        return self.ring[self._place[end >> 1]] == end
+
+    def _reopen(self, *ends: int) -> None:
+        for end in ends:
+            if not self._is_open[end]:
+                self._is_open[end] = True
+                self._open.append(end)
+
+    def _work(self, watch: Watch) -> float:
+        """Try all open ends until none is left; the seconds gained."""
+        gained_s = 0.0
+        while self._open:
+            watch.check()
+            end = self._open.popleft()
+            self._is_open[end] = False
+            while True:
+                gain_s = self._improve_at(end)
+                if gain_s <= 0:
+                    break
+                gained_s += gain_s
+        return gained_s
+
+    def _improve_at(self, end: int) -> float:
+        """Join an end with a nearer one by the first move found that helps; seconds gained, or 0."""
+        cost_s = self._tour.cost_s
+        mate = self._mate(end)
+        old_s = cost_s(end, mate)
+        for floor_s, near_end in self._near[end]:
+            if floor_s >= old_s - GAIN_S:
+                break
+            if near_end == mate:
+                continue
+            new_s = cost_s(end, near_end, old_s)
+            if new_s >= old_s - GAIN_S:
+                continue
+            near_mate = self._mate(near_end)
+            spare_s = old_s - new_s + cost_s(near_end, near_mate)
+            alike = self._is_entry(end) == self._is_entry(near_end)
+            if not self._tour.one_way and alike:
+                gain_s = spare_s - cost_s(mate, near_mate, spare_s)
+                if gain_s > GAIN_S:
+                    self._reverse(end, near_end)
+                    self._reopen(end, near_end, mate, near_mate)
+                    return gain_s
+            if not self._tour.one_way or not alike:
+                gain_s = self._move_to(end, mate, near_end, spare_s) or self._move_to(
+                    near_end, near_mate, end, spare_s
+                )
+                if gain_s > 0:
+                    return gain_s
+        return 0.0
+
+    def _move_to(self, end: int, mate: int, head: int, spare_s: float) -> float:
+        """Put a run of lanes that begins with `head` into the join of an end with its mate.
+
+        `spare_s` is what the join and that of the head with its own mate take, less that of end and head.
+        """
+        cost_s, ring, count = self._tour.cost_s, self.ring, len(self.ring)
+        head_mate = self._mate(head)
+        step = 1 if self._is_entry(head) else -1
+        first = place = self._place[head >> 1]
+        for _ in range(min(self._run, count - 2)):
+            tail = ring[place] ^ 1 if step > 0 else ring[place]
+            if tail in (end, mate):
+                return 0.0
+            following = (place + step) % count
+            after = ring[following] if step > 0 else ring[following] ^ 1
+            if head_mate >> 1 == after >> 1 and count <= 2:
+                return 0.0
+            most_s = spare_s + cost_s(tail, after)
+            closed_s = self._known_or_floor_s(tail, mate) + self._known_or_floor_s(head_mate, after)
+            if closed_s < most_s - GAIN_S:
+                added_s = cost_s(tail, mate, most_s)
+                if added_s < most_s - GAIN_S:
+                    added_s += cost_s(head_mate, after, most_s - added_s)
+                if added_s < most_s - GAIN_S:
+                    self._carry(first, place, step, end)
+                    self._reopen(end, mate, head, tail, head_mate, after)
+                    return most_s - added_s
+            place = following
+        return 0.0
+
+    def _known_or_floor_s(self, one: int, other: int) -> float:
+        tour = self._tour
+        known_s = tour.known_s.get(one * tour.stride + other)
+        if known_s is not None:
+            return known_s
+        return tour.joins.least_s(one, other) if one < tour.depot and other < tour.depot else 0.0
+
+    def _reverse(self, end: int, near_end: int) -> None:
+        """Join two ends by turning round what lies between them."""
+        count = len(self.ring)
+        one, other = self._place[end >> 1], self._place[near_end >> 1]
+        first, last = (one, other - 1) if self._is_entry(end) else (one + 1, other)
+        inner = (last - first) % count + 1
+        if 2 * inner > count:
+            first, inner = last + 1, count - inner
+        run = self._lanes(first % count, inner)
+        self._put(first % count, [entry ^ 1 for entry in reversed(run)])
+
+    def _carry(self, first: int, last: int, step: int, end: int) -> None:
+        """Move the run of places from first to last (in steps of +1 or -1) into the join at an end."""
+        count = len(self.ring)
+        if step < 0:
+            first, last = last, first
+        size = (last - first) % count + 1
+        run = self._lanes(first, size)
+        joined_at_exit = not self._is_entry(end)
+        # The join lies before place `slot`; a run joined with an exit by its head must begin with it.
+        slot = (self._place[end >> 1] + joined_at_exit) % count
+        if joined_at_exit != (step > 0):
+            run = [entry ^ 1 for entry in reversed(run)]
+        ahead = (slot - last - 1) % count
+        behind = (first - slot) % count
+        if ahead <= behind:
+            self._put(first, self._lanes((last + 1) % count, ahead) + run)
+        else:
+            self._put(slot, run + self._lanes(slot, behind))
+
+    def _swap(self, start: int, first: int, second: int) -> float:
+        """Swap two neighbouring runs that begin at a place; the seconds lost by it."""
+        cost_s, count = self._tour.cost_s, len(self.ring)
+        one, other = self._lanes(start, first), self._lanes((start + first) % count, second)
+        before = self.ring[start - 1] ^ 1
+        after = self.ring[(start + first + second) % count]
+        old = ((before, one[0]), (one[-1] ^ 1, other[0]), (other[-1] ^ 1, after))
+        new = ((before, other[0]), (other[-1] ^ 1, one[0]), (one[-1] ^ 1, after))
+        lost_s = sum(cost_s(*join) for join in new) - sum(cost_s(*join) for join in old)
+        self._put(start, other + one)
+        for join in new:
+            self._reopen(*join)
+        return lost_s
+
+    def _lanes(self, start: int, size: int) -> list[int]:
+        ring, count = self.ring, len(self.ring)
+        if start + size <= count:
+            return ring[start : start + size]
+        return ring[start:] + ring[: start + size - count]
+
+    def _put(self, start: int, entries: list[int]) -> None:
+        """Write entries over a stretch of the ring, and remember what stood there."""
+        self._undo.append((start, self._lanes(start, len(entries))))
+        self._write(start, entries)
+
+    def _write(self, start: int, entries: list[int]) -> None:
+        ring, place_of, count = self.ring, self._place, len(self.ring)
+        room = count - start
+        ring[start : start + len(entries)] = entries[:room]
+        if len(entries) > room:
+            ring[: len(entries) - room] = entries[room:]
+        for place, entry in enumerate(entries, start=start):
+            place_of[entry >> 1] = place if place < count else place - count
+
+    def _take_back(self) -> None:
+        for start, entries in reversed(self._undo):
+            self._write(start, entries)
