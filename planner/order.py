@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from planner.first_tour import cheapest_joins
+from planner.first_tour import cheapest_joins, nearest_next
+START=nearest_next
 from planner.joins import Joins
 from planner.tour import Depot as Depot
 from planner.tour import Tour
@@ -38,17 +39,16 @@ def order_lanes(
         rings = ([tour.depot, 0],) if one_way else ([tour.depot, 0], [tour.depot, 1])
         return tuple(_opened(min(rings, key=tour.ring_cost_s), tour))
     near = tour.neighbours()
-    first = [tour.depot, *cheapest_joins(tour, near, watch)]
+    first = [tour.depot, *START(tour, near, watch)]
     first_s = tour.ring_cost_s(first)
+    as_laid = [tour.depot, *_as_laid(count, one_way=one_way)]
+    as_laid_s = tour.ring_cost_s(as_laid, give_up_s=first_s)
+    if as_laid_s < first_s:
+        first, first_s = as_laid, as_laid_s
     if give_up_s is not None and first_s * LOCAL_SEARCH_LEAVES >= give_up_s:
         return tuple(_opened(first, tour))
     search = TourSearch(first, tour, near)
     search.settle(watch)
-    as_laid = [tour.depot, *_as_laid(count, one_way=one_way)]
-    if tour.ring_cost_s(as_laid, give_up_s=first_s) < first_s:
-        other = TourSearch(as_laid, tour, near)
-        other.settle(watch)
-        search = min(search, other, key=lambda each: tour.ring_cost_s(each.ring))
     search.kick(min(KICKS_A_LANE * count, MOST_KICKS) if kicks is None else kicks, watch)
     return tuple(_opened(search.ring, tour))
 

@@ -11,8 +11,9 @@ from planner.watch import Watch
 LONGEST_RUN = 3
 LONGEST_ONE_WAY_RUN = 30
 
-#: Longest of two neighbouring runs of lanes that are swapped to get away from where no move helps.
-LONGEST_KICKED = 30
+#: Swapping two runs of lanes, to get away from where no move helps, makes three joins at most so many times
+#: as long as they were.
+FARTHEST_KICK = 4.0
 
 GAIN_S = 1e-6  # less is no gain: two orders that take as long must not be swapped for ever
 
@@ -23,7 +24,7 @@ class TourSearch:
     """One ring of entries being shortened; remembers where each lane stands.
 
     Moves (2-opt: Croes 1958; Or-opt: Or 1976) are tried only between near ends, and only at ends whose join
-    has changed since they were tried last (Bentley 1992). Where they find nothing more, two neighbouring runs
+    has changed since they were tried last (Bentley 1992). Where they find nothing more, two runs
     are swapped, the ends touched are tried again, and what is no better is undone (iterated local search:
     Lourenço, Martin and Stützle 2003).
     """
@@ -47,16 +48,17 @@ class TourSearch:
         self._undo.clear()
 
     def kick(self, times: int, watch: Watch) -> None:
-        """Swap two neighbouring runs somewhere and settle again, so many times; keep what is no worse."""
+        """Swap two runs of lanes somewhere and settle again, so many times; keep what is no worse."""
         count = len(self.ring)
         if count < 5:
             return
-        longest = min(LONGEST_KICKED, (count - 1) // 2)
         chance = np.random.default_rng(count)
-        kicks = chance.integers([0, 1, 1], [count, longest + 1, longest + 1], size=(times, 3))
-        for start, first, second in kicks.tolist():
+        for place, one, other in chance.integers(0, [count, 1000, 1000], size=(times, 3)).tolist():
             watch.check()
-            lost_s = self._swap(start, first, second)
+            places = self._near_places(place, one, other)
+            lost_s = self._swap(*places) if len(set(places)) == 3 else None
+            if lost_s is None:
+                continue
             lost_s -= self._work(watch)
             if lost_s > GAIN_S:
                 self._take_back()
@@ -190,19 +192,36 @@ class TourSearch:
         else:
             self._put(slot, run + self._lanes(slot, behind))
 
-    def _swap(self, start: int, first: int, second: int) -> float:
-        """Swap two neighbouring runs that begin at a place; the seconds lost by it."""
-        cost_s, count = self._tour.cost_s, len(self.ring)
-        one, other = self._lanes(start, first), self._lanes((start + first) % count, second)
-        before = self.ring[start - 1] ^ 1
-        after = self.ring[(start + first + second) % count]
-        old = ((before, one[0]), (one[-1] ^ 1, other[0]), (other[-1] ^ 1, after))
-        new = ((before, other[0]), (other[-1] ^ 1, one[0]), (one[-1] ^ 1, after))
-        lost_s = sum(cost_s(*join) for join in new) - sum(cost_s(*join) for join in old)
-        self._put(start, other + one)
-        for join in new:
+    def _near_places(self, place: int, one: int, other: int) -> list[int]:
+        """A place, another after which a lane near to its exit is left, and one near to that."""
+        places = [place]
+        for number in (one, other):
+            near = self._near[self.ring[places[-1]] ^ 1]
+            if near:
+                places.append(self._place[near[number % len(near)][1] >> 1])
+        return sorted(places)
+
+    def _swap(self, first: int, second: int, third: int) -> float | None:
+        """Cut after three places and swap runs between the cuts; seconds lost, None when far too many."""
+        ring, count = self.ring, len(self.ring)
+        cuts = (first, second, third)
+        exits = [ring[place] ^ 1 for place in cuts]
+        entries = [ring[(place + 1) % count] for place in cuts]
+        old_s = sum(self._tour.cost_s(*join) for join in zip(exits, entries, strict=True))
+        joins = ((exits[0], entries[1]), (exits[2], entries[0]), (exits[1], entries[2]))
+        new_s, most_s = 0.0, FARTHEST_KICK * old_s
+        for join in joins:
+            new_s += self._tour.cost_s(*join, most_s - new_s)
+            if new_s >= most_s:
+                return None
+        sizes = [(after - place) % count for place, after in zip(cuts, (*cuts[1:], first), strict=True)]
+        start = min(range(3), key=lambda number: sizes[number] + sizes[(number + 1) % 3])
+        at = (cuts[start] + 1) % count
+        run = self._lanes(at, sizes[start])
+        self._put(at, self._lanes((at + len(run)) % count, sizes[(start + 1) % 3]) + run)
+        for join in joins:
             self._reopen(*join)
-        return lost_s
+        return new_s - old_s
 
     def _lanes(self, start: int, size: int) -> list[int]:
         ring, count = self.ring, len(self.ring)
