@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from planner.first_tour import cheapest_joins, nearest_next
-START=nearest_next
+from planner.first_tour import nearest_next
 from planner.joins import Joins
 from planner.tour import Depot as Depot
 from planner.tour import Tour
@@ -14,8 +13,8 @@ from planner.watch import Watch
 LOCAL_SEARCH_LEAVES = 0.7
 
 #: Kicks of the local search for each lane, and the most of them.
-KICKS_A_LANE = 10
-MOST_KICKS = 2000
+KICKS_A_LANE = 4
+MOST_KICKS = 1200
 
 
 def order_lanes(
@@ -29,9 +28,9 @@ def order_lanes(
 ) -> tuple[int, ...]:
     """The tour through all lanes as the end by which each is entered: 2i forwards, 2i + 1 backwards.
 
-    A tour of cheapest joins, shortened by a local search (see `TourSearch`); from the lanes as laid where
-    that comes out better, so never worse than they are. `kicks` says how often the search goes on from where
-    it got stuck. A tour that cannot be expected to get below `give_up_s` is not shortened.
+    The better of nearest-next and as-laid, shortened by a local search (see `TourSearch`); so never worse
+    than either. A tour that cannot be expected to get below `give_up_s` is not shortened, and one that is
+    compared with it is not searched beyond where no move helps: `kicks` is how often that is done.
     """
     tour = Tour(joins, one_way=one_way, depot=depot)
     count = len(joins) // 2
@@ -39,7 +38,7 @@ def order_lanes(
         rings = ([tour.depot, 0],) if one_way else ([tour.depot, 0], [tour.depot, 1])
         return tuple(_opened(min(rings, key=tour.ring_cost_s), tour))
     near = tour.neighbours()
-    first = [tour.depot, *START(tour, near, watch)]
+    first = [tour.depot, *nearest_next(tour, near, watch)]
     first_s = tour.ring_cost_s(first)
     as_laid = [tour.depot, *_as_laid(count, one_way=one_way)]
     as_laid_s = tour.ring_cost_s(as_laid, give_up_s=first_s)

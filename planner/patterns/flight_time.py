@@ -30,6 +30,7 @@ def flight_time_s(
         one_way=settings.swath.one_way,
         depot=depot,
         watch=watch,
+        kicks=0,
         give_up_s=None if give_up_s is None else give_up_s - along_s,
     )
     return along_s + tour_cost_s(joins, entries, depot)
