@@ -52,7 +52,7 @@ class Lookout:
                     self._add(self._start, mesh.posts[left], mesh.posts[right], door)
 
     def way(self, end: Spot, *, limit_m: float = math.inf) -> list[Spot] | None:
-        """The shortest way to an end, start and end included; None when there is none of at most `limit_m`."""
+        """The shortest way to an end, both included; None when there is none of at most `limit_m`."""
         goals = self._mesh.triangles_at(end)
         if any(triangle in goals for triangle in self._around):
             near = math.dist(self._start.spot, end) <= limit_m

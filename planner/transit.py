@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.geodesy import FloatArray
 from planner.mesh import Mesh
 from planner.shapes import Spot, inset, polygonal
+from planner.sharpen import sharpened
 from planner.taut import Lookout
 
 IntArray = npt.NDArray[np.int64]
@@ -29,8 +30,8 @@ ROOM_M = 10.0
 class Passages:
     """Ways inside one region of polygons, each found once and kept.
 
-    A way is straight where sight allows, else the shortest through the region's triangles; corners of
-    the region finer than `DETAIL_M` count for nothing there.
+    A way is straight where sight allows, else the shortest through the region's triangles, where bows are
+    sharpened (`INSIDE_M`) and corners finer than `DETAIL_M` left out: in a region without such, exact.
     """
 
     def __init__(self, region: BaseGeometry) -> None:
@@ -42,6 +43,11 @@ class Passages:
 
     @cached_property
     def _mesh(self) -> Mesh:
+        return Mesh(sharpened(self._region))
+
+    @cached_property
+    def _whole_mesh(self) -> Mesh:
+        """For ways from or to what of the region is left out of the sharpened one."""
         return Mesh(self._region)
 
     @cached_property
@@ -99,11 +105,17 @@ class Passages:
     def _search(self, start: Spot, end: Spot, limit_m: float) -> FloatArray | None:
         if self._straight(start, end):
             return np.array([start, end])
+        path = self._looked_for(start, end, limit_m)
+        if path is None or self._sight.covers(shapely.LineString(path)):
+            return None if path is None else np.array(path)
+        exact = Lookout(self._whole_mesh, start).way(end, limit_m=limit_m)
+        return None if exact is None else np.array(exact)
+
+    def _looked_for(self, start: Spot, end: Spot, limit_m: float) -> list[Spot] | None:
         if end in self._lookouts and start not in self._lookouts:
             path = self._lookout(end).way(start, limit_m=limit_m)
-            return None if path is None else np.array(path[::-1])
-        path = self._lookout(start).way(end, limit_m=limit_m)
-        return None if path is None else np.array(path)
+            return None if path is None else path[::-1]
+        return self._lookout(start).way(end, limit_m=limit_m)
 
     def _lookout(self, start: Spot) -> Lookout:
         """What has been searched from a place, kept while it is asked for again and again."""
