@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.lanes import Cell, Lane, LaneSettings, Swath, reachable_ground, seen_by
+from planner.lanes import Cell, Lane, LaneSettings, Swath, seen_by
 from planner.patterns.bearing import best_bearing_deg
 from planner.patterns.sweep import sweep_lanes
 from planner.shapes import Spot, coordinates, cut_out, length_m, polygons_of
@@ -49,7 +49,7 @@ LEAST_LANE_M = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bared:
-    """Lanes over a cell, and what they leave bare of it (see `bare_ground`)."""
+    """Lanes over a cell, and what they leave bare of what can be seen of it."""
 
     cell: Cell
     lanes: tuple[Lane, ...]
@@ -62,12 +62,6 @@ class Seen:
 
     lanes: tuple[Lane, ...]
     bare_share: float
-
-
-def bare_ground(cell: Cell, lanes: Sequence[Lane], swath: Swath) -> BaseGeometry:
-    """What the lanes do not see of the ground that can be seen."""
-    to_reach = reachable_ground(cell, swath)
-    return to_reach if not lanes else cut_out(to_reach, seen_by(lanes, swath))
 
 
 def bare_pieces(bare: BaseGeometry, cell: Cell, swath: Swath) -> list[shapely.Polygon]:

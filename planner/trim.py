@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -63,13 +64,8 @@ def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Wa
 
 def _options(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> list[list[_Cut]]:
     """For each end of each lane the ways to take it back."""
-    scene = _Scene(
-        lines=[lane.line for lane in lanes],
-        tree=shapely.STRtree([lane.line for lane in lanes]),
-        to_see=to_see,
-        reach_m=swath.reach_m,
-    )
-    paths_m = [coordinates(line) for line in scene.lines]
+    scene = _Scene.of(lanes, to_see, swath)
+    paths_m = [coordinates(lane.line) for lane in lanes]
     options = []
     for number, path_m in enumerate(paths_m):
         watch.check()
@@ -90,20 +86,35 @@ class _End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
-    lines: list[shapely.LineString]
+    steps: npt.NDArray[np.object_]  # every step of every lane
+    lane_of_step: npt.NDArray[np.int64]
     tree: shapely.STRtree
     to_see: BaseGeometry
     reach_m: float
+
+    @classmethod
+    def of(cls, lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath) -> "_Scene":
+        paths_m = [coordinates(lane.line) for lane in lanes]
+        steps = shapely.linestrings(
+            np.vstack([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
+        )
+        return cls(
+            steps=steps,
+            lane_of_step=np.repeat(np.arange(len(lanes)), [len(path_m) - 1 for path_m in paths_m]),
+            tree=shapely.STRtree(steps),
+            to_see=to_see,
+            reach_m=swath.reach_m,
+        )
 
     def seen_from_alone(self, tail: shapely.LineString, lane: int) -> BaseGeometry:
         """Ground that is seen from the tail of a lane and from no other lane."""
         own = shapely.buffer(tail, self.reach_m, quad_segs=ARC_STEPS)
         only = shapely.intersection(shapely.clip_by_rect(self.to_see, *own.bounds), own)
-        beside = self.tree.query(tail, predicate="dwithin", distance=2 * self.reach_m).tolist()
-        others = shapely.MultiLineString([self.lines[number] for number in sorted(beside) if number != lane])
-        bounds = shapely.buffer(tail, 2 * self.reach_m, quad_segs=1).bounds
-        near = shapely.clip_by_rect(others, *bounds)
-        return cut_out(only, shapely.buffer(near, self.reach_m, quad_segs=ARC_STEPS))
+        beside = np.sort(self.tree.query(tail, predicate="dwithin", distance=2 * self.reach_m))
+        others = self.steps[beside[self.lane_of_step[beside] != lane]]
+        if not len(others):
+            return only
+        return cut_out(only, shapely.union_all(shapely.buffer(others, self.reach_m, quad_segs=ARC_STEPS)))
 
 
 def _cuts(end: _End, scene: _Scene) -> list[_Cut]:

@@ -1,6 +1,7 @@
 """Patterns: each lays lanes over one cell; the table of them, and the choice among them."""
 
 from collections.abc import Callable
+from functools import partial
 
 from planner.brief import Pattern
 from planner.errors import PlanningError
@@ -23,14 +24,6 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
     Raises:
         PlanningError: the pattern does not go with the shape or the footprint.
     """
-    kinds = _kinds(cell, settings, watch)
-    if settings.pattern is Pattern.PERIMETER:
-        return kinds[0][0]()
-    return quickest(kinds, cell, settings, ways, watch)
-
-
-def _kinds(cell: Cell, settings: LaneSettings, watch: Watch) -> list[list[Draft]]:
-    """Drafts to choose from, by kind."""
     pattern = settings.pattern
     if settings.swath.one_way and pattern not in (Pattern.AUTOMATIC, Pattern.SWEEP):
         raise PlanningError(
@@ -38,15 +31,18 @@ def _kinds(cell: Cell, settings: LaneSettings, watch: Watch) -> list[list[Draft]
             f"{settings.swath.footprint.right_m:.0f} m right, and only a sweep is flown one way.",
             remedy="Choose the sweep, or a sensor that looks straight down.",
         )
-    kinds = [PATTERNS[each](cell, settings, watch) for each in _chosen(settings)]
+    if pattern is Pattern.PERIMETER:
+        return lay_perimeter(cell, settings, watch)
+    kinds = [partial(PATTERNS[each], cell, settings, watch) for each in _chosen(settings)]
     if pattern is Pattern.AUTOMATIC and settings.bearing_deg is None:
-        kinds.append(_piecewise(cell, settings, watch))
-    if not any(kinds):
+        kinds.append(partial(_piecewise, cell, settings, watch))
+    lanes = quickest(kinds, cell, settings, ways, watch)
+    if not lanes and pattern is Pattern.PARALLEL:
         raise PlanningError(
             f"The area of {cell.to_see.area / 1e6:.3g} km² is no strip: lanes cannot run along it.",
             remedy="Choose the sweep, the contour or the automatic pattern.",
         )
-    return kinds
+    return lanes
 
 
 def _chosen(settings: LaneSettings) -> tuple[Pattern, ...]:
@@ -76,17 +72,12 @@ def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     return [lambda: lay_contour(cell, settings, watch)]
 
 
-def _perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
-    return [lambda: lay_perimeter(cell, settings, watch)]
-
-
-#: How each pattern lays lanes over a cell: one or more sets of lanes to choose from.
+#: How each pattern lays lanes over a cell: sets of lanes to choose from. A perimeter pass sees only the edge.
 PATTERNS: dict[Pattern, LayLanes] = {
     Pattern.SWEEP: lay_sweeps,
     Pattern.PARALLEL: lay_parallel,
     Pattern.CONTOUR: _contour,
-    Pattern.PERIMETER: _perimeter,
 }
 
-#: What the automatic choice tries, cell by cell. A perimeter pass sees only the edge and is never chosen.
+#: What the automatic choice tries, cell by cell.
 AUTOMATIC = (Pattern.PARALLEL, Pattern.SWEEP)

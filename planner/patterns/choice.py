@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from planner.edges import Bared, bare_ground, bare_pieces, with_edge_passes
+from planner.edges import Bared, bare_pieces, with_edge_passes
 from planner.flight import Ways
-from planner.lanes import Cell, Lane, LaneSettings
-from planner.patterns.draft import Draft
+from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, seen_by
+from planner.patterns.draft import Draft, Kind
 from planner.patterns.flight_time import flight_time_s, lane_time_s
+from planner.shapes import cut_out
 from planner.watch import Watch
 
 #: Lanes that leave more of a cell bare than this are flown only when no others leave less.
@@ -29,6 +30,9 @@ PIECE_TURNS = 3
 KIND_WORTH_FINISHING = 1.12
 WORTH_FINISHING = 1.03
 
+#: Kinds of drafts are not looked for any further beyond one estimated to take so many times the very least.
+GOOD_ENOUGH = 1.07
+
 #: So much may be finished in all, in lanes, corners of lanes counting a part each; the first draft always is.
 MOST_FINISHED = 800.0
 CORNER_SHARE = 0.05
@@ -43,14 +47,16 @@ class _Laid:
 
 
 def quickest(
-    kinds: Sequence[Sequence[Draft]], cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch
+    kinds: Sequence[Kind], cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch
 ) -> tuple[Lane, ...]:
     """The lanes of the draft that is quickest flown with its edge passes; none when no draft has any.
 
-    Of each kind of draft the most promising is finished, and others that come near the best of all.
+    Kinds of drafts are laid one after another until one is as good as could be; of each the most promising
+    draft is finished, and others that come near the best of all.
     """
+    scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
     best: tuple[bool, float, tuple[Lane, ...]] | None = None
-    for each in _worth_finishing([_all_laid(drafts, cell, settings, watch) for drafts in kinds]):
+    for each in _worth_finishing(_laid_kinds(kinds, scene, watch)):
         bared = Bared(cell=cell, lanes=each.lanes, bare=each.bare)
         seen = with_edge_passes(bared, settings, ways.near, watch)
         falls_short = seen.bare_share > MAY_STAY_BARE
@@ -59,6 +65,28 @@ def quickest(
         if best is None or (falls_short, seconds_s) < best[:2]:
             best = (falls_short, seconds_s, seen.lanes)
     return best[2] if best else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    cell: Cell
+    to_reach: BaseGeometry
+    settings: LaneSettings
+
+    @property
+    def least_s(self) -> float:
+        """Seconds along lanes that see nothing twice."""
+        lanes_m = self.to_reach.area / self.settings.swath.track_spacing_m
+        return float(lanes_m / self.settings.pace.ground_speed_mps)
+
+
+def _laid_kinds(kinds: Sequence[Kind], scene: _Scene, watch: Watch) -> list[list[_Laid]]:
+    laid: list[list[_Laid]] = []
+    for kind in kinds:
+        laid.append(_all_laid(kind(), scene, watch))
+        if laid[-1] and laid[-1][0].estimated_s < GOOD_ENOUGH * scene.least_s:
+            break
+    return laid
 
 
 def _worth_finishing(kinds: Sequence[Sequence[_Laid]]) -> list[_Laid]:
@@ -81,20 +109,21 @@ def most_promising(
     drafts: Sequence[Draft], cell: Cell, settings: LaneSettings, watch: Watch
 ) -> tuple[Lane, ...]:
     """The lanes of the draft that is estimated to be quickest flown, without edge passes."""
-    laid = _all_laid(drafts, cell, settings, watch)
+    scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
+    laid = _all_laid(drafts, scene, watch)
     return laid[0].lanes if laid else ()
 
 
-def _all_laid(drafts: Sequence[Draft], cell: Cell, settings: LaneSettings, watch: Watch) -> list[_Laid]:
+def _all_laid(drafts: Sequence[Draft], scene: _Scene, watch: Watch) -> list[_Laid]:
     """All drafts that have lanes, the most promising first."""
-    laid = [_laid(draft(), cell, settings, watch) for draft in drafts]
+    laid = [_laid(draft(), scene, watch) for draft in drafts]
     return sorted((each for each in laid if each.lanes), key=lambda each: each.estimated_s)
 
 
-def _laid(lanes: tuple[Lane, ...], cell: Cell, settings: LaneSettings, watch: Watch) -> _Laid:
+def _laid(lanes: tuple[Lane, ...], scene: _Scene, watch: Watch) -> _Laid:
     watch.check()
-    pace = settings.pace
-    bare = bare_ground(cell, lanes, settings.swath)
+    cell, settings, pace = scene.cell, scene.settings, scene.settings.pace
+    bare = cut_out(scene.to_reach, seen_by(lanes, settings.swath)) if lanes else scene.to_reach
     pieces = bare_pieces(bare, cell, settings.swath)
     join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
     apart = max(0, len(pieces) - 2 * len(lanes))
