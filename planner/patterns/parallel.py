@@ -31,6 +31,10 @@ ROUNDING_STEPS = 3
 #: A single lane along a ragged side keeps this share of a track spacing off it, so that it sees into bays.
 RAGGED_SHARE = 0.35
 
+#: A side is ragged when its detail makes it longer by this share, and clearly more so than the other by this.
+RAGGED = 0.01
+RAGGED_MORE = 0.02
+
 #: Pieces of a lane shorter than this many half swaths are left to edge passes.
 LEAST_PIECE = 0.5
 
@@ -52,16 +56,15 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft
         return []
     one, other = (_Side.of(side, settings.swath.reach_m) for side in sides)
     half = tuple(number + 0.5 for number in range(_halfway(one, other, settings)))
-    return [
-        functools.partial(_lanes, between, cell, settings, watch)
-        for near, far in ((one, other), (other, one))
-        for between in (
-            _Between(near=near, far=far),
-            _Between(near=near, far=far, evenly=True),
-            _Between(near=near, far=far, far_spacings=(RAGGED_SHARE,)),
-            *((_Between(near=near, far=far, far_spacings=half),) if near is one else ()),
-        )
-    ]
+    ways = [_Between(near=one, far=other, far_spacings=half)]
+    for near, far in ((one, other), (other, one)):
+        if near.raggedness > far.raggedness + RAGGED_MORE:
+            continue  # lanes that follow the smoother side are shorter, and turn less
+        ways.append(_Between(near=near, far=far))
+        ways.append(_Between(near=near, far=far, evenly=True))
+        if far.raggedness > RAGGED:
+            ways.append(_Between(near=near, far=far, far_spacings=(RAGGED_SHARE,)))
+    return [functools.partial(_lanes, each, cell, settings, watch) for each in ways]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +72,12 @@ class _Side:
     """One long side with few corners."""
 
     line: shapely.LineString
+    raggedness: float  # by what share it is longer than with no detail finer than a swath
 
     @classmethod
     def of(cls, path_m: FloatArray, reach_m: float) -> "_Side":
-        return cls(line=shapely.simplify(shapely.LineString(path_m), DETAIL_SHARE * reach_m))
+        line = shapely.simplify(shapely.LineString(path_m), DETAIL_SHARE * reach_m)
+        return cls(line=line, raggedness=line.length / shapely.simplify(line, 2 * reach_m).length - 1)
 
     def away_m(self, other: "_Side") -> FloatArray:
         """How far places along the other side are away."""
