@@ -1,20 +1,26 @@
 """Which lane next, and which way along it."""
 
+import math
 from collections.abc import Sequence
 
 from planner.first_tour import nearest_next
 from planner.joins import Joins
-from planner.tour import Depot as Depot
-from planner.tour import Tour
-from planner.tour_search import TourSearch
+from planner.tour import Depot, Tour
+from planner.tour_search import Near, TourSearch
 from planner.watch import Watch
+
+__all__ = ["Depot", "order_lanes", "tour_cost_s"]
 
 #: The local search leaves at least this share of the first tour's cost.
 LOCAL_SEARCH_LEAVES = 0.7
 
-#: Kicks of the local search for each lane, and the most of them.
+#: Kicks of the local search for each lane, and the least and the most of them.
 KICKS_A_LANE = 4
+LEAST_KICKS = 200
 MOST_KICKS = 1200
+
+#: Of more lanes than this only the better first tour is shortened.
+MANY_LANES = 500
 
 
 def order_lanes(
@@ -28,9 +34,9 @@ def order_lanes(
 ) -> tuple[int, ...]:
     """The tour through all lanes as the end by which each is entered: 2i forwards, 2i + 1 backwards.
 
-    The better of nearest-next and as-laid, shortened by a local search (see `TourSearch`); so never worse
-    than either. A tour that cannot be expected to get below `give_up_s` is not shortened, and one that is
-    compared with it is not searched beyond where no move helps: `kicks` is how often that is done.
+    Nearest-next and as-laid are shortened by a local search (see `TourSearch`) and the better is taken, so
+    none is worse than either. A tour that cannot be expected to get below `give_up_s` is not shortened.
+    `kicks`: how often the search goes on from where no move helps; None: as often as pays.
     """
     tour = Tour(joins, one_way=one_way, depot=depot)
     count = len(joins) // 2
@@ -38,17 +44,14 @@ def order_lanes(
         rings = ([tour.depot, 0],) if one_way else ([tour.depot, 0], [tour.depot, 1])
         return tuple(_opened(min(rings, key=tour.ring_cost_s), tour))
     near = tour.neighbours()
-    first = [tour.depot, *nearest_next(tour, near, watch)]
-    first_s = tour.ring_cost_s(first)
-    as_laid = [tour.depot, *_as_laid(count, one_way=one_way)]
-    as_laid_s = tour.ring_cost_s(as_laid, give_up_s=first_s)
-    if as_laid_s < first_s:
-        first, first_s = as_laid, as_laid_s
-    if give_up_s is not None and first_s * LOCAL_SEARCH_LEAVES >= give_up_s:
-        return tuple(_opened(first, tour))
-    search = TourSearch(first, tour, near)
-    search.settle(watch)
-    search.kick(min(KICKS_A_LANE * count, MOST_KICKS) if kicks is None else kicks, watch)
+    firsts = _first_rings(tour, near, watch)
+    if give_up_s is not None and firsts[0][0] * LOCAL_SEARCH_LEAVES >= give_up_s:
+        return tuple(_opened(firsts[0][1], tour))
+    searches = [TourSearch(ring, tour, near) for _, ring in firsts]
+    for each in searches:
+        each.settle(watch)
+    search = min(searches, key=lambda each: tour.ring_cost_s(each.ring))
+    search.kick(_kicks(count) if kicks is None else kicks, watch)
     return tuple(_opened(search.ring, tour))
 
 
@@ -56,6 +59,22 @@ def tour_cost_s(joins: Joins, entries: Sequence[int], depot: Depot) -> float:
     """Seconds of all joins of a tour, the ways from launch and to recovery included."""
     tour = Tour(joins, one_way=False, depot=depot)
     return tour.ring_cost_s([tour.depot, *entries])
+
+
+def _first_rings(tour: Tour, near: Near, watch: Watch) -> list[tuple[float, list[int]]]:
+    """Rings to begin with and their costs, the best first; of many lanes only the best."""
+    count = tour.depot // 2
+    nearest = [tour.depot, *nearest_next(tour, near, watch)]
+    as_laid = [tour.depot, *_as_laid(count, one_way=tour.one_way)]
+    nearest_s = tour.ring_cost_s(nearest)
+    many = count > MANY_LANES
+    as_laid_s = tour.ring_cost_s(as_laid, give_up_s=nearest_s if many else math.inf)
+    rings = sorted([(as_laid_s, as_laid), (nearest_s, nearest)])
+    return rings[:1] if many else rings
+
+
+def _kicks(count: int) -> int:
+    return min(max(KICKS_A_LANE * count, LEAST_KICKS), MOST_KICKS)
 
 
 def _as_laid(count: int, *, one_way: bool) -> list[int]:

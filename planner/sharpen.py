@@ -6,14 +6,15 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planner.estimate import TURN_DEG
 from planner.geodesy import FloatArray
 from planner.shapes import Spot, coordinates, polygons_of
 
 #: How far inside the region a corner may lie that stands for a bow of many.
 INSIDE_M = 0.25
 
-#: A bow that turns by more than this gets more than one corner.
-BOW_COSINE = math.cos(math.radians(60.0))
+#: A bow that turns by more than this gets more than one corner, none of which is a turn to stop for.
+BOW_COSINE = math.cos(math.radians(0.9 * TURN_DEG))
 
 
 def sharpened(region: BaseGeometry) -> BaseGeometry:
