@@ -35,7 +35,7 @@ class Passages:
     """
 
     def __init__(self, region: BaseGeometry) -> None:
-        self._region = region
+        self.region = region
         self._sight = shapely.buffer(region, SLACK_M, join_style="mitre")
         shapely.prepare(self._sight)
         self._lookouts: dict[Spot, Lookout] = {}
@@ -43,22 +43,22 @@ class Passages:
 
     @cached_property
     def _mesh(self) -> Mesh:
-        return Mesh(sharpened(self._region))
+        return Mesh(sharpened(self.region))
 
     @cached_property
     def _whole_mesh(self) -> Mesh:
         """For ways from or to what of the region is left out of the sharpened one."""
-        return Mesh(self._region)
+        return Mesh(self.region)
 
     @cached_property
     def roomy(self) -> "Passages":
         """The region without what is within about `ROOM_M` of its edge, drawn with few corners."""
-        return Passages(polygonal(shapely.simplify(inset(self._region, ROOM_M), 0.9 * ROOM_M)))
+        return Passages(polygonal(shapely.simplify(inset(self.region, ROOM_M), 0.9 * ROOM_M)))
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nowhere to be."""
-        return bool(self._region.is_empty)
+        return bool(self.region.is_empty)
 
     def sees(self, starts_m: FloatArray, ends_m: FloatArray) -> npt.NDArray[np.bool_]:
         """For each pair of positions, whether the straight line between them stays inside."""
@@ -74,7 +74,7 @@ class Passages:
         point = shapely.Point(place)
         if self._sight.covers(point):
             return (float(point.x), float(point.y))
-        x_m, y_m = shapely.get_coordinates(shapely.shortest_line(self._region, point))[0]
+        x_m, y_m = shapely.get_coordinates(shapely.shortest_line(self.region, point))[0]
         return (float(x_m), float(y_m))
 
     def way(self, start: Spot, end: Spot, *, limit_m: float = math.inf) -> FloatArray | None:

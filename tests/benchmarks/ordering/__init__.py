@@ -1,0 +1,1 @@
+"""Lane sets and solvers of the ordering benchmark."""
