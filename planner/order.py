@@ -4,12 +4,9 @@ import math
 from collections.abc import Sequence
 
 from planner.first_tour import nearest_next
-from planner.joins import Joins
-from planner.tour import Depot, Tour
+from planner.tour import Tour
 from planner.tour_search import Near, TourSearch
 from planner.watch import Watch
-
-__all__ = ["Depot", "order_lanes", "tour_cost_s"]
 
 #: The local search leaves at least this share of the first tour's cost.
 LOCAL_SEARCH_LEAVES = 0.7
@@ -24,11 +21,9 @@ MANY_LANES = 500
 
 
 def order_lanes(
-    joins: Joins,
-    *,
-    one_way: bool,
-    depot: Depot,
+    tour: Tour,
     watch: Watch,
+    *,
     give_up_s: float | None = None,
     kicks: int | None = None,
 ) -> tuple[int, ...]:
@@ -38,10 +33,9 @@ def order_lanes(
     none is worse than either. A tour that cannot be expected to get below `give_up_s` is not shortened.
     `kicks`: how often the search goes on from where no move helps; None: as often as pays.
     """
-    tour = Tour(joins, one_way=one_way, depot=depot)
-    count = len(joins) // 2
+    count = tour.depot // 2
     if count == 1:
-        rings = ([tour.depot, 0],) if one_way else ([tour.depot, 0], [tour.depot, 1])
+        rings = ([tour.depot, 0],) if tour.one_way else ([tour.depot, 0], [tour.depot, 1])
         return tuple(_opened(min(rings, key=tour.ring_cost_s), tour))
     near = tour.neighbours()
     firsts = _first_rings(tour, near, watch)
@@ -55,9 +49,8 @@ def order_lanes(
     return tuple(_opened(search.ring, tour))
 
 
-def tour_cost_s(joins: Joins, entries: Sequence[int], depot: Depot) -> float:
+def tour_cost_s(tour: Tour, entries: Sequence[int]) -> float:
     """Seconds of all joins of a tour, the ways from launch and to recovery included."""
-    tour = Tour(joins, one_way=False, depot=depot)
     return tour.ring_cost_s([tour.depot, *entries])
 
 

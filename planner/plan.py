@@ -16,7 +16,7 @@ from planner.errors import BriefError, PlanningError
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings, swath_of
-from planner.order import Depot, order_lanes
+from planner.order import order_lanes
 from planner.patterns import lay_lanes
 from planner.return_path import WaysHome, ways_home
 from planner.route import PatrolPlan
@@ -24,6 +24,7 @@ from planner.sectors import sector_flights, worth_cutting
 from planner.shapes import polygonal, polygons_of
 from planner.sorties import split_into_sorties
 from planner.splice import closed, opened
+from planner.tour import Depot, Tour
 from planner.transit import Passages
 from planner.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
@@ -153,8 +154,8 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
 def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:
     pieces = opened(lanes, track_spacing_m=crew.track_spacing_m)
     joins = Joins(pieces, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
-    depot = Depot(launch=base.launch, recovery=base.recovery)
-    entries = order_lanes(joins, one_way=one_way, depot=depot, watch=crew.watch)
+    tour = Tour(joins, one_way=one_way, depot=Depot(launch=base.launch, recovery=base.recovery))
+    entries = order_lanes(tour, crew.watch)
     return list(closed(flown_lanes(pieces, entries)))
 
 

@@ -9,9 +9,10 @@ from planner.estimate import TURN_DEG
 from planner.flight import Ways
 from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings
-from planner.order import Depot, order_lanes, tour_cost_s
+from planner.order import order_lanes, tour_cost_s
 from planner.shapes import coordinates
 from planner.splice import opened
+from planner.tour import Depot, Tour
 from planner.watch import Watch
 
 
@@ -24,16 +25,10 @@ def flight_time_s(
         return math.inf
     pieces = opened(lanes, track_spacing_m=settings.swath.track_spacing_m)
     joins = Joins(pieces, near=ways.near, far=ways.far, pace=settings.pace)
-    depot = Depot()
-    entries = order_lanes(
-        joins,
-        one_way=settings.swath.one_way,
-        depot=depot,
-        watch=watch,
-        kicks=0,
-        give_up_s=None if give_up_s is None else give_up_s - along_s,
-    )
-    return along_s + tour_cost_s(joins, entries, depot)
+    tour = Tour(joins, one_way=settings.swath.one_way, depot=Depot())
+    rest_s = None if give_up_s is None else give_up_s - along_s
+    entries = order_lanes(tour, watch, kicks=0, give_up_s=rest_s)
+    return along_s + tour_cost_s(tour, entries)
 
 
 def lane_time_s(lane: Lane, settings: LaneSettings) -> float:

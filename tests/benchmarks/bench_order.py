@@ -1,6 +1,6 @@
 """Print what joining the lanes of an area costs, in the orders of several solvers, and what those take.
 
-Run as ``python -m tests.benchmarks.bench_order [--only NAME] [--family NAME]``. For each order: the seconds of
+Run as ``python -m tests.benchmarks.bench_order [--only NAME] [--family NAME]``. For each order: seconds of
 all joins over those of the best order known, and processor seconds. General solvers take part where they are
 installed (``ortools``, ``pyvrp``) and lanes are few; for the matrix of all costs that they want they pay too.
 """
@@ -11,10 +11,10 @@ import sys
 import time
 from collections import defaultdict
 
-from planner.order import Depot, tour_cost_s
+from planner.order import tour_cost_s
 from tests.benchmarks.coverage.areas import FAMILIES, names
 from tests.benchmarks.ordering.lane_sets import LaneSet, lane_set
-from tests.benchmarks.ordering.solvers import GENERAL, SOLVERS, solvers_for
+from tests.benchmarks.ordering.solvers import GENERAL, SOLVERS, anywhere, solvers_for
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def _compared(lanes: LaneSet) -> dict[str, tuple[float, float]]:
         started_s = time.process_time()
         entries = solve(joins)
         took_s[name] = time.process_time() - started_s
-        costs_s[name] = tour_cost_s(joins, entries, Depot())
+        costs_s[name] = tour_cost_s(anywhere(joins), entries)
     best_s = max(min(costs_s.values()), 1e-3)
     ratios = {name: max(cost_s, 1e-3) / best_s for name, cost_s in costs_s.items()}
     cells = (

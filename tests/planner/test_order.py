@@ -10,8 +10,9 @@ from planner.brief import PatrolSettings
 from planner.estimate import pace_of
 from planner.joins import Joins
 from planner.lanes import Lane
-from planner.order import Depot, order_lanes, tour_cost_s
+from planner.order import order_lanes, tour_cost_s
 from planner.profiles import CALLISTO
+from planner.tour import Depot, Tour
 from planner.transit import Passages
 from planner.watch import UNWATCHED
 from tests.strategies import seeds
@@ -31,13 +32,13 @@ def test_every_lane_is_flown_once_and_no_order_is_worse_than_as_laid(
     seed: int, count: int, one_way: bool
 ) -> None:
     joins = joins_of(np.random.default_rng(seed).uniform(-2000, 2000, (count, 2, 2)).tolist())
-    depot = Depot(launch=(0.0, 0.0), recovery=(500.0, 0.0))
+    tour = Tour(joins, one_way=one_way, depot=Depot(launch=(0.0, 0.0), recovery=(500.0, 0.0)))
 
-    entries = order_lanes(joins, one_way=one_way, depot=depot, watch=UNWATCHED)
+    entries = order_lanes(tour, UNWATCHED)
 
     assert sorted(entry // 2 for entry in entries) == list(range(count))
     as_laid = [2 * lane + (0 if one_way else lane % 2) for lane in range(count)]
-    assert tour_cost_s(joins, entries, depot) <= tour_cost_s(joins, as_laid, depot) + 1e-6
+    assert tour_cost_s(tour, entries) <= tour_cost_s(tour, as_laid) + 1e-6
     assert not one_way or all(entry % 2 == 0 for entry in entries)
 
 
@@ -45,7 +46,7 @@ def test_neighbouring_lanes_are_flown_there_and_back() -> None:
     northings_m = [300.0, 0.0, 200.0, 100.0]
     joins = joins_of([[(0.0, north_m), (1000.0, north_m)] for north_m in northings_m])
 
-    entries = order_lanes(joins, one_way=False, depot=Depot(launch=(0.0, -50.0)), watch=UNWATCHED)
+    entries = order_lanes(Tour(joins, one_way=False, depot=Depot(launch=(0.0, -50.0))), UNWATCHED)
 
     assert [northings_m[entry // 2] for entry in entries] == [0.0, 100.0, 200.0, 300.0]
     assert [entry % 2 for entry in entries] == [0, 1, 0, 1]

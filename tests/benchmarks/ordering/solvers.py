@@ -7,8 +7,8 @@ import numpy as np
 
 from planner.first_tour import nearest_next
 from planner.joins import Joins
-from planner.order import Depot, order_lanes
-from planner.tour import Tour
+from planner.order import order_lanes
+from planner.tour import Depot, Tour
 from planner.transit import IntArray
 from planner.watch import UNWATCHED
 
@@ -21,6 +21,11 @@ PARTS = 100
 MOST_ENDS = 300
 
 
+def anywhere(joins: Joins) -> Tour:
+    """A tour that may begin and end anywhere, of lanes flown either way."""
+    return Tour(joins, one_way=False, depot=Depot())
+
+
 def as_laid(joins: Joins) -> Sequence[int]:
     """There and back, in the order laid."""
     return [2 * lane + lane % 2 for lane in range(len(joins) // 2)]
@@ -28,28 +33,28 @@ def as_laid(joins: Joins) -> Sequence[int]:
 
 def next_nearest(joins: Joins) -> Sequence[int]:
     """On to the nearest lane each time."""
-    tour = Tour(joins, one_way=False, depot=Depot())
+    tour = anywhere(joins)
     return nearest_next(tour, tour.neighbours(), UNWATCHED)
 
 
 def settled(joins: Joins) -> Sequence[int]:
     """The planner's order, its search stopped where no move helps."""
-    return order_lanes(joins, one_way=False, depot=Depot(), watch=UNWATCHED, kicks=0)
+    return order_lanes(anywhere(joins), UNWATCHED, kicks=0)
 
 
 def kicked(joins: Joins) -> Sequence[int]:
     """The planner's order."""
-    return order_lanes(joins, one_way=False, depot=Depot(), watch=UNWATCHED)
+    return order_lanes(anywhere(joins), UNWATCHED)
 
 
 def kicked_long(joins: Joins) -> Sequence[int]:
     """The planner's order with fifty kicks a lane: about as good as its moves can make it."""
-    return order_lanes(joins, one_way=False, depot=Depot(), watch=UNWATCHED, kicks=25 * len(joins))
+    return order_lanes(anywhere(joins), UNWATCHED, kicks=25 * len(joins))
 
 
 def by_ortools(joins: Joins) -> Sequence[int]:
     """OR-tools routing: two nodes a lane, one of which must be visited; guided local search for 5 s."""
-    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+    from ortools.constraint_solver import pywrapcp, routing_enums_pb2  # noqa: PLC0415 - where installed
 
     costs = _whole_costs(joins)
     ends = len(joins)
@@ -76,8 +81,8 @@ def by_ortools(joins: Joins) -> Sequence[int]:
 
 def by_pyvrp(joins: Joins) -> Sequence[int]:
     """PyVRP: both directions of a lane a group of which one must be visited; 5 s."""
-    from pyvrp import Model
-    from pyvrp.stop import MaxRuntime
+    from pyvrp import Model  # noqa: PLC0415 - where installed
+    from pyvrp.stop import MaxRuntime  # noqa: PLC0415 - where installed
 
     costs = _whole_costs(joins)
     model = Model()
