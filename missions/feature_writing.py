@@ -99,9 +99,10 @@ def _lane(lane: PlannedLane, sortie_id: str | None) -> JsonObject:
 
 
 def _gap(gap: Gap) -> JsonObject:
-    coordinates, _ = polygon_coordinates(gap.outline, gap.holes)
+    pieces = [polygon_coordinates(piece.outline, piece.holes)[0] for piece in gap.pieces]
     members: JsonObject = {"area_m2": gap.area_m2, "reason": gap.reason}
-    return _feature("gap", gap.gap_id, _polygon(coordinates), members)
+    geometry = _polygon(pieces[0]) if len(pieces) == 1 else _multi_polygon(pieces)
+    return _feature("gap", gap.gap_id, geometry, members)
 
 
 def _feature(role: str, identity: str, geometry: JsonObject, members: JsonObject) -> JsonObject:
@@ -124,6 +125,10 @@ def _marked(wrong: list[int]) -> JsonObject:
 
 def _polygon(coordinates: list[list[Position]]) -> JsonObject:
     return {"type": "Polygon", "coordinates": coordinates}
+
+
+def _multi_polygon(coordinates: list[list[list[Position]]]) -> JsonObject:
+    return {"type": "MultiPolygon", "coordinates": coordinates}
 
 
 def _line(path: Sequence[GeoPoint]) -> JsonObject:

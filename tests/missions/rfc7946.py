@@ -28,7 +28,10 @@ def _faults(document: dict[str, object]) -> Iterator[str]:
 
 def _geometry_faults(geometry: dict[str, object]) -> Iterator[str]:
     kind, coordinates = geometry["type"], geometry["coordinates"]
-    if kind == "Polygon":
+    if kind == "MultiPolygon":
+        for polygon in coordinates:  # type: ignore[attr-defined]  # a list by 3.1.7
+            yield from _geometry_faults({"type": "Polygon", "coordinates": polygon})
+    elif kind == "Polygon":
         for ring_number, ring in enumerate(coordinates):  # type: ignore[arg-type,var-annotated]  # a list by 3.1.6
             yield from _ring_faults(ring, is_outer=ring_number == 0)
     elif kind == "LineString":

@@ -2,15 +2,19 @@
 
 import math
 
+import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.coverage import measure_coverage, seen_share, swath_of
 from planner.fleet import Footprint
-from planner.gaps import OUT_OF_SIGHT
+from planner.gaps import OUT_OF_REACH, OUT_OF_SIGHT
+from planner.geodesy import LocalFrame
 from tests.planner.flights import GRID, box, brief_of, lane_of, places, there_and_back
+from tests.planner.test_swaths import least_distances_m
+from tests.strategies import FAMILIES, brief_over, seeds
 
 
 def test_a_lane_down_the_middle_sees_all_of_a_swath_wide_area() -> None:
@@ -95,3 +99,79 @@ def test_a_side_look_sees_its_side_only() -> None:
     assert seen.covers(shapely.Point(100, 500))
     assert not seen.intersects(shapely.Point(20, 500))
     assert not seen.intersects(shapely.Point(-100, 500))
+
+
+def winding_lanes(rng: np.random.Generator) -> list[tuple[tuple[float, float], ...]]:
+    """Lanes that leave gaps, cross each other and bend."""
+    lanes = []
+    for _ in range(int(rng.integers(1, 8))):
+        steps = rng.uniform(-250, 250, (int(rng.integers(2, 12)), 2))
+        lanes.append(tuple(map(tuple, (rng.uniform(0, 1_500, 2) + np.cumsum(steps, axis=0)).tolist())))
+    return lanes
+
+
+@given(seeds)
+@settings(max_examples=25)
+def test_shares_agree_with_random_spots_and_exact_distances(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    shape = FAMILIES["holes"](rng)
+    brief = brief_over([shape], GRID.origin, swath_width_m=120.0)
+    lanes = [lane_of(f"L{n}", places(*corners), brief) for n, corners in enumerate(winding_lanes(rng))]
+
+    coverage = measure_coverage(brief, lanes, [])
+
+    west_m, south_m, east_m, north_m = shape.bounds
+    spots_m = rng.uniform([west_m, south_m], [east_m, north_m], (6_000, 2))
+    spots_m = spots_m[shapely.contains_xy(shape, spots_m)]
+    paths_m = [GRID.to_local(lane.path) for lane in lanes]
+    seen = float(np.mean(least_distances_m(spots_m, paths_m) <= 60))
+    spread = math.sqrt(max(seen * (1 - seen), 1e-3) / len(spots_m))
+    assert coverage.covered_share == pytest.approx(seen, abs=5 * spread)
+
+
+@given(seeds)
+@settings(max_examples=25)
+def test_covered_measured_by_itself_and_gaps_as_drawn_add_up(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    shape = FAMILIES["concave"](rng)
+    brief = brief_over([shape], GRID.origin, swath_width_m=40.0)
+    lanes = [lane_of(f"L{n}", places(*corners), brief) for n, corners in enumerate(winding_lanes(rng))]
+
+    coverage = measure_coverage(brief, lanes, [])
+
+    frame = LocalFrame.around(brief.points())
+    ground = shapely.union_all([frame.polygon(area.outline, area.holes) for area in brief.areas])
+    swaths = [swath_of(frame.to_local(lane.path), lane.footprint) for lane in lanes]
+    seen_m2 = shapely.intersection(ground, shapely.union_all(swaths)).area
+    drawn_m2 = sum(
+        frame.polygon(piece.outline, piece.holes).area for gap in coverage.gaps for piece in gap.pieces
+    )
+    assert seen_m2 + drawn_m2 == pytest.approx(coverage.area_m2, abs=1)
+    assert coverage.covered_m2 == pytest.approx(seen_m2, abs=1)
+    assert sum(gap.area_m2 for gap in coverage.gaps) == pytest.approx(drawn_m2, abs=0.1)
+
+
+def test_slivers_are_listed_together_after_the_gaps() -> None:
+    brief = brief_of(box(0, 0, 3_000, 200), swath_m=200)
+    lanes = [
+        lane_of(f"L{n}", places((500 * n, 100), (500 * n + 300.5, 100)), brief) for n in range(4)
+    ]  # round ends touch just short of each other: two corners stay bare between any two
+
+    coverage = measure_coverage(brief, lanes, [])
+
+    assert all(len(gap.pieces) == 1 for gap in coverage.gaps[:-1])
+    areas_m2 = [gap.area_m2 for gap in coverage.gaps]
+    assert areas_m2[:-1] == sorted(areas_m2[:-1], reverse=True)
+    assert coverage.covered_m2 + sum(areas_m2) == pytest.approx(coverage.area_m2, abs=1e-3)
+
+
+def test_a_pocket_that_no_way_leads_to_says_so() -> None:
+    wall = box(900, -100, 1_100, 1_100)
+    brief = brief_of(box(0, 0, 2_000, 1_000), exclusions=(wall,), territory=box(0, 0, 2_000, 1_000))
+    lanes = [lane_of(f"L{y}", places((100, y), (800, y)), brief) for y in range(100, 1_000, 200)]
+
+    coverage = measure_coverage(brief, lanes, [], standoff_m=0)
+
+    pocket = coverage.gaps[0]
+    assert pocket.area_m2 == pytest.approx(900_000, rel=1e-3)
+    assert pocket.reason == OUT_OF_REACH

@@ -15,7 +15,7 @@ from planner.fleet import Aircraft
 from planner.geodesy import GeoPoint, LocalFrame, distance_m
 from planner.heights import Height, HeightReference
 from planner.profiles import CALLISTO, SITL_QUAD
-from planner.route import Gap
+from planner.route import Gap, GapPiece
 from planner.times import Instant, TimeWindow
 from tests.missions.formats.geojson_texts import SQUARE, collection, feature, line, point, polygon
 from tests.missions.patrols import briefs
@@ -247,6 +247,22 @@ def test_a_written_plan_holds_inputs_paths_lanes_and_gaps(tmp_path: Path) -> Non
     (path,) = (one for one in document["features"] if one["properties"]["role"] == "path")
     assert path["geometry"]["coordinates"] == [[p.lon_deg, p.lat_deg] for p in SORTIE.path]
     assert written.notes
+
+
+def test_slivers_listed_together_are_written_with_all_their_pieces(tmp_path: Path) -> None:
+    plan = plan_with(SORTIE)
+    outline = plan.brief.areas[0].outline
+    piece = GapPiece(outline=outline[:3], holes=())
+    gap = Gap(gap_id="G1", outline=outline, holes=(), area_m2=12, reason="2 slivers", others=(piece,))
+    plan = replace(plan, coverage=replace(plan.coverage, gaps=(gap,)))
+
+    write_plan(plan, tmp_path / "out.geojson")
+
+    document = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))
+    assert not faults_in(document)
+    (written,) = (one for one in document["features"] if one["properties"]["role"] == "gap")
+    assert written["geometry"]["type"] == "MultiPolygon"
+    assert [len(rings[0]) for rings in written["geometry"]["coordinates"]] == [len(outline) + 1, 4]
 
 
 def test_a_self_crossing_outline_is_kept_for_the_planner_to_mend(tmp_path: Path) -> None:

@@ -49,4 +49,6 @@ def paths_of(plan: PatrolPlan | None, identity: str | None) -> Iterator[tuple[Ge
             yield sortie.path
         yield from (leg.path for leg in sortie.legs if leg.leg_id == identity and len(leg.path) > 1)
     yield from (lane.path for lane in plan.lanes if lane.lane_id == identity)
-    yield from ((*gap.outline, gap.outline[0]) for gap in plan.coverage.gaps if gap.gap_id == identity)
+    for gap in plan.coverage.gaps:
+        if gap.gap_id == identity:
+            yield from ((*piece.outline, piece.outline[0]) for piece in gap.pieces)

@@ -166,7 +166,8 @@ def _draw_arrows(painter: QPainter, camera: Camera, lanes: LinesInView, colour: 
 
 def _draw_gap(painter: QPainter, camera: Camera, gap: Gap, view: QRectF, theme: Theme) -> None:
     box = view_box(camera.width_px, camera.height_px)
-    path = rings_path([camera.pixels_of(ring) for ring in (gap.outline, *gap.holes)], box)
+    rings = [ring for piece in gap.pieces for ring in (piece.outline, *piece.holes)]
+    path = rings_path([camera.pixels_of(ring) for ring in rings], box)
     if not path.boundingRect().intersects(view):
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
