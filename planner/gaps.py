@@ -13,8 +13,9 @@ from planner.route import Gap, GapPiece
 from planner.swaths import LAST_SIDES, Shapes, polygons_in
 from planner.yardstick import Limit, Side, Yardstick
 
-#: Gaps smaller than a square metre, and than this share of a swath's square, are listed together.
-_SLIVER_M2, _SLIVER_SHARE = 1.0, 1e-3
+#: Gaps smaller than a square metre, than this share of a swath's square, or thinner than this on average are
+#: listed together: nothing can be hidden in them.
+_SLIVER_M2, _SLIVER_SHARE, _HAIR_M = 1.0, 1e-3, 0.05
 
 #: Of a gap that is said to have one reason, so much has it.
 _NEARLY_ALL, _NEARLY_NONE = 0.95, 0.05
@@ -41,11 +42,12 @@ def gaps_of(
         paths_m: The lanes.
         footprint: What a lane sees.
     """
-    areas_m2 = shapely.area(bare)
-    bare = bare[np.argsort(-areas_m2, kind="stable")]
-    areas_m2 = np.sort(areas_m2)[::-1]
     least_m2 = max(_SLIVER_M2, _SLIVER_SHARE * footprint.swath_width_m**2)
-    large = int(np.count_nonzero(areas_m2 >= least_m2))
+    areas_m2 = shapely.area(bare)
+    is_sliver = (areas_m2 < least_m2) | (areas_m2 < _HAIR_M / 2 * shapely.length(bare))
+    order = np.lexsort((-areas_m2, is_sliver))
+    bare, areas_m2 = bare[order], areas_m2[order]
+    large = len(bare) - int(np.count_nonzero(is_sliver))
     pieces = _outlined(yardstick.frame, bare)
     reasons = _Sight.of(yardstick, paths_m, footprint).reasons(bare[:large]) if large else []
     gaps = [
@@ -67,7 +69,8 @@ def gaps_of(
             outline=first.outline,
             holes=first.holes,
             area_m2=float(areas_m2[large:].sum()),
-            reason=f"{len(bare) - large} sliver(s) of less than {least_m2:g} m² each, listed together.",
+            reason=f"{len(bare) - large} sliver(s) of less than {least_m2:g} m² each, or thinner than "
+            f"{100 * _HAIR_M:g} cm, listed together.",
             others=tuple(others),
         )
         gaps.append(slivers)

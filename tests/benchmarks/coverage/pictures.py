@@ -21,6 +21,9 @@ _MARGIN_PX = 24.0
 _INSETS = 3
 _INSET_SWATHS = 24.0
 
+#: Gaps thinner than this on average are not made bolder than they are.
+_HAIR_SWATHS = 0.005
+
 _GROUND, _KEPT_OUT, _GAP = QColor("#dce9f4"), QColor("#a05a5a"), QColor("#e00000")
 _TRANSIT, _INK, _SPOT = QColor("#ff7a00"), QColor("#202020"), QColor("#00843d")
 _RAMP = ((0.27, 0.00, 0.33), (0.19, 0.41, 0.56), (0.21, 0.72, 0.47), (0.75, 0.75, 0.10))
@@ -107,7 +110,8 @@ def draw(picture: Picture, file: Path) -> None:
 
 def _worst_spots(picture: Picture) -> Iterator[tuple[str, FloatArray, float]]:
     """Name, middle and reach of what a pilot would ask about first."""
-    closest_m = _INSET_SWATHS / 2 * picture.swath_m
+    west_m, south_m, east_m, north_m = picture.ground.bounds
+    closest_m = min(_INSET_SWATHS / 2 * picture.swath_m, max(east_m - west_m, north_m - south_m) / 4)
     others = [leg.path_m for leg in picture.legs if leg.kind is not LegKind.LANE]
     if others:
         longest = max(others, key=_length_m)
@@ -163,9 +167,10 @@ def _paint(painter: QPainter, picture: Picture, view: _View) -> None:
     painter.fillPath(_shape(view, seen), Qt.GlobalColor.white)
     painter.fillPath(_shape(view, seen), _GROUND)
     _paint_legs(painter, picture, view, box)
-    gaps = _shape(view, shapely.clip_by_rect(picture.gaps, *box.bounds))
-    painter.fillPath(gaps, _GAP)
-    painter.strokePath(gaps, QPen(_GAP, 1.5))
+    gaps = shapely.clip_by_rect(picture.gaps, *box.bounds)
+    painter.fillPath(_shape(view, gaps), _GAP)
+    wide = [gap for gap in _polygons(gaps) if 2 * gap.area / gap.length > _HAIR_SWATHS * picture.swath_m]
+    painter.strokePath(_shape(view, shapely.MultiPolygon(wide)), QPen(_GAP, 1.5))
     painter.strokePath(_shape(view, picture.ground), QPen(QColor("#5f7f9f"), 1))
     _mark(painter, view, picture.legs[0].path_m[:1], "start", QColor("#1a1aff"))
     _mark(painter, view, picture.legs[-1].path_m[-1:], "end", QColor("#c000c0"))

@@ -72,10 +72,10 @@ def coast(window: Window, *, from_m: float, to_m: float, landward: bool = False)
     return _off_shore(window, line, from_m=from_m, to_m=to_m, landward=landward), window.middle
 
 
-def albanian_coast() -> Placed:
-    """The first 573 km of Albania's coast, the sea up to 3 km off it."""
+def albanian_coast(long_m: float = ALBANIAN_COAST_M) -> Placed:
+    """So much of Albania's coast from its north end, 573 km at most, and the sea up to 3 km off it."""
     whole = max(_coast_lines(ALBANIA), key=lambda each: each.length)
-    line = shapely.ops.substring(whole, 0, ALBANIAN_COAST_M)
+    line = shapely.ops.substring(whole, 0, long_m)
     return _off_shore(ALBANIA, line, from_m=0, to_m=3_000), ALBANIA.middle
 
 
