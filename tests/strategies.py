@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import shapely
 import shapely.affinity
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from planner.brief import PatrolBrief, PatrolSettings, Ring, TaskArea
@@ -14,6 +15,11 @@ from planner.geodesy import FloatArray, GeoPoint, LocalFrame, wrapped_deg
 from planner.profiles import CALLISTO
 
 Rng = np.random.Generator
+
+
+def examples(count: int) -> int:
+    """So many examples in `make test`, and fifty times as many in `make soak`."""
+    return count * settings().max_examples // 100
 
 
 def convex_outline(rng: Rng) -> shapely.Polygon:

@@ -14,7 +14,7 @@ from planner.gaps import OUT_OF_REACH, OUT_OF_SIGHT
 from planner.geodesy import LocalFrame
 from tests.planner.flights import GRID, box, brief_of, lane_of, places, there_and_back
 from tests.planner.test_swaths import least_distances_m
-from tests.strategies import FAMILIES, brief_over, seeds
+from tests.strategies import FAMILIES, brief_over, examples, seeds
 
 
 def test_a_lane_down_the_middle_sees_all_of_a_swath_wide_area() -> None:
@@ -67,7 +67,8 @@ def test_covered_and_gaps_add_up_to_the_area(ends: list[tuple[int, int]]) -> Non
 
     coverage = measure_coverage(brief, [lane], [])
 
-    gaps_m2 = sum(GRID.polygon(gap.outline, gap.holes).area for gap in coverage.gaps)
+    pieces = [piece for gap in coverage.gaps for piece in gap.pieces]
+    gaps_m2 = sum(GRID.polygon(piece.outline, piece.holes).area for piece in pieces)
     assert coverage.covered_m2 + gaps_m2 == pytest.approx(coverage.area_m2, abs=1)
     assert 0 <= coverage.covered_share <= coverage.path_covered_share + 1e-9 <= 1 + 1e-9
 
@@ -111,7 +112,7 @@ def winding_lanes(rng: np.random.Generator) -> list[tuple[tuple[float, float], .
 
 
 @given(seeds)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_shares_agree_with_random_spots_and_exact_distances(seed: int) -> None:
     rng = np.random.default_rng(seed)
     shape = FAMILIES["holes"](rng)
@@ -130,7 +131,7 @@ def test_shares_agree_with_random_spots_and_exact_distances(seed: int) -> None:
 
 
 @given(seeds)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_covered_measured_by_itself_and_gaps_as_drawn_add_up(seed: int) -> None:
     rng = np.random.default_rng(seed)
     shape = FAMILIES["concave"](rng)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from planner.fleet import Footprint
 from planner.geodesy import FloatArray
 from planner.swaths import LAST_SIDES, bare_beside, bare_ground, polygons_in, swath_of
-from tests.strategies import seeds
+from tests.strategies import examples, seeds
 
 HALF_M = 50.0
 ROUND = Footprint(left_m=HALF_M, right_m=HALF_M, ahead_m=HALF_M, behind_m=HALF_M)
@@ -42,7 +42,7 @@ def least_distances_m(spots_m: FloatArray, paths_m: list[FloatArray]) -> FloatAr
 
 
 @given(seeds)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_spot_is_bare_or_seen_as_its_distance_says(seed: int) -> None:
     rng = np.random.default_rng(seed)
     paths_m = [winding_path(rng) + rng.uniform(-200, 200, 2) for _ in range(int(rng.integers(1, 5)))]
@@ -59,7 +59,7 @@ def test_every_spot_is_bare_or_seen_as_its_distance_says(seed: int) -> None:
 
 
 @given(seeds)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_swaths_taken_one_by_one_or_together_leave_the_same_bare(seed: int) -> None:
     rng = np.random.default_rng(seed)
     paths_m = [winding_path(rng) + rng.uniform(-200, 200, 2) for _ in range(3)]
