@@ -22,7 +22,7 @@ _NEARLY_ALL, _NEARLY_NONE = 0.95, 0.05
 
 #: Said in a reason when the ground itself is the reason, not the plan.
 OUT_OF_SIGHT = "cannot be seen from anywhere that may be flown over"
-OUT_OF_REACH = "It can be seen only from where no way leads inside the limits."
+OUT_OF_REACH = "It can be seen only from where no way leads inside the area and its limits."
 
 #: The reason when the plan is: it could be seen.
 LEFT_OUT = "No lane comes near enough."
@@ -103,7 +103,8 @@ class _Sight:
     @classmethod
     def of(cls, yardstick: Yardstick, paths_m: Sequence[FloatArray], footprint: Footprint) -> "_Sight":
         allowed = _within_limits(yardstick.to_fly, yardstick.limits)
-        flown = shapely.points(np.array([path_m[0] for path_m in paths_m]).reshape(-1, 2))
+        lanes_m = [path_m for path_m in paths_m if len(path_m) > 1]
+        flown = shapely.points(np.array([path_m[:2].mean(axis=0) for path_m in lanes_m]).reshape(-1, 2))
         return cls(
             allowed=allowed,
             reached=_reached(yardstick, allowed, flown),
@@ -175,12 +176,21 @@ def _within_limits(ground: shapely.Geometry, limits: Sequence[Limit]) -> shapely
 
 
 def _reached(yardstick: Yardstick, allowed: shapely.Geometry, flown: Shapes) -> shapely.Geometry:
-    parts = polygons_in(allowed)
-    if len(parts) < 2 or not len(flown):
+    """The pieces that lanes lie in, and those of parts of the ground without any that a way leads to.
+
+    Hard edges are crossed between parts that do not touch, and nowhere else.
+    """
+    pieces = polygons_in(allowed)
+    if len(pieces) < 2 or not len(flown):
         return allowed
+    spots = shapely.multipoints(flown)
+    is_flown = shapely.dwithin(pieces, spots, _OVERLAY_M)
     around = shapely.box(*shapely.buffer(shapely.envelope(yardstick.to_fly), 1_000.0).bounds)
     everywhere = polygons_in(_within_limits(around, yardstick.limits))
-    from_flown = everywhere[shapely.dwithin(everywhere, shapely.multipoints(flown), 1.0)]
-    reached = shapely.multipolygons(parts[shapely.dwithin(parts, shapely.multipolygons(from_flown), 0.0)])
+    from_flown = shapely.multipolygons(everywhere[shapely.dwithin(everywhere, spots, _OVERLAY_M)])
+    parts = polygons_in(yardstick.to_fly)
+    untouched = shapely.multipolygons(parts[~shapely.dwithin(parts, spots, _OVERLAY_M)])
+    is_other = shapely.dwithin(pieces, untouched, 0.0) & shapely.dwithin(pieces, from_flown, 0.0)
+    reached = shapely.multipolygons(pieces[is_flown | is_other])
     shapely.prepare(reached)
     return reached

@@ -20,7 +20,7 @@ from planner.gaps import OUT_OF_REACH, OUT_OF_SIGHT
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO
-from planner.route import LegKind, PatrolPlan
+from planner.route import PatrolPlan
 from tests.benchmarks.coverage.scorer import bare_ground, metres_outside
 from tests.planner.plain_briefs import LALZI
 from tests.strategies import FAMILIES, brief_over, briefs, examples, families, origins, seeds
@@ -87,7 +87,8 @@ def test_nothing_is_flown_outside_or_too_near_and_what_could_be_seen_is(asked: P
     plan = planned_or_refused(asked)
 
     assert plan.limit_violation_m == 0
-    legs = [leg for sortie in plan.sorties for leg in sortie.legs if leg.kind is not LegKind.TRANSIT]
+    legs = [leg for sortie in plan.sorties for leg in sortie.legs]
+    assert plan.outside_m == 0
     assert metres_outside(ground_of(asked, FRAME), [FRAME.to_local(leg.path) for leg in legs]) <= 0.01
     kept_m = shapely.union_all([FRAME.polygon(each.outline) for each in asked.exclusions])
     flown = shapely.MultiLineString([FRAME.to_local(sortie.path) for sortie in plan.sorties])
