@@ -20,6 +20,24 @@ DEGREE_STEPS = 10_000_000
 #: so that rounding a planned point can never carry it across a limit.
 ROUNDING_M = 0.02
 
+#: Vehicles hold lines of their own near a pole, where a degree of longitude shrinks to nothing.
+GREATEST_LATITUDE_DEG = 85.0
+
+#: A map that is off by at most this share, 1 mm in 100 m, needs no better line of true scale.
+UNNOTICED_SCALE_ERROR = 1e-5
+
+#: A map that is off by more than this share is none.
+GREATEST_SCALE_ERROR = 0.005
+
+#: Least mean radius of the ellipsoid, at the equator: a scale error worked out with it is an upper bound.
+_LEAST_RADIUS_M = 6_356_700.0
+
+#: Beyond this, projections are not trusted.
+_FAR_M = 3_000_000.0
+
+#: An oblique Mercator cannot run due east at the equator; this much off makes no difference.
+_LEAST_TILT_DEG = 0.1
+
 FloatArray = npt.NDArray[np.float64]
 
 _WGS84 = pyproj.Geod(ellps="WGS84")
@@ -39,43 +57,73 @@ class GeoPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalFrame:
-    """Flat ground around a point: x east, y north, metres.
+    """Flat ground around a point: x east, y north (at the origin), metres.
 
-    Transverse Mercator with scale 1 on the origin's meridian; it has no seam at the antimeridian.
+    A conformal Mercator projection with scale 1 along a line through the origin: the origin's meridian
+    (`axis_deg` None: transverse Mercator), or the line that leaves it at `axis_deg` clockwise from north
+    (Hotine's oblique Mercator, 1946). The map is nowhere smaller than the ground by more than 1 in
+    1,000,000: what meets on it meets on the ground. Away from that line it grows, by 1.2 parts in 100,000 at
+    31 km, 1.2 in 10,000 at 100 km; `greatest_scale_error` says how much over given points. There is no seam at
+    the antimeridian.
     Positions to be flown leave it rounded to what an autopilot can hold, so that what is checked is
     what will be flown.
     """
 
     origin: GeoPoint
+    axis_deg: float | None = None
 
     @classmethod
     def around(cls, points: Iterable[GeoPoint]) -> "LocalFrame":
         """The frame centred on the middle of `points`, which may straddle the antimeridian.
 
+        Where a meridian through their middle would be too far from some, the line of true scale is laid
+        along the narrowest strip that holds all of them.
+
         Raises:
-            BriefError: there is no point, or one is too near a pole for a flat frame.
+            BriefError: there is no point, one is too near a pole for what vehicles fly there, or they lie too
+                far apart for any flat frame.
         """
         given = list(points)
         if not given:
             raise BriefError("There is no position to plan around.", remedy="Draw an area first.")
-        lats_deg = [point.lat_deg for point in given]
-        first_lon_deg = given[0].lon_deg
-        offsets_deg = [wrapped_deg(point.lon_deg - first_lon_deg) for point in given]
-        mid_lat_deg = (min(lats_deg) + max(lats_deg)) / 2
-        if abs(mid_lat_deg) > 85:
+        lats_deg = np.array([point.lat_deg for point in given])
+        if np.abs(lats_deg).max() > GREATEST_LATITUDE_DEG:
             raise BriefError(
-                f"The area lies at latitude {mid_lat_deg:.1f}°.",
-                remedy="Vedette plans between 85° south and 85° north.",
+                f"The area reaches latitude {lats_deg[np.abs(lats_deg).argmax()]:.1f}°.",
+                remedy=f"Vedette plans between {GREATEST_LATITUDE_DEG:.0f}° south and "
+                f"{GREATEST_LATITUDE_DEG:.0f}° north.",
             )
-        mid_lon_deg = wrapped_deg(first_lon_deg + (min(offsets_deg) + max(offsets_deg)) / 2)
-        return cls(origin=GeoPoint(lat_deg=mid_lat_deg, lon_deg=mid_lon_deg))
+        meridian = cls(origin=_middle(given))
+        if meridian.greatest_scale_error(given) <= UNNOTICED_SCALE_ERROR:
+            return meridian
+        oblique = meridian._along_strip(given)
+        errors = [frame.greatest_scale_error(given) for frame in (meridian, oblique)]
+        if min(errors) > GREATEST_SCALE_ERROR:
+            raise BriefError(
+                f"Areas and launches lie up to {_apart_m(given) / 1000:,.0f} km apart, too far for one flat map.",
+                remedy="Look for a position typed wrong, or plan the parts one by one.",
+            )
+        return meridian if errors[0] <= errors[1] else oblique
+
+    def greatest_scale_error(self, points: Sequence[GeoPoint]) -> float:
+        """By what share lengths on the map are at most off those on the ground, within the points' hull."""
+        axis = math.radians(self.axis_deg or 0.0)
+        away_m = np.abs(self.to_local(points) @ [math.cos(axis), -math.sin(axis)])
+        return math.cosh(float(away_m.max(initial=0.0)) / _LEAST_RADIUS_M) - 1
 
     def to_local(self, points: Sequence[GeoPoint]) -> FloatArray:
-        """The points as an (n, 2) array of metres east and north of the origin."""
+        """The points as an (n, 2) array of metres east and north of the origin.
+
+        What lies on the other side of the Earth has the right direction and distance, and no more.
+        """
         lons_deg = [point.lon_deg for point in points]
         lats_deg = [point.lat_deg for point in points]
-        x_m, y_m = _transformer(self.origin).transform(lons_deg, lats_deg, errcheck=True)
-        return np.column_stack([np.asarray(x_m, dtype=float), np.asarray(y_m, dtype=float)]).reshape(-1, 2)
+        x_m, y_m = _transformer(self).transform(lons_deg, lats_deg)
+        xy_m = np.column_stack([np.asarray(x_m, dtype=float), np.asarray(y_m, dtype=float)]).reshape(-1, 2)
+        far = ~(np.abs(xy_m) < _FAR_M).all(axis=1)
+        if far.any():
+            xy_m[far] = self._straight_away(np.array(lons_deg)[far], np.array(lats_deg)[far])
+        return xy_m
 
     def to_geo(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
         """Positions of an (n, 2) array of metres, rounded to 1e-7 degrees: whatever is to be flown."""
@@ -95,10 +143,34 @@ class LocalFrame:
 
     def _degrees(self, xy_m: npt.ArrayLike) -> tuple[list[float], list[float]]:
         flat = np.asarray(xy_m, dtype=float).reshape(-1, 2)
-        lons_deg, lats_deg = _transformer(self.origin).transform(
+        lons_deg, lats_deg = _transformer(self).transform(
             flat[:, 0], flat[:, 1], direction=pyproj.enums.TransformDirection.INVERSE, errcheck=True
         )
         return [wrapped_deg(float(lon_deg)) for lon_deg in lons_deg], [float(lat_deg) for lat_deg in lats_deg]
+
+    def _straight_away(self, lons_deg: FloatArray, lats_deg: FloatArray) -> FloatArray:
+        origin = self.origin
+        here = np.full(len(lons_deg), origin.lon_deg), np.full(len(lats_deg), origin.lat_deg)
+        azimuths_deg, _, away_m = _WGS84.inv(*here, lons_deg, lats_deg)
+        azimuths = np.radians(azimuths_deg)
+        return np.column_stack([away_m * np.sin(azimuths), away_m * np.cos(azimuths)])
+
+    def _along_strip(self, points: Sequence[GeoPoint]) -> "LocalFrame":
+        """The oblique frame along the middle of the narrowest strip that holds all the points."""
+        hull = shapely.convex_hull(shapely.multipoints(self.to_local(points)))
+        corners_m = shapely.get_coordinates(hull)
+        steps_m = np.diff(corners_m, axis=0)
+        steps_m = steps_m[np.hypot(*steps_m.T) > 0]
+        along = steps_m / np.hypot(*steps_m.T)[:, None]
+        widths_m = [float(np.ptp(corners_m @ [north, -east])) for east, north in along]
+        east, north = along[int(np.argmin(widths_m))]
+        axes = np.array([[east, north], [north, -east]])
+        strip_m = corners_m @ axes.T
+        middle_m = (strip_m.min(axis=0) + strip_m.max(axis=0)) / 2 @ axes
+        middle, ahead = self.to_geo_unrounded([middle_m, middle_m + 1000 * axes[0]])
+        axis_deg = (bearing_deg(middle, ahead) + 90) % 180 - 90
+        steepest_deg = 90 - _LEAST_TILT_DEG
+        return LocalFrame(origin=middle, axis_deg=min(steepest_deg, max(-steepest_deg, axis_deg)))
 
     def line(self, points: Sequence[GeoPoint]) -> shapely.LineString:
         """A line through `points`, in metres."""
@@ -145,9 +217,22 @@ def _held(degrees: float) -> float:
     return math.floor(degrees * DEGREE_STEPS + 0.5) / DEGREE_STEPS
 
 
-@functools.lru_cache(maxsize=64)
-def _transformer(origin: GeoPoint) -> pyproj.Transformer:
-    local = pyproj.CRS.from_proj4(
-        f"+proj=tmerc +lat_0={origin.lat_deg!r} +lon_0={origin.lon_deg!r} +k=1 +ellps=WGS84 +units=m +no_defs"
+def _middle(points: Sequence[GeoPoint]) -> GeoPoint:
+    lats_deg = [point.lat_deg for point in points]
+    first_lon_deg = points[0].lon_deg
+    offsets_deg = [wrapped_deg(point.lon_deg - first_lon_deg) for point in points]
+    return GeoPoint(
+        lat_deg=(min(lats_deg) + max(lats_deg)) / 2,
+        lon_deg=wrapped_deg(first_lon_deg + (min(offsets_deg) + max(offsets_deg)) / 2),
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _transformer(frame: LocalFrame) -> pyproj.Transformer:
+    lat_deg, lon_deg, axis_deg = frame.origin.lat_deg, frame.origin.lon_deg, frame.axis_deg
+    if axis_deg is None:
+        kind = f"+proj=tmerc +lat_0={lat_deg!r} +lon_0={lon_deg!r}"
+    else:
+        kind = f"+proj=omerc +lat_0={lat_deg!r} +lonc={lon_deg!r} +alpha={axis_deg!r} +gamma={axis_deg!r}"
+    local = pyproj.CRS.from_proj4(f"{kind} +k=1 +ellps=WGS84 +units=m +no_defs")
     return pyproj.Transformer.from_crs(local.geodetic_crs, local, always_xy=True)
