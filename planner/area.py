@@ -1,5 +1,6 @@
 """Ground: what is to be seen, and where one may be, in metres; mends what was drawn."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,16 +11,25 @@ from planner.brief import LineKind, PatrolBrief, Ring, TaskArea, Zone
 from planner.clearance import clearance_m, with_narrows
 from planner.errors import BriefError, PlanningError
 from planner.findings import Finding, Level
-from planner.geodesy import ROUNDING_M, LocalFrame
+from planner.geodesy import ROUNDING_M, GeoPoint, LocalFrame
+from planner.hairs import with_touches, without_slits, without_spikes
 from planner.heights import HeightReference
-from planner.shapes import NOWHERE, grown, inset, joined, polygonal
+from planner.shapes import NOWHERE, grown, inset, joined, polygonal, polygons_of
 from planner.standoff import standoff_m
+from planner.wording import counted, square
 
-#: An area narrower than this on average is a line.
-LEAST_WIDTH_M = 0.1
+#: An area narrower than this on average is a line: satellite navigation is 3 m off.
+LEAST_WIDTH_M = 1.0
 
-#: Without a territory, legs may go this much beyond everything that the brief mentions.
+#: So is one whose outline runs to and fro with no more than this between.
+LEAST_BETWEEN_M = 0.1
+
+#: Without a territory, legs may go this much beyond the areas and sites, and so much farther round exclusions.
 OPEN_SKY_M = 2_000.0
+FARTHER_ROUND_M = 10_000.0
+
+#: Where lengths on the map are off by more than this share, somebody may want to know.
+NOTED_SCALE_ERROR = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +66,21 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     """
     frame = LocalFrame.around(brief.points())
     mender = _Mender(brief=brief, frame=frame, findings=[])
-    areas = tuple((area.area_id, mender.area(area)) for area in brief.areas)
+    areas = mender.areas()
     holes = [mender.forbidden(hole) for area in brief.areas for hole in area.holes]
     kept_out = [mender.forbidden(exclusion.outline) for exclusion in brief.exclusions]
     kept_out += [mender.forbidden(zone.outline) for zone in brief.zones if zone_applies(brief, zone)]
-    whole = joined(shape for _, shape in areas)
-    to_see = polygonal(shapely.difference(whole, joined([*holes, *kept_out])))
+    whole = without_slits(joined(shape for _, shape in areas))
+    to_see = without_spikes(polygonal(shapely.difference(whole, joined([*holes, *kept_out]))))
     if to_see.is_empty:
         raise PlanningError(
-            f"Holes, exclusions and zones cover all {whole.area / 1e6:.3g} km² of the task areas.",
+            f"Holes, exclusions and zones cover all {square(whole.area)} of the task areas.",
             remedy="Make the exclusions smaller, or draw the areas elsewhere.",
         )
+    scale_error = frame.greatest_scale_error(brief.points())
+    mender.note_scale(scale_error)
     distance_m = standoff_m(brief)
-    flyable = _flyable(mender, whole, [*holes, *kept_out], distance_m)
+    flyable = _flyable(mender, whole, [*holes, *kept_out], distance_m * (1 + scale_error))
     lane_space = _lane_space(mender, joined([whole, *_overshoot(brief, frame)]), flyable, distance_m)
     if lane_space.is_empty:
         raise PlanningError(
@@ -106,46 +118,102 @@ class _Mender:
     frame: LocalFrame
     findings: list[Finding]
 
-    def area(self, area: TaskArea) -> BaseGeometry:
-        name = area.name or area.area_id
-        drawn = self.frame.polygon(area.outline)
-        mended = _mended(drawn)
-        if mended.area < LEAST_WIDTH_M * drawn.length / 2 or mended.area < 1:
-            raise BriefError(
-                f"{name} has {mended.area:.2g} m² inside an outline of {drawn.length:.0f} m: no width.",
-                remedy="Move its corners apart.",
-            )
-        if not drawn.is_valid:
-            self.findings.append(self._mending(area, drawn, mended))
-        return mended
+    def areas(self) -> tuple[tuple[str, BaseGeometry], ...]:
+        """Identity and shape of each area that has a width.
+
+        Raises:
+            BriefError: none has.
+        """
+        drawn = [self.frame.polygon(area.outline) for area in self.brief.areas]
+        mended = [_mended(each) for each in drawn]
+        wide = [_has_width(shape, outline) for shape, outline in zip(mended, drawn, strict=True)]
+        for area, outline, shape, has_width in zip(self.brief.areas, drawn, mended, wide, strict=True):
+            if not has_width and not any(wide):
+                raise BriefError(f"{_thin(area, outline, shape)}.", remedy="Move its corners apart.")
+            if not has_width:
+                self.findings.append(self._left_out(area, outline, shape))
+            elif not outline.is_valid:
+                self.findings.append(self._mending(area, outline, shape))
+        of_width = zip(self.brief.areas, mended, wide, strict=True)
+        return tuple((area.area_id, shape) for area, shape, has_width in of_width if has_width)
 
     def forbidden(self, outline: Ring) -> BaseGeometry:
-        """An outline to stay out of; crossing itself, it forbids all that any reading of it encloses."""
+        """An outline to stay out of; crossing itself, it forbids all that any reading of it encloses.
+
+        Nor is the line itself crossed where it encloses nothing.
+        """
         drawn = self.frame.polygon(outline)
         if drawn.is_valid:
             return drawn
-        readings = [_mended(drawn), polygonal(shapely.make_valid(drawn)), _shell(drawn)]
-        return joined(readings)
+        line = shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)
+        return joined([_mended(drawn), polygonal(shapely.make_valid(drawn)), _shell(drawn), line])
 
-    def _mending(self, area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> Finding:
-        drawn_m2 = abs(_signed_m2(drawn))
-        gained_m2 = mended.area - drawn_m2
-        crossing = shapely.get_coordinates(shapely.node(drawn.exterior))
-        at = self.frame.to_geo(crossing[:1])[0] if len(crossing) else None
-        parts = len(shapely.get_parts(mended))
+    def note_scale(self, scale_error: float) -> None:
+        """Say how far the map is off where it is off by more than nobody would notice."""
+        if scale_error <= NOTED_SCALE_ERROR:
+            return
+        self.findings.append(
+            Finding(
+                code="map-scale",
+                level=Level.NOTE,
+                subject="areas",
+                message=f"So large an area fits no flat map: lengths on it are up to {scale_error:.2%} and "
+                f"areas up to {2 * scale_error:.2%} larger than on the ground.",
+                remedy="Swaths meet and stand-offs are kept all the same; plan the parts one by one for "
+                "exact figures.",
+                measured=scale_error,
+                limit=NOTED_SCALE_ERROR,
+            )
+        )
+
+    def _left_out(self, area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> Finding:
         return Finding(
-            code="area-mended",
+            code="area-left-out",
             level=Level.WARNING,
             subject=area.area_id,
+            message=f"{_thin(area, drawn, mended)}; it is left out.",
+            remedy="Move its corners apart, or delete it.",
+            at=area.outline[0],
+            measured=float(mended.area),
+        )
+
+    def _mending(self, area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> Finding:
+        gained_m2 = mended.area - abs(_signed_m2(drawn))
+        same = abs(gained_m2) < max(1.0, 1e-6 * mended.area)
+        parts = len(polygons_of(mended))
+        counts = "what the outline counts when followed round"
+        difference = f"{square(abs(gained_m2))} {'more' if gained_m2 >= 0 else 'less'} than {counts}"
+        return Finding(
+            code="area-mended",
+            level=Level.NOTE if same and parts == 1 else Level.WARNING,
+            subject=area.area_id,
             message=(
-                f"The outline of {area.name or area.area_id} crosses itself. It is read as {parts} part(s), "
-                f"{mended.area:.0f} m² together: {abs(gained_m2):.0f} m² "
-                f"{'more' if gained_m2 >= 0 else 'less'} than the outline counts when followed round."
+                f"The outline of {area.name or area.area_id} {'touches' if same else 'crosses'} itself. It is "
+                f"read as {counted(parts, 'part')}, {square(mended.area)} together: "
+                f"{counts if same else difference}."
             ),
             remedy="Look whether that is the ground you mean, or redraw the outline.",
-            at=at,
+            at=self._where_invalid(drawn),
             measured=gained_m2,
         )
+
+    def _where_invalid(self, drawn: shapely.Polygon) -> GeoPoint | None:
+        """Where an outline meets itself: the place that GEOS names."""
+        numbers = re.findall(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?", shapely.is_valid_reason(drawn))
+        return self.frame.to_geo([[float(number) for number in numbers[-2:]]])[0] if len(numbers) > 1 else None
+
+
+def _thin(area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> str:
+    return (
+        f"{area.name or area.area_id} has {square(mended.area)} inside an outline of "
+        f"{drawn.length:,.0f} m: no width"
+    )
+
+
+def _has_width(mended: BaseGeometry, drawn: shapely.Polygon) -> bool:
+    """Whether an area is more than a line: wide enough on average for its extent, and for its outline."""
+    extent_m = 2 * float(shapely.minimum_bounding_radius(mended))
+    return mended.area >= LEAST_WIDTH_M * extent_m > 0 and mended.area >= LEAST_BETWEEN_M * drawn.length / 2
 
 
 def _mended(drawn: shapely.Polygon) -> BaseGeometry:
@@ -179,7 +247,7 @@ def _flyable(
         abroad = [mender.forbidden(hole) for each in brief.territories for hole in each.holes]
         allowed = inset(polygonal(shapely.difference(joined(own), joined(abroad))), distance_m)
     else:
-        allowed = _open_sky(brief, frame, whole)
+        allowed = _open_sky(brief, frame, whole, forbidden)
     for fence in brief.fences:
         allowed = shapely.intersection(allowed, _mended(frame.polygon(fence.outline)))
     return polygonal(shapely.difference(allowed, joined(forbidden)))
@@ -197,15 +265,26 @@ def _lane_space(
     roomy = shapely.intersection(
         inset(polygonal(reach), kept_m), inset(flyable, max(kept_m - distance_m, ROUNDING_M))
     )
-    return with_narrows(polygonal(roomy), whole, kept_m=kept_m, reach_m=swath_m / 2)
+    whole = shapely.intersection(with_touches(whole, reach), flyable)
+    return with_narrows(polygonal(roomy), polygonal(whole), kept_m=kept_m, reach_m=swath_m / 2)
 
 
-def _open_sky(brief: PatrolBrief, frame: LocalFrame, whole: BaseGeometry) -> BaseGeometry:
+def _open_sky(
+    brief: PatrolBrief, frame: LocalFrame, whole: BaseGeometry, forbidden: Sequence[BaseGeometry]
+) -> BaseGeometry:
+    """Everywhere round the areas and sites, and where an exclusion reaches farther, round that if it is near."""
     sites = [site for each in brief.aircraft for site in (each.launch, each.recovery) if site is not None]
     spots = shapely.MultiPoint(frame.to_local(sites)) if sites else NOWHERE
-    west_m, south_m, east_m, north_m = shapely.union(whole.envelope, spots).bounds
+    asked = shapely.union(whole.envelope, spots).envelope
+    west_m, south_m, east_m, north_m = asked.bounds
     margin_m = OPEN_SKY_M + max(east_m - west_m, north_m - south_m) / 4
-    return shapely.box(west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m)
+    sky = shapely.buffer(asked, margin_m, join_style="mitre")
+    farthest = shapely.buffer(sky, FARTHER_ROUND_M, join_style="mitre")
+    in_the_way = [shape.envelope for shape in forbidden if shape.intersects(sky)]
+    if not in_the_way:
+        return sky
+    round_them = shapely.buffer(shapely.union_all(in_the_way).envelope, OPEN_SKY_M / 10, join_style="mitre")
+    return shapely.union(sky, shapely.intersection(round_them, farthest)).envelope
 
 
 def _overshoot(brief: PatrolBrief, frame: LocalFrame) -> list[BaseGeometry]:

@@ -10,6 +10,7 @@ from planner.geodesy import GeoPoint
 from planner.heights import Height, HeightReference, above_launch
 from planner.require import require_between, require_name, require_positive
 from planner.times import TimeWindow
+from planner.wording import counted
 
 Ring = tuple[GeoPoint, ...]  # an outline as drawn: open (the first corner is not repeated), either way round
 
@@ -118,7 +119,7 @@ class GroundLine:
         require_name(self.line_id, name="Line identity")
         if len(self.path) < 2:
             raise BriefError(
-                f"The line {self.name or self.line_id} has {len(self.path)} point(s).",
+                f"The line {self.name or self.line_id} has {counted(len(self.path), 'point')}.",
                 remedy="Give it at least two.",
             )
 
@@ -264,7 +265,7 @@ def _require_rings(name: str, *rings: Ring) -> None:
     for ring in rings:
         if len(set(ring)) < 3:
             raise BriefError(
-                f"The outline of {name} has {len(set(ring))} different corner(s).",
+                f"The outline of {name} has {counted(len(set(ring)), 'different corner')}.",
                 remedy="An outline needs at least three.",
             )
 

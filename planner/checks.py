@@ -17,6 +17,7 @@ from planner.limit_checks import (
 )
 from planner.route import Coverage, PatrolPlan, Sortie
 from planner.sortie_checks import fleet_findings, sortie_findings
+from planner.wording import counted
 from planner.yardstick import Yardstick, length_outside_m
 
 #: Share of the ground to see that a plan promises.
@@ -97,7 +98,7 @@ def _incomplete(coverage: Coverage) -> Iterator[Finding]:
         code="coverage-incomplete",
         level=Level.WARNING,
         subject="coverage",
-        message=f"{coverage.covered_share:.1%} of the area is seen; {len(coverage.gaps)} gap(s), "
+        message=f"{coverage.covered_share:.1%} of the area is seen; {counted(len(coverage.gaps), 'gap')}, "
         f"the largest of {largest.area_m2:,.0f} m². {largest.reason}",
         remedy="Lower the stand-off with a reason, choose a wider swath, or accept the gaps.",
         at=largest.outline[0],

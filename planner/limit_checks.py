@@ -11,7 +11,7 @@ from planner.findings import Finding, Level
 from planner.geodesy import FloatArray, GeoPoint
 from planner.return_jumps import return_jumps_m
 from planner.route import Leg, LegKind, Sortie
-from planner.yardstick import Limit, Yardstick, length_outside_m
+from planner.yardstick import TOUCH_M, Limit, Yardstick, length_outside_m
 
 #: A return may begin anywhere; it is tried from at least this often along the path.
 _TRIED_EVERY_M = 25.0
@@ -19,6 +19,7 @@ _TRIED_EVERY_M = 25.0
 _BELOW_RESOLUTION_M = 0.05
 
 _BETWEEN_GROUND = (LegKind.TAKE_OFF, LegKind.LAUNCH, LegKind.RECOVERY, LegKind.LANDING)
+_BETWEEN_LANES = (LegKind.TRANSIT, LegKind.TURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +49,38 @@ def limit_violations(yardstick: Yardstick, flown: FlownLegs) -> tuple[float, lis
     findings: list[Finding] = []
     violated_m = np.zeros(len(flown.legs))
     for limit in yardstick.limits:
-        for number in np.flatnonzero(limit.too_near(flown.lines)):
+        near = np.flatnonzero(limit.too_near(flown.lines))
+        if not len(near):
+            continue
+        violated_m[near] = np.maximum(violated_m[near], limit.violated_m(flown.lines[near]))
+        for number in near:
             line = flown.lines[number : number + 1]
-            violated_m[number] = max(violated_m[number], float(limit.violated_m(line)[0]))
             findings.append(_violation(yardstick, limit, flown.legs[number], line))
     return float(violated_m.sum()), findings
 
 
 def _violation(yardstick: Yardstick, limit: Limit, leg: Leg, line: npt.NDArray[np.object_]) -> Finding:
     margin_m = float(limit.margins_m(line)[0])
-    where = f"gets {-margin_m:.1f} m beyond" if margin_m <= 0 else f"comes to {margin_m:.1f} m from"
     return Finding(
         code="limit-crossed" if margin_m <= 0 else "stand-off",
         level=Level.ERROR,
         subject=leg.leg_id,
-        message=f"The {leg.kind.value} {leg.leg_id} {where} the {limit.what}; "
-        f"{limit.clearance_m:.0f} m are to be kept.",
+        message=f"The {leg.kind.value} {leg.leg_id} {_where('comes', 'gets', margin_m, limit)}.",
         remedy="Move the launch or the recovery, or change the area or the limit.",
         at=_nearest_point(yardstick, line[0], limit.edge),
         measured=margin_m,
         limit=limit.clearance_m,
     )
+
+
+def _where(comes: str, gets: str, margin_m: float, limit: Limit) -> str:
+    """How near to a limit something comes, or how far beyond it gets, and what was to be kept."""
+    kept = f"{limit.clearance_m:,.1f} m are to be kept" if limit.clearance_m else "it must not be crossed"
+    if margin_m > 0:
+        return f"{comes} to {margin_m:,.1f} m from the {limit.what}; {kept}"
+    if margin_m > -0.05:
+        return f"{comes} to the very edge of the {limit.what}; {kept}"
+    return f"{gets} {-margin_m:,.1f} m beyond the edge of the {limit.what}; {kept}"
 
 
 def _nearest_point(yardstick: Yardstick, line: shapely.Geometry, target: shapely.Geometry) -> GeoPoint:
@@ -78,32 +90,38 @@ def _nearest_point(yardstick: Yardstick, line: shapely.Geometry, target: shapely
 
 def metres_outside(yardstick: Yardstick, flown: FlownLegs) -> Iterator[tuple[float, Finding | None]]:
     """Metres flown outside the areas by each leg that has any, and what is to be said of them."""
-    shapely.prepare(yardstick.to_see)
-    parts = shapely.get_parts(yardstick.to_see)
-    for number in np.flatnonzero(~shapely.covers(yardstick.to_see, flown.lines)):
+    to_see = shapely.buffer(yardstick.to_see, TOUCH_M, join_style="mitre")
+    shapely.prepare(to_see)
+    leaving = np.flatnonzero(~shapely.covers(to_see, flown.lines))
+    if not len(leaving):
+        return
+    parts = np.array(yardstick.parts_to_fly(), dtype=object)
+    for number in leaving:
         leg, line = flown.legs[number], flown.lines[number]
-        if leg.kind in _BETWEEN_GROUND or (leg.kind is LegKind.TRANSIT and _joins_parts(parts, line)):
+        if leg.kind in _BETWEEN_GROUND or (leg.kind in _BETWEEN_LANES and _joins_parts(parts, line)):
             continue
-        outside_m = length_outside_m(line, yardstick.to_see)
+        outside_m = length_outside_m(line, to_see)
         if outside_m > _BELOW_RESOLUTION_M:
             yield outside_m, _outside_finding(yardstick, leg, line)
 
 
 def _joins_parts(parts: npt.NDArray[np.object_], line: shapely.Geometry) -> bool:
-    corners = shapely.get_coordinates(line)
-    first, last = shapely.points(corners[[0, -1]])
+    """Whether a way leads from one part of the ground to another that no way inside joins to it."""
+    if len(parts) < 2:
+        return False
+    first, last = shapely.points(shapely.get_coordinates(line)[[0, -1]])
     return int(np.argmin(shapely.distance(parts, first))) != int(np.argmin(shapely.distance(parts, last)))
 
 
 def _outside_finding(yardstick: Yardstick, leg: Leg, line: shapely.Geometry) -> Finding | None:
-    beyond = shapely.difference(line, yardstick.to_fly)
+    beyond = shapely.difference(line, shapely.buffer(yardstick.to_fly, TOUCH_M, join_style="mitre"))
     if beyond.length <= _BELOW_RESOLUTION_M:
         return None
     return Finding(
         code="outside-area",
         level=Level.ERROR,
         subject=leg.leg_id,
-        message=f"The {leg.kind.value} {leg.leg_id} flies {beyond.length:.1f} m outside the area.",
+        message=f"The {leg.kind.value} {leg.leg_id} flies {beyond.length:,.1f} m outside the area.",
         remedy="Plan again; if it stays, mark the edge as free or change the area.",
         at=yardstick.frame.to_geo(shapely.get_coordinates(beyond)[:1])[0],
         measured=float(beyond.length),
@@ -132,11 +150,11 @@ def return_findings(yardstick: Yardstick, sortie: Sortie) -> Iterator[Finding]:
 
 _RETURN_WORDS = {
     "return-outside": (
-        "The return path of sortie {sortie} comes to {margin:.0f} m from the {limit}",
+        ("The return path of sortie {sortie} comes", "The return path of sortie {sortie} gets"),
         "Move the recovery, or change the area, so that a way home inside the limits exists.",
     ),
     "rtl-outside": (
-        "A plain RTL in sortie {sortie} would come to {margin:.0f} m from the {limit}",
+        ("A plain RTL in sortie {sortie} would come", "A plain RTL in sortie {sortie} would get"),
         "Let failsafes take the return path (action 6), never plain RTL; or move the launch.",
     ),
 }
@@ -150,7 +168,7 @@ def _worst(
     code: str,
     level: Level,
 ) -> Iterator[Finding]:
-    message, remedy = _RETURN_WORDS[code]
+    words, remedy = _RETURN_WORDS[code]
     for limit in yardstick.limits:
         near = lines[limit.too_near(lines)]
         if not len(near):
@@ -158,12 +176,12 @@ def _worst(
         margins_m = limit.margins_m(near)
         worst = int(np.argmin(margins_m))
         margin_m = float(margins_m[worst])
-        said = message.format(sortie=sortie.sortie_id, margin=margin_m, limit=limit.what)
+        comes, gets = (each.format(sortie=sortie.sortie_id) for each in words)
         yield Finding(
             code=code,
             level=level,
             subject=sortie.sortie_id,
-            message=f"{said}; {limit.clearance_m:.0f} m are to be kept.",
+            message=f"{_where(comes, gets, margin_m, limit)}.",
             remedy=remedy,
             at=_nearest_point(yardstick, near[worst], limit.edge),
             measured=margin_m,

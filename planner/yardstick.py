@@ -21,7 +21,13 @@ from planner.times import TimeWindow
 #: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
 TOUCH_M = 0.011
 
+#: Ground narrower than this joins nothing: positions are rounded, and paths kept clear of edges by as much.
+JOINING_M = 0.06
+
 _DEPTH_TRIED_EVERY_M = 10.0
+
+#: Limits are drawn this coarsely where only the shape of what they leave matters.
+_COARSE_M = 0.2
 
 
 class Side(Enum):
@@ -117,6 +123,27 @@ class Yardstick:
         )
 
 
+    def allowed(self) -> shapely.Geometry:
+        """What of the ground to fly all limits leave, each with its clearance."""
+        west_m, south_m, east_m, north_m = self.to_fly.bounds
+        left = self.to_fly
+        for limit in self.limits:
+            margin_m = limit.clearance_m + 1
+            around = shapely.box(
+                west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m
+            )
+            refused = shapely.intersection(around, shapely.simplify(limit.shape, _COARSE_M))
+            if limit.side is Side.INSIDE:
+                refused = shapely.difference(around, refused)
+            left = shapely.difference(left, shapely.buffer(refused, limit.clearance_m, quad_segs=16))
+        return polygonal(left)
+
+    def parts_to_fly(self) -> tuple[shapely.Polygon, ...]:
+        """The parts of the allowed ground that no way inside it joins."""
+        inner = shapely.buffer(self.allowed(), -JOINING_M / 2, quad_segs=2)
+        return tuple(shapely.get_parts(polygonal(inner)).tolist())
+
+
 def applying(brief: PatrolBrief) -> tuple[Zone, ...]:
     """The zones that the flights are not certain to pass below, or to be over before or after."""
     return tuple(
@@ -157,7 +184,8 @@ def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) ->
 
 def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
     for subject, what, outline in _kept_out_of(brief):
-        shape = _mended(frame.polygon(outline))
+        drawn = frame.polygon(outline)
+        shape = drawn if drawn.is_valid else shapely.union(_mended(drawn), drawn.exterior)
         yield _limit(subject, what, shape, side=Side.OUTSIDE, clearance_m=standoff_m)
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
@@ -218,7 +246,9 @@ def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
 
 
 def _limit(subject: str, what: str, shape: shapely.Geometry, *, side: Side, clearance_m: float) -> Limit:
-    edge = shape if shape.geom_type == "LineString" else shapely.boundary(shape)
+    edge = shapely.union_all(
+        [shapely.boundary(part) if part.geom_type == "Polygon" else part for part in shapely.get_parts(shape)]
+    )
     shapely.prepare(shape)
     shapely.prepare(edge)
     return Limit(subject=subject, what=what, shape=shape, edge=edge, side=side, clearance_m=clearance_m)

@@ -1,0 +1,13 @@
+"""Numbers in sentences for the operator."""
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of something: "1 part", "2 parts", "12,000 parts"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def square(area_m2: float) -> str:
+    """An area as people say it: square metres below a tenth of a square kilometre."""
+    if area_m2 >= 100_000:
+        return f"{area_m2 / 1e6:,.3g} km²" if area_m2 < 1e9 else f"{area_m2 / 1e6:,.0f} km²"
+    return f"{area_m2:,.0f} m²" if area_m2 >= 10 else f"{area_m2:.2g} m²"
