@@ -245,7 +245,14 @@ def _flyable(
     if brief.territories:
         own = [_mended(frame.polygon(each.outline)) for each in brief.territories]
         abroad = [mender.forbidden(hole) for each in brief.territories for hole in each.holes]
-        allowed = inset(polygonal(shapely.difference(joined(own), joined(abroad))), distance_m)
+        land = polygonal(shapely.difference(joined(own), joined(abroad)))
+        if land.is_empty:
+            first = brief.territories[0]
+            raise BriefError(
+                f"The territory {first.name or first.territory_id} holds 0 m².",
+                remedy="Draw it round the area and the launch; where there is no limit, delete it.",
+            )
+        allowed = inset(land, distance_m)
     else:
         allowed = _open_sky(brief, frame, whole, forbidden)
     for fence in brief.fences:

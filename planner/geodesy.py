@@ -35,6 +35,9 @@ _LEAST_RADIUS_M = 6_356_700.0
 #: Beyond this, projections are not trusted.
 _FAR_M = 3_000_000.0
 
+#: On the other side of the Earth: an outline there would seem to go all round this one.
+_OTHER_SIDE_M = 10_000_000.0
+
 #: An oblique Mercator cannot run due east at the equator; this much off makes no difference.
 _LEAST_TILT_DEG = 0.1
 
@@ -97,13 +100,14 @@ class LocalFrame:
         if meridian.greatest_scale_error(given) <= UNNOTICED_SCALE_ERROR:
             return meridian
         oblique = meridian._along_strip(given)
-        errors = [frame.greatest_scale_error(given) for frame in (meridian, oblique)]
-        if min(errors) > GREATEST_SCALE_ERROR:
+        frame = min((meridian, oblique), key=lambda each: each.greatest_scale_error(given))
+        too_wide = frame.greatest_scale_error(given) > GREATEST_SCALE_ERROR
+        if too_wide or np.abs(frame.to_local(given)).max() > _FAR_M:
             raise BriefError(
                 f"Areas and launches lie up to {_apart_m(given) / 1000:,.0f} km apart, too far for one flat map.",
                 remedy="Look for a position typed wrong, or plan the parts one by one.",
             )
-        return meridian if errors[0] <= errors[1] else oblique
+        return frame
 
     def greatest_scale_error(self, points: Sequence[GeoPoint]) -> float:
         """By what share lengths on the map are at most off those on the ground, within the points' hull."""
@@ -179,8 +183,14 @@ class LocalFrame:
     def polygon(
         self, outline: Sequence[GeoPoint], holes: Sequence[Sequence[GeoPoint]] = ()
     ) -> shapely.Polygon:
-        """The polygon as drawn, in metres; it may cross itself and is not mended here."""
-        return shapely.Polygon(self.to_local(outline), [self.to_local(hole) for hole in holes])
+        """The polygon as drawn, in metres; it may cross itself and is not mended here.
+
+        One on the other side of the Earth keeps its shape and stays far off, wherever it is seen from.
+        """
+        outer_m = self.to_local(outline)
+        if np.hypot(*outer_m.T).min() > _OTHER_SIDE_M:
+            outer_m = LocalFrame(origin=outline[0]).to_local(outline) + [2 * _OTHER_SIDE_M, 0.0]
+        return shapely.Polygon(outer_m, [self.to_local(hole) for hole in holes])
 
 
 def wrapped_deg(lon_deg: float) -> float:
@@ -225,6 +235,14 @@ def _middle(points: Sequence[GeoPoint]) -> GeoPoint:
         lat_deg=(min(lats_deg) + max(lats_deg)) / 2,
         lon_deg=wrapped_deg(first_lon_deg + (min(offsets_deg) + max(offsets_deg)) / 2),
     )
+
+
+def _apart_m(points: Sequence[GeoPoint]) -> float:
+    """Distance of the two points of a box that are farthest apart: most westerly, easterly and so on."""
+    by_lat = sorted(points, key=lambda point: point.lat_deg)
+    by_lon = sorted(points, key=lambda point: point.lon_deg)
+    ends = (by_lat[0], by_lat[-1], by_lon[0], by_lon[-1])
+    return max(distance_m(one, other) for one in ends for other in ends)
 
 
 @functools.lru_cache(maxsize=64)

@@ -20,17 +20,20 @@ _PASS_M = 0.002
 
 _SPECK_M2 = 1e-4
 
+#: Moving an edge there and back leaves it this much off at most.
+_ARITHMETIC_M = 1e-4
+
 
 def without_slits(shape: BaseGeometry) -> BaseGeometry:
     """The shape with every slit narrower than `HAIR_M` closed: between areas side by side, or of a keyhole."""
     half_m = HAIR_M / 2
     over = shapely.buffer(shape, half_m, join_style="mitre")
     closed = shapely.buffer(over, -half_m, join_style="mitre")
-    gained = polygons_of(shapely.difference(closed, shape), least_m2=_SPECK_M2)
-    slits = [slit for slit in gained if slit.length > 2 * LEAST_SLIT_M]
+    gained = shapely.buffer(shapely.difference(closed, shape), -_ARITHMETIC_M, join_style="mitre")
+    slits = [slit for slit in polygons_of(gained, least_m2=_SPECK_M2) if slit.length > 2 * LEAST_SLIT_M]
     if not slits:
         return shape
-    return joined([shape, *(shapely.buffer(slit, 1e-3, join_style="mitre") for slit in slits)])
+    return joined([shape, *(shapely.buffer(slit, 10 * _ARITHMETIC_M, join_style="mitre") for slit in slits)])
 
 
 def without_spikes(shape: BaseGeometry) -> BaseGeometry:
