@@ -67,9 +67,8 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     frame = LocalFrame.around(brief.points())
     mender = _Mender(brief=brief, frame=frame, findings=[])
     areas = mender.areas()
-    holes = [mender.forbidden(hole) for area in brief.areas for hole in area.holes]
-    kept_out = [mender.forbidden(exclusion.outline) for exclusion in brief.exclusions]
-    kept_out += [mender.forbidden(zone.outline) for zone in brief.zones if zone_applies(brief, zone)]
+    holes = [mender.enclosed(hole) for area in brief.areas for hole in area.holes]
+    kept_out = mender.kept_out()
     whole = without_slits(joined(shape for _, shape in areas))
     to_see = without_spikes(polygonal(shapely.difference(whole, joined([*holes, *kept_out]))))
     if to_see.is_empty:
@@ -137,16 +136,30 @@ class _Mender:
         of_width = zip(self.brief.areas, mended, wide, strict=True)
         return tuple((area.area_id, shape) for area, shape, has_width in of_width if has_width)
 
-    def forbidden(self, outline: Ring) -> BaseGeometry:
-        """An outline to stay out of; crossing itself, it forbids all that any reading of it encloses.
-
-        Nor is the line itself crossed where it encloses nothing.
-        """
+    def enclosed(self, outline: Ring) -> BaseGeometry:
+        """All that any reading of an outline encloses, which may cross itself."""
         drawn = self.frame.polygon(outline)
         if drawn.is_valid:
             return drawn
-        line = shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)
-        return joined([_mended(drawn), polygonal(shapely.make_valid(drawn)), _shell(drawn), line])
+        return joined([_mended(drawn), polygonal(shapely.make_valid(drawn)), _shell(drawn)])
+
+    def kept_out(self) -> list[BaseGeometry]:
+        """What exclusions and zones forbid; where one encloses nothing, its line is not crossed."""
+        limits = [(each.exclusion_id, each.name, each.outline) for each in self.brief.exclusions]
+        limits += [
+            (zone.zone_id, zone.name, zone.outline)
+            for zone in self.brief.zones
+            if zone_applies(self.brief, zone)
+        ]
+        shapes = []
+        for identity, name, outline in limits:
+            drawn, inside = self.frame.polygon(outline), self.enclosed(outline)
+            if inside.area < 1:
+                self.findings.append(_no_width(identity, name or identity, outline))
+            if not drawn.is_valid:
+                inside = joined([inside, shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)])
+            shapes.append(inside)
+        return shapes
 
     def note_scale(self, scale_error: float) -> None:
         """Say how far the map is off where it is off by more than nobody would notice."""
@@ -210,6 +223,17 @@ def _thin(area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> str:
     )
 
 
+def _no_width(identity: str, name: str, outline: Ring) -> Finding:
+    return Finding(
+        code="exclusion-no-width",
+        level=Level.WARNING,
+        subject=identity,
+        message=f"{name} encloses less than 1 m²; it is taken for a line that must not be crossed.",
+        remedy="Move its corners apart, or delete it.",
+        at=outline[0],
+    )
+
+
 def _has_width(mended: BaseGeometry, drawn: shapely.Polygon) -> bool:
     """Whether an area is more than a line: wide enough on average for its extent, and for its outline."""
     extent_m = 2 * float(shapely.minimum_bounding_radius(mended))
@@ -244,7 +268,7 @@ def _flyable(
             )
     if brief.territories:
         own = [_mended(frame.polygon(each.outline)) for each in brief.territories]
-        abroad = [mender.forbidden(hole) for each in brief.territories for hole in each.holes]
+        abroad = [mender.enclosed(hole) for each in brief.territories for hole in each.holes]
         land = polygonal(shapely.difference(joined(own), joined(abroad)))
         if land.is_empty:
             first = brief.territories[0]

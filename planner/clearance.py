@@ -16,6 +16,9 @@ CLEARANCE_SHARE = 0.04
 #: swaths from where there is room.
 OUT_OF_SIGHT = 0.5
 
+#: What is left of a narrow part by keeping clear has no room for a lane when it is no longer than this.
+LEAST_ROOM_M = 10.0
+
 
 def clearance_m(swath_width_m: float) -> float:
     """How far lanes keep from hard edges."""
@@ -27,9 +30,10 @@ def with_narrows(roomy: BaseGeometry, whole: BaseGeometry, *, kept_m: float, rea
 
     Needed is what joins roomy parts, and what leads out of sight of them.
     """
-    parts = polygons_of(roomy)
+    parts = [part for part in polygons_of(roomy) if _diagonal_m(part) > LEAST_ROOM_M]
     if not parts:
         return whole
+    roomy = polygonal(shapely.GeometryCollection(parts))
     rest = polygons_of(shapely.difference(whole, grown(roomy, 1.01 * kept_m)))
     tree = shapely.STRtree(parts)
     shapely.prepare(roomy)
@@ -57,8 +61,12 @@ def _short_joins(
 
 
 def _leads_far(piece: shapely.Polygon, roomy: BaseGeometry, far_m: float) -> bool:
-    west_m, south_m, east_m, north_m = piece.bounds
-    if float(np.hypot(east_m - west_m, north_m - south_m)) < far_m / 2:
+    if _diagonal_m(piece) < far_m / 2:
         return False
     corners = shapely.points(coordinates(piece))
     return bool(shapely.distance(roomy, corners).max() > far_m)
+
+
+def _diagonal_m(piece: shapely.Polygon) -> float:
+    west_m, south_m, east_m, north_m = piece.bounds
+    return float(np.hypot(east_m - west_m, north_m - south_m))

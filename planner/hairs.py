@@ -13,7 +13,7 @@ HAIR_M = 2 * ROUNDING_M
 LEAST_SLIT_M = 5.0
 
 #: Parts no farther apart than this may touch, each having been inset by the rounding where they taper.
-_TOUCH_APART_M = 3.0
+_TOUCH_APART_M = 0.5
 
 #: Half the width of the way from one part to another where they touch at a point.
 _PASS_M = 0.002

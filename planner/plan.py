@@ -134,14 +134,15 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
     lanes_m = space.area / settings.swath.track_spacing_m
     if lanes_m > _MOST_LANES_M:
         raise PlanningError(
-            f"Lanes {settings.swath.track_spacing_m:g} m apart over {space.area / 1e6:,.1f} km² are "
+            f"Lanes {settings.swath.track_spacing_m:,.1f} m apart over {space.area / 1e6:,.1f} km² are "
             f"{lanes_m / 1000:,.0f} km long; {_MOST_LANES_M / 1000:,.0f} km can be planned.",
             remedy="Widen the swath, or make the area smaller.",
         )
     overshoot_m = brief.settings.free_overshoot_m
     if overshoot_m is None:
         overshoot_m = max((area.free_overshoot_m for area in brief.areas), default=0.0)
-    cells = cut_into_cells(ground, space, overshoot_m=overshoot_m)
+    reach_m = settings.swath.reach_m
+    cells = cut_into_cells(ground, space, overshoot_m=overshoot_m, reach_m=reach_m)
     lanes = [lane for cell in cells for lane in lay_lanes(cell, settings, crew.ways, crew.watch)]
     if not lanes:
         raise PlanningError(

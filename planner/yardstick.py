@@ -135,7 +135,8 @@ class Yardstick:
             refused = shapely.intersection(around, shapely.simplify(limit.shape, _COARSE_M))
             if limit.side is Side.INSIDE:
                 refused = shapely.difference(around, refused)
-            left = shapely.difference(left, shapely.buffer(refused, limit.clearance_m, quad_segs=16))
+            kept_m = max(limit.clearance_m, TOUCH_M)  # of a line, too, which nobody may cross
+            left = shapely.difference(left, shapely.buffer(refused, kept_m, quad_segs=16))
         return polygonal(left)
 
     def parts_to_fly(self) -> tuple[shapely.Polygon, ...]:
@@ -183,9 +184,13 @@ def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) ->
 
 
 def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
+    """The limits; of exclusions and zones that cross themselves, or have no width, the line is one too."""
+    holes = {subject for area in brief.areas for subject, _, _ in _holes_of(area)}
     for subject, what, outline in _kept_out_of(brief):
         drawn = frame.polygon(outline)
-        shape = drawn if drawn.is_valid else shapely.union(_mended(drawn), drawn.exterior)
+        shape = _mended(drawn)
+        if not drawn.is_valid and subject not in holes:
+            shape = shapely.union(shape, drawn.exterior)
         yield _limit(subject, what, shape, side=Side.OUTSIDE, clearance_m=standoff_m)
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
@@ -239,10 +244,14 @@ def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
         name = exclusion.name or exclusion.exclusion_id
         yield exclusion.exclusion_id, _called("exclusion", name), exclusion.outline
     for area in brief.areas:
-        for number, hole in enumerate(area.holes, start=1):
-            yield f"{area.area_id}-hole-{number}", _called("hole of", area.name or area.area_id), hole
+        yield from _holes_of(area)
     for zone in applying(brief):
         yield zone.zone_id, _called("zone", zone.name or zone.zone_id), zone.outline
+
+
+def _holes_of(area: TaskArea) -> Iterable[tuple[str, str, Ring]]:
+    for number, hole in enumerate(area.holes, start=1):
+        yield f"{area.area_id}-hole-{number}", _called("hole of", area.name or area.area_id), hole
 
 
 def _limit(subject: str, what: str, shape: shapely.Geometry, *, side: Side, clearance_m: float) -> Limit:
