@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.shapes import coordinates, grown, joined, polygonal, polygons_of
+from planner.shapes import coordinates, joined, polygonal, polygons_of
 from planner.standoff import NAVIGATION_ERROR_M, PATH_ERROR_M
 
 #: Kept clear of a hard edge: what a vehicle may be off its path by, but of narrow swaths only such a share
@@ -34,24 +34,27 @@ def with_narrows(roomy: BaseGeometry, whole: BaseGeometry, *, kept_m: float, rea
     if not parts:
         return whole
     roomy = polygonal(shapely.GeometryCollection(parts))
-    rest = polygons_of(shapely.difference(whole, grown(roomy, 1.01 * kept_m)))
-    tree = shapely.STRtree(parts)
+    seen = shapely.buffer(shapely.simplify(roomy, 0.05 * kept_m), 1.1 * kept_m, quad_segs=8)
+    rest = polygons_of(shapely.difference(whole, seen))
+    touched = np.zeros(len(rest), dtype=int)
+    if rest:
+        _, pieces = shapely.STRtree(rest).query(parts, predicate="dwithin", distance=1.2 * kept_m)
+        touched = np.bincount(pieces, minlength=len(rest))
     shapely.prepare(roomy)
-    needed = _short_joins(parts, tree, whole, kept_m)
-    for piece in rest:
-        touched = tree.query(piece, predicate="dwithin", distance=1.1 * kept_m)
-        if len(touched) != 1 or _leads_far(piece, roomy, OUT_OF_SIGHT * reach_m):
-            needed.append(shapely.buffer(piece, 1.5 * kept_m, quad_segs=4))
+    needed = _short_joins(parts, whole, kept_m)
+    for piece, touches in zip(rest, touched.tolist(), strict=True):
+        if touches != 1 or _leads_far(piece, roomy, OUT_OF_SIGHT * reach_m):
+            needed.append(shapely.buffer(piece, 1.6 * kept_m, quad_segs=4))
     if not needed:
         return roomy
     return polygonal(shapely.union(roomy, shapely.intersection(whole, joined(needed))))
 
 
-def _short_joins(
-    parts: list[shapely.Polygon], tree: shapely.STRtree, whole: BaseGeometry, kept_m: float
-) -> list[BaseGeometry]:
+def _short_joins(parts: list[shapely.Polygon], whole: BaseGeometry, kept_m: float) -> list[BaseGeometry]:
     """The ground between roomy parts so near to each other that nothing of what joins them is in the rest."""
-    ones, others = tree.query(parts, predicate="dwithin", distance=2.1 * kept_m)
+    if len(parts) < 2:
+        return []
+    ones, others = shapely.STRtree(parts).query(parts, predicate="dwithin", distance=2.3 * kept_m)
     lines = [
         shapely.shortest_line(parts[one], parts[other])
         for one, other in zip(ones.tolist(), others.tolist(), strict=True)
