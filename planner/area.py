@@ -1,35 +1,25 @@
-"""Ground: what is to be seen, and where one may be, in metres; mends what was drawn."""
+"""Ground: what is to be seen, and where one may be, in metres."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.brief import LineKind, PatrolBrief, Ring, TaskArea, Zone
+from planner.brief import LineKind, PatrolBrief
 from planner.clearance import clearance_m, with_narrows
 from planner.errors import BriefError, PlanningError
-from planner.findings import Finding, Level
-from planner.geodesy import ROUNDING_M, GeoPoint, LocalFrame
+from planner.findings import Finding
+from planner.geodesy import ROUNDING_M, LocalFrame
 from planner.hairs import with_touches, without_slits, without_spikes
-from planner.heights import HeightReference
-from planner.shapes import NOWHERE, grown, inset, joined, polygonal, polygons_of
+from planner.mending import Mender, mended
+from planner.shapes import NOWHERE, grown, inset, joined, polygonal
 from planner.standoff import standoff_m
-from planner.wording import counted, square
+from planner.wording import square
 
-#: An area narrower than this on average is a line: satellite navigation is 3 m off.
-LEAST_WIDTH_M = 1.0
-
-#: So is one whose outline runs to and fro with no more than this between.
-LEAST_BETWEEN_M = 0.1
-
-#: Without a territory, legs may go this much beyond the areas and sites, and so much farther round exclusions.
+#: Without a territory, legs may go this much beyond areas and sites, and so much farther round exclusions.
 OPEN_SKY_M = 2_000.0
 FARTHER_ROUND_M = 10_000.0
-
-#: Where lengths on the map are off by more than this share, somebody may want to know.
-NOTED_SCALE_ERROR = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +55,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
         PlanningError: exclusions leave nothing to see, or nowhere to fly.
     """
     frame = LocalFrame.around(brief.points())
-    mender = _Mender(brief=brief, frame=frame, findings=[])
+    mender = Mender(brief=brief, frame=frame, findings=[])
     areas = mender.areas()
     holes = [mender.enclosed(hole) for area in brief.areas for hole in area.holes]
     kept_out = mender.kept_out()
@@ -97,167 +87,8 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     )
 
 
-def zone_applies(brief: PatrolBrief, zone: Zone) -> bool:
-    """Whether a zone must be kept out of: unless every height of the flight is certain to pass below it.
-
-    Its hours lift it for nobody: how late a flight runs is not certain.
-    """
-    floor = zone.floor
-    heights = [brief.settings.height]
-    for aircraft in brief.aircraft:
-        heights += [aircraft.return_height, *([aircraft.height_layer] if aircraft.height_layer else [])]
-    if floor is None or floor.above not in (HeightReference.LAUNCH, HeightReference.GROUND):
-        return True
-    return not all(height.above is floor.above and height.metres < floor.metres for height in heights)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mender:
-    brief: PatrolBrief
-    frame: LocalFrame
-    findings: list[Finding]
-
-    def areas(self) -> tuple[tuple[str, BaseGeometry], ...]:
-        """Identity and shape of each area that has a width.
-
-        Raises:
-            BriefError: none has.
-        """
-        drawn = [self.frame.polygon(area.outline) for area in self.brief.areas]
-        mended = [_mended(each) for each in drawn]
-        wide = [_has_width(shape, outline) for shape, outline in zip(mended, drawn, strict=True)]
-        for area, outline, shape, has_width in zip(self.brief.areas, drawn, mended, wide, strict=True):
-            if not has_width and not any(wide):
-                raise BriefError(f"{_thin(area, outline, shape)}.", remedy="Move its corners apart.")
-            if not has_width:
-                self.findings.append(self._left_out(area, outline, shape))
-            elif not outline.is_valid:
-                self.findings.append(self._mending(area, outline, shape))
-        of_width = zip(self.brief.areas, mended, wide, strict=True)
-        return tuple((area.area_id, shape) for area, shape, has_width in of_width if has_width)
-
-    def enclosed(self, outline: Ring) -> BaseGeometry:
-        """All that any reading of an outline encloses, which may cross itself."""
-        drawn = self.frame.polygon(outline)
-        if drawn.is_valid:
-            return drawn
-        return joined([_mended(drawn), polygonal(shapely.make_valid(drawn)), _shell(drawn)])
-
-    def kept_out(self) -> list[BaseGeometry]:
-        """What exclusions and zones forbid; where one encloses nothing, its line is not crossed."""
-        limits = [(each.exclusion_id, each.name, each.outline) for each in self.brief.exclusions]
-        limits += [
-            (zone.zone_id, zone.name, zone.outline)
-            for zone in self.brief.zones
-            if zone_applies(self.brief, zone)
-        ]
-        shapes = []
-        for identity, name, outline in limits:
-            drawn, inside = self.frame.polygon(outline), self.enclosed(outline)
-            if inside.area < 1:
-                self.findings.append(_no_width(identity, name or identity, outline))
-            if not drawn.is_valid:
-                inside = joined([inside, shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)])
-            shapes.append(inside)
-        return shapes
-
-    def note_scale(self, scale_error: float) -> None:
-        """Say how far the map is off where it is off by more than nobody would notice."""
-        if scale_error <= NOTED_SCALE_ERROR:
-            return
-        self.findings.append(
-            Finding(
-                code="map-scale",
-                level=Level.NOTE,
-                subject="areas",
-                message=f"So large an area fits no flat map: lengths on it are up to {scale_error:.2%} and "
-                f"areas up to {2 * scale_error:.2%} larger than on the ground.",
-                remedy="Swaths meet and stand-offs are kept all the same; plan the parts one by one for "
-                "exact figures.",
-                measured=scale_error,
-                limit=NOTED_SCALE_ERROR,
-            )
-        )
-
-    def _left_out(self, area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> Finding:
-        return Finding(
-            code="area-left-out",
-            level=Level.WARNING,
-            subject=area.area_id,
-            message=f"{_thin(area, drawn, mended)}; it is left out.",
-            remedy="Move its corners apart, or delete it.",
-            at=area.outline[0],
-            measured=float(mended.area),
-        )
-
-    def _mending(self, area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> Finding:
-        gained_m2 = mended.area - abs(_signed_m2(drawn))
-        same = abs(gained_m2) < max(1.0, 1e-6 * mended.area)
-        parts = len(polygons_of(mended))
-        counts = "what the outline counts when followed round"
-        difference = f"{square(abs(gained_m2))} {'more' if gained_m2 >= 0 else 'less'} than {counts}"
-        return Finding(
-            code="area-mended",
-            level=Level.NOTE if same and parts == 1 else Level.WARNING,
-            subject=area.area_id,
-            message=(
-                f"The outline of {area.name or area.area_id} {'touches' if same else 'crosses'} itself. It is "
-                f"read as {counted(parts, 'part')}, {square(mended.area)} together: "
-                f"{counts if same else difference}."
-            ),
-            remedy="Look whether that is the ground you mean, or redraw the outline.",
-            at=self._where_invalid(drawn),
-            measured=gained_m2,
-        )
-
-    def _where_invalid(self, drawn: shapely.Polygon) -> GeoPoint | None:
-        """Where an outline meets itself: the place that GEOS names."""
-        numbers = re.findall(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?", shapely.is_valid_reason(drawn))
-        return self.frame.to_geo([[float(number) for number in numbers[-2:]]])[0] if len(numbers) > 1 else None
-
-
-def _thin(area: TaskArea, drawn: shapely.Polygon, mended: BaseGeometry) -> str:
-    return (
-        f"{area.name or area.area_id} has {square(mended.area)} inside an outline of "
-        f"{drawn.length:,.0f} m: no width"
-    )
-
-
-def _no_width(identity: str, name: str, outline: Ring) -> Finding:
-    return Finding(
-        code="exclusion-no-width",
-        level=Level.WARNING,
-        subject=identity,
-        message=f"{name} encloses less than 1 m²; it is taken for a line that must not be crossed.",
-        remedy="Move its corners apart, or delete it.",
-        at=outline[0],
-    )
-
-
-def _has_width(mended: BaseGeometry, drawn: shapely.Polygon) -> bool:
-    """Whether an area is more than a line: wide enough on average for its extent, and for its outline."""
-    extent_m = 2 * float(shapely.minimum_bounding_radius(mended))
-    return mended.area >= LEAST_WIDTH_M * extent_m > 0 and mended.area >= LEAST_BETWEEN_M * drawn.length / 2
-
-
-def _mended(drawn: shapely.Polygon) -> BaseGeometry:
-    if drawn.is_valid:
-        return drawn
-    return polygonal(shapely.make_valid(drawn, method="structure", keep_collapsed=False))
-
-
-def _shell(drawn: shapely.Polygon) -> BaseGeometry:
-    faces = shapely.polygonize([shapely.node(drawn.exterior)])
-    return joined(shapely.Polygon(face.exterior) for face in shapely.get_parts(faces).tolist())
-
-
-def _signed_m2(drawn: shapely.Polygon) -> float:
-    x_m, y_m = shapely.get_coordinates(drawn.exterior).T
-    return float((x_m[:-1] * y_m[1:] - x_m[1:] * y_m[:-1]).sum() / 2)
-
-
 def _flyable(
-    mender: _Mender, whole: BaseGeometry, kept_out: Sequence[BaseGeometry], distance_m: float
+    mender: Mender, whole: BaseGeometry, kept_out: Sequence[BaseGeometry], distance_m: float
 ) -> BaseGeometry:
     brief, frame = mender.brief, mender.frame
     forbidden = [grown(shape, distance_m) for shape in kept_out]
@@ -267,7 +98,7 @@ def _flyable(
                 grown(frame.line(line.path), max(distance_m + (line.accuracy_m or 0.0), 2 * ROUNDING_M))
             )
     if brief.territories:
-        own = [_mended(frame.polygon(each.outline)) for each in brief.territories]
+        own = [mended(frame.polygon(each.outline)) for each in brief.territories]
         abroad = [mender.enclosed(hole) for each in brief.territories for hole in each.holes]
         land = polygonal(shapely.difference(joined(own), joined(abroad)))
         if land.is_empty:
@@ -280,19 +111,19 @@ def _flyable(
     else:
         allowed = _open_sky(brief, frame, whole, forbidden)
     for fence in brief.fences:
-        allowed = shapely.intersection(allowed, _mended(frame.polygon(fence.outline)))
+        allowed = shapely.intersection(allowed, mended(frame.polygon(fence.outline)))
     return polygonal(shapely.difference(allowed, joined(forbidden)))
 
 
 def _lane_space(
-    mender: _Mender, reach: BaseGeometry, flyable: BaseGeometry, distance_m: float
+    mender: Mender, reach: BaseGeometry, flyable: BaseGeometry, distance_m: float
 ) -> BaseGeometry:
     """Where lanes may be: clear of hard edges, of what is too narrow for that only what is needed."""
     swath_m = mender.brief.settings.footprint.swath_width_m
     kept_m = max(clearance_m(swath_m), ROUNDING_M)
     whole = inset(polygonal(shapely.intersection(reach, flyable)), ROUNDING_M)
     for fence in mender.brief.fences:
-        reach = shapely.intersection(reach, _mended(mender.frame.polygon(fence.outline)))
+        reach = shapely.intersection(reach, mended(mender.frame.polygon(fence.outline)))
     roomy = shapely.intersection(
         inset(polygonal(reach), kept_m), inset(flyable, max(kept_m - distance_m, ROUNDING_M))
     )
@@ -303,7 +134,7 @@ def _lane_space(
 def _open_sky(
     brief: PatrolBrief, frame: LocalFrame, whole: BaseGeometry, forbidden: Sequence[BaseGeometry]
 ) -> BaseGeometry:
-    """Everywhere round the areas and sites, and where an exclusion reaches farther, round that if it is near."""
+    """Everywhere round areas and sites, and where an exclusion reaches farther, round its end if near."""
     sites = [site for each in brief.aircraft for site in (each.launch, each.recovery) if site is not None]
     spots = shapely.MultiPoint(frame.to_local(sites)) if sites else NOWHERE
     asked = shapely.union(whole.envelope, spots).envelope
@@ -324,7 +155,7 @@ def _overshoot(brief: PatrolBrief, frame: LocalFrame) -> list[BaseGeometry]:
     beyond: list[BaseGeometry] = []
     for area in brief.areas:
         if everywhere_m is not None:
-            shape = _mended(frame.polygon(area.outline))
+            shape = mended(frame.polygon(area.outline))
             beyond += [shapely.buffer(shape, everywhere_m, quad_segs=8)] if everywhere_m > 0 else []
         elif area.free_edges and area.free_overshoot_m > 0:
             corners_m = frame.to_local(area.outline)

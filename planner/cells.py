@@ -17,7 +17,7 @@ def cut_into_cells(
     """The cells of the ground, the most westerly first; space is where lanes may be and can be reached.
 
     Ground whose space is in parts is cut: each part, the largest first, takes what is seen from it by lanes
-    that see `reach_m` far. A cell without any space from which to see it is left out: its ground becomes a gap.
+    that see `reach_m` far. Ground without any space from which to see it is left out and becomes a gap.
     """
     parts = polygons_of(ground.to_see)
     least_m2 = LEAST_SHARE * ground.to_see.area

@@ -66,8 +66,8 @@ class LocalFrame:
     (`axis_deg` None: transverse Mercator), or the line that leaves it at `axis_deg` clockwise from north
     (Hotine's oblique Mercator, 1946). The map is nowhere smaller than the ground by more than 1 in
     1,000,000: what meets on it meets on the ground. Away from that line it grows, by 1.2 parts in 100,000 at
-    31 km, 1.2 in 10,000 at 100 km; `greatest_scale_error` says how much over given points. There is no seam at
-    the antimeridian.
+    31 km, 1.2 in 10,000 at 100 km; `greatest_scale_error` says how much over given points. It has no seam
+    at the antimeridian.
     Positions to be flown leave it rounded to what an autopilot can hold, so that what is checked is
     what will be flown.
     """
@@ -104,7 +104,7 @@ class LocalFrame:
         too_wide = frame.greatest_scale_error(given) > GREATEST_SCALE_ERROR
         if too_wide or np.abs(frame.to_local(given)).max() > _FAR_M:
             raise BriefError(
-                f"Areas and launches lie up to {_apart_m(given) / 1000:,.0f} km apart, too far for one flat map.",
+                f"Areas and launches lie up to {_apart_m(given) / 1000:,.0f} km apart, too far for one map.",
                 remedy="Look for a position typed wrong, or plan the parts one by one.",
             )
         return frame
@@ -189,7 +189,7 @@ class LocalFrame:
         """
         outer_m = self.to_local(outline)
         if np.hypot(*outer_m.T).min() > _OTHER_SIDE_M:
-            outer_m = LocalFrame(origin=outline[0]).to_local(outline) + [2 * _OTHER_SIDE_M, 0.0]
+            outer_m = LocalFrame(origin=outline[0]).to_local(outline) + np.array([2 * _OTHER_SIDE_M, 0.0])
         return shapely.Polygon(outer_m, [self.to_local(hole) for hole in holes])
 
 

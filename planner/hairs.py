@@ -25,7 +25,7 @@ _ARITHMETIC_M = 1e-4
 
 
 def without_slits(shape: BaseGeometry) -> BaseGeometry:
-    """The shape with every slit narrower than `HAIR_M` closed: between areas side by side, or of a keyhole."""
+    """The shape with every slit narrower than `HAIR_M` closed: between adjoining areas, or of a keyhole."""
     half_m = HAIR_M / 2
     over = shapely.buffer(shape, half_m, join_style="mitre")
     closed = shapely.buffer(over, -half_m, join_style="mitre")
@@ -56,7 +56,5 @@ def with_touches(space: BaseGeometry, reach: BaseGeometry) -> BaseGeometry:
     around = shapely.buffer(reach, _PASS_M, join_style="mitre")
     shapely.prepare(around)
     lines = [shapely.shortest_line(parts[one], parts[other]) for one, other in pairs]
-    passes = [
-        shapely.buffer(line, _PASS_M, cap_style="square") for line in lines if around.covers(line)
-    ]
+    passes = [shapely.buffer(line, _PASS_M, cap_style="square") for line in lines if around.covers(line)]
     return joined([space, *passes]) if passes else space

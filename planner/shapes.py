@@ -61,7 +61,7 @@ def polygonal(shape: BaseGeometry) -> BaseGeometry:
 
 
 def grown(shape: BaseGeometry, by_m: float) -> BaseGeometry:
-    """The shape and everything nearer to it than `by_m`, nowhere less; round corners at most 2 cm or 0.2 % more.
+    """The shape and everything nearer to it than `by_m`, nowhere less; round corners 2 cm or 0.2 % more.
 
     Of a ragged shape, with thousands of corners, it is up to 10 cm more.
     """
@@ -90,7 +90,7 @@ def _moved(shape: BaseGeometry, by_m: float, *, outwards: bool) -> BaseGeometry:
 
 
 def _arc_steps(radius_m: float) -> int:
-    """Corners of a quarter circle so that arcs are drawn at most `ARC_ERROR_M` off, but no more than `ARC_STEPS`."""
+    """Corners of a quarter circle that is drawn `ARC_ERROR_M` off, but no more than `ARC_STEPS`."""
     return min(ARC_STEPS, max(2, math.ceil(math.pi / 4 / math.sqrt(2 * ARC_ERROR_M / radius_m))))
 
 

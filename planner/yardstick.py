@@ -122,16 +122,13 @@ class Yardstick:
             limits=tuple(_limits(brief, frame, standoff_m=standoff_m)),
         )
 
-
     def allowed(self) -> shapely.Geometry:
         """What of the ground to fly all limits leave, each with its clearance."""
         west_m, south_m, east_m, north_m = self.to_fly.bounds
         left = self.to_fly
         for limit in self.limits:
             margin_m = limit.clearance_m + 1
-            around = shapely.box(
-                west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m
-            )
+            around = shapely.box(west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m)
             refused = shapely.intersection(around, shapely.simplify(limit.shape, _COARSE_M))
             if limit.side is Side.INSIDE:
                 refused = shapely.difference(around, refused)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from hypothesis import strategies as st
 
 from planner.brief import Exclusion, PatrolBrief, PatrolSettings, TaskArea
 from planner.fleet import Aircraft
@@ -72,7 +71,8 @@ def self_touching(rng: Rng) -> Drawing:
 
 def figure_of_eight(rng: Rng) -> Drawing:
     """Two loops that share one corner."""
-    first, second = star_ring(rng, 8) + [1000, 0], star_ring(rng, 8) - [1000, 0]
+    aside_m = np.array([1000.0, 0.0])
+    first, second = star_ring(rng, 8) + aside_m, star_ring(rng, 8) - aside_m
     return one(np.vstack([[0, 0], first, [0, 0], second]))
 
 
@@ -270,7 +270,7 @@ def extent_m(drawing: Drawing) -> float:
 
 
 def brief_of(drawing: Drawing, origin: GeoPoint, rng: Rng, **chosen: object) -> PatrolBrief:
-    """A brief over a drawing, with a swath that makes at most some dozens of lanes; every ring either way round."""
+    """A brief over a drawing, rings either way round, its swath wide enough for some dozens of lanes."""
     frame = LocalFrame(origin=origin)
 
     def ring(corners_m: FloatArray) -> tuple[GeoPoint, ...]:
@@ -278,10 +278,17 @@ def brief_of(drawing: Drawing, origin: GeoPoint, rng: Rng, **chosen: object) -> 
         return (*placed, placed[0]) if rng.random() < 0.2 else placed
 
     swath_m = max(float(rng.choice([20.0, 60.0, 120.0, 300.0, 2000.0])), extent_m(drawing) / 40)
-    values: dict[str, object] = {"swath_width_m": swath_m, "ground_speed_mps": 15.0, "one_path": True, **chosen}
+    values: dict[str, object] = {
+        "swath_width_m": swath_m,
+        "ground_speed_mps": 15.0,
+        "one_path": True,
+        **chosen,
+    }
     return PatrolBrief(
         areas=tuple(
-            TaskArea(area_id=f"area-{number}", outline=ring(outline), holes=tuple(ring(hole) for hole in holes))
+            TaskArea(
+                area_id=f"area-{number}", outline=ring(outline), holes=tuple(ring(hole) for hole in holes)
+            )
             for number, (outline, *holes) in enumerate(drawing.areas)
         ),
         exclusions=tuple(
