@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.shapes import Spot, coordinates, length_m
+from planner.shapes import Spot, coordinates, length_m, polygons_of
 from planner.transit import Passages
 
 #: A strip is at least so many times as long as wide; anything rounder is no strip.
@@ -26,7 +26,7 @@ def long_sides(outline: shapely.Polygon, *, detail_m: float) -> tuple[FloatArray
     runs across the strip closes it and belongs to neither side.
     """
     coarse = shapely.simplify(shapely.Polygon(outline.exterior), detail_m)
-    if coarse.is_empty or not coarse.is_valid or coarse.geom_type != "Polygon":
+    if not coarse.is_valid or not polygons_of(coarse):
         return None
     ring_m = coordinates(coarse.exterior)[:-1]
     inside = Passages(coarse)
