@@ -11,7 +11,7 @@ from planner.findings import Finding, Level
 from planner.geodesy import FloatArray, GeoPoint
 from planner.return_jumps import return_jumps_m
 from planner.route import Leg, LegKind, Sortie
-from planner.yardstick import TOUCH_M, Limit, Yardstick, length_outside_m
+from planner.yardstick import SLIT_M, Limit, Yardstick, length_outside_m
 
 #: A return may begin anywhere; it is tried from at least this often along the path.
 _TRIED_EVERY_M = 25.0
@@ -90,7 +90,7 @@ def _nearest_point(yardstick: Yardstick, line: shapely.Geometry, target: shapely
 
 def metres_outside(yardstick: Yardstick, flown: FlownLegs) -> Iterator[tuple[float, Finding | None]]:
     """Metres flown outside the areas by each leg that has any, and what is to be said of them."""
-    to_see = shapely.buffer(yardstick.to_see, TOUCH_M, join_style="mitre")
+    to_see = shapely.buffer(yardstick.to_see, SLIT_M / 2, join_style="mitre")
     shapely.prepare(to_see)
     leaving = np.flatnonzero(~shapely.covers(to_see, flown.lines))
     if not len(leaving):
@@ -114,7 +114,7 @@ def _joins_parts(parts: npt.NDArray[np.object_], line: shapely.Geometry) -> bool
 
 
 def _outside_finding(yardstick: Yardstick, leg: Leg, line: shapely.Geometry) -> Finding | None:
-    beyond = shapely.difference(line, shapely.buffer(yardstick.to_fly, TOUCH_M, join_style="mitre"))
+    beyond = shapely.difference(line, shapely.buffer(yardstick.to_fly, SLIT_M / 2, join_style="mitre"))
     if beyond.length <= _BELOW_RESOLUTION_M:
         return None
     return Finding(

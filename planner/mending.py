@@ -17,7 +17,7 @@ from planner.wording import counted, square
 #: An area narrower than this on average is a line: satellite navigation is 3 m off.
 LEAST_WIDTH_M = 1.0
 
-#: So is one whose outline runs to and fro with no more than this between.
+#: So is one whose outline runs to and fro with no more than this between, and such an exclusion.
 LEAST_BETWEEN_M = 0.1
 
 #: Where lengths on the map are off by more than this share, somebody may want to know.
@@ -69,8 +69,8 @@ class Mender:
         shapes = []
         for identity, name, outline in limits:
             drawn, inside = self.frame.polygon(outline), self.enclosed(outline)
-            if inside.area < 1:
-                self.findings.append(_no_width(identity, name or identity, outline))
+            if inside.area < LEAST_BETWEEN_M * drawn.length / 2:
+                self.findings.append(_no_width(identity, name or identity, outline, inside))
             if not drawn.is_valid:
                 inside = joined([inside, shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)])
             shapes.append(inside)
@@ -142,12 +142,12 @@ def _thin(area: TaskArea, drawn: shapely.Polygon, shape: BaseGeometry) -> str:
     )
 
 
-def _no_width(identity: str, name: str, outline: Ring) -> Finding:
+def _no_width(identity: str, name: str, outline: Ring, inside: BaseGeometry) -> Finding:
     return Finding(
         code="exclusion-no-width",
         level=Level.WARNING,
         subject=identity,
-        message=f"{name} encloses less than 1 m²; it is taken for a line that must not be crossed.",
+        message=f"{name} encloses {square(inside.area)}, no more than a line: it must not be crossed.",
         remedy="Move its corners apart, or delete it.",
         at=outline[0],
     )

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 
-#: Corners of a quarter circle when something is grown.
+#: Corners of a quarter circle of ground that is seen.
 ARC_STEPS = 16
 
 #: Edges with more corners than this are moved far in steps.
@@ -19,8 +19,11 @@ RAGGED_CORNERS = 4_000
 SMOOTHED_SHARE = 0.02
 GREATEST_SMOOTHED_M = 0.05
 
-#: Arcs are drawn by chords at most this far off, as long as `ARC_STEPS` do for that.
+#: Arcs are drawn by chords at most this far off, as long as so many a quarter circle do for that. GEOS rounds
+#: the number of an arc's chords, so that one may be this much wider than asked for.
 ARC_ERROR_M = 0.02
+EDGE_ARC_STEPS = 24
+WIDEST_CHORD = 1.5
 
 #: Ground smaller than this is of no interest to anybody.
 SPECK_M2 = 0.01
@@ -83,15 +86,16 @@ def _moved(shape: BaseGeometry, by_m: float, *, outwards: bool) -> BaseGeometry:
     for step_m in _steps_m(shape, by_m) if ragged else [by_m]:
         smooth_m = min(SMOOTHED_SHARE * step_m, GREATEST_SMOOTHED_M) if ragged else 0.0
         steps = _arc_steps(step_m)
-        reach_m = (step_m + smooth_m) / math.cos(math.pi / (4 * steps))
+        reach_m = (step_m + smooth_m) / math.cos(WIDEST_CHORD * math.pi / (4 * steps))
         shape = shapely.buffer(shape, reach_m if outwards else -reach_m, quad_segs=steps)
         shape = shapely.simplify(shape, smooth_m) if smooth_m else shape
     return shape
 
 
 def _arc_steps(radius_m: float) -> int:
-    """Corners of a quarter circle that is drawn `ARC_ERROR_M` off, but no more than `ARC_STEPS`."""
-    return min(ARC_STEPS, max(2, math.ceil(math.pi / 4 / math.sqrt(2 * ARC_ERROR_M / radius_m))))
+    """Corners of a quarter circle that is drawn `ARC_ERROR_M` off, but no more than `EDGE_ARC_STEPS`."""
+    steps = WIDEST_CHORD * math.pi / 4 / math.sqrt(2 * ARC_ERROR_M / radius_m)
+    return min(EDGE_ARC_STEPS, max(3, math.ceil(steps)))
 
 
 def _steps_m(shape: BaseGeometry, by_m: float) -> list[float]:

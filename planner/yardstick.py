@@ -21,6 +21,9 @@ from planner.times import TimeWindow
 #: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
 TOUCH_M = 0.011
 
+#: A slit no wider than this in what was drawn is not outside the area: nobody draws so finely.
+SLIT_M = 0.042
+
 #: Ground narrower than this joins nothing: positions are rounded, and paths kept clear of edges by as much.
 JOINING_M = 0.06
 

@@ -182,13 +182,19 @@ def archipelago(rng: Rng) -> Drawing:
 
 def fractal(rng: Rng) -> Drawing:
     """A ragged island of up to a thousand corners; its shore may cross itself."""
-    ring = star_ring(rng, 5, size_m=1500.0)
-    for _ in range(int(rng.integers(2, 8))):
+    return one(ragged_ring(rng, int(rng.choice([10, 100, 400, 1200])), size_m=1500.0, rough=0.3))
+
+
+def ragged_ring(rng: Rng, corners: int, *, size_m: float, rough: float = 0.2) -> FloatArray:
+    """A shore by moving the middles of edges, again and again."""
+    ring = star_ring(rng, 5, size_m=size_m)
+    while len(ring) < corners:
         steps = np.roll(ring, -1, axis=0) - ring
         left = np.column_stack([-steps[:, 1], steps[:, 0]])
-        middles = ring + steps / 2 + left * rng.uniform(-0.3, 0.3, (len(ring), 1))
+        middles = ring + steps / 2 + left * rng.uniform(-rough, rough, (len(ring), 1))
         ring = np.stack([ring, middles], axis=1).reshape(-1, 2)
-    return one(ring)
+    kept: FloatArray = ring[np.linspace(0, len(ring) - 1, corners).astype(int)]
+    return kept
 
 
 def scribble(rng: Rng) -> Drawing:
