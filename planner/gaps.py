@@ -11,6 +11,7 @@ from planner.fleet import Footprint
 from planner.geodesy import FloatArray, LocalFrame
 from planner.route import Gap, GapPiece
 from planner.swaths import LAST_SIDES, Shapes, polygons_in
+from planner.wording import counted
 from planner.yardstick import Limit, Side, Yardstick
 
 #: Gaps smaller than a square metre, than this share of a swath's square, or thinner than this on average are
@@ -69,7 +70,7 @@ def gaps_of(
             outline=first.outline,
             holes=first.holes,
             area_m2=float(areas_m2[large:].sum()),
-            reason=f"{len(bare) - large} sliver(s) of less than {least_m2:g} m² each, or thinner than "
+            reason=f"{counted(len(bare) - large, 'sliver')} of less than {least_m2:g} m² each, or thinner than "
             f"{100 * _HAIR_M:g} cm, listed together.",
             others=tuple(others),
         )

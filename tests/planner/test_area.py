@@ -11,6 +11,7 @@ from planner.brief import Exclusion, PatrolBrief, TaskArea, Territory
 from planner.cells import cut_into_cells
 from planner.errors import BriefError, PatrolError, PlanningError
 from planner.findings import Level
+from planner.gaps import OUT_OF_REACH
 from planner.geodesy import GeoPoint, LocalFrame, point_at
 from planner.mending import NOTED_SCALE_ERROR
 from planner.plan import plan_patrol
@@ -76,7 +77,7 @@ def test_a_stand_off_that_cuts_an_area_is_flown_round_without_an_error() -> None
 
     assert errors(plan) == []
     assert plan.outside_m == 0
-    assert plan.coverage.gaps[0].reason == "It cannot be seen from anywhere that may be flown over."
+    assert "60 m are kept from the exclusion “x0”" in plan.coverage.gaps[0].reason
 
 
 def test_without_a_territory_a_wall_is_flown_round_its_end() -> None:
@@ -86,7 +87,7 @@ def test_without_a_territory_a_wall_is_flown_round_its_end() -> None:
     assert plan.limit_violation_m == 0
 
 
-def test_ground_that_limits_shut_in_says_that_nothing_is_flown_there() -> None:
+def test_ground_that_limits_shut_in_says_that_no_way_leads_there() -> None:
     walls = (
         box(480, 480, 1020, 500),
         box(480, 480, 500, 1020),
@@ -98,7 +99,7 @@ def test_ground_that_limits_shut_in_says_that_nothing_is_flown_there() -> None:
     )
 
     assert plan.coverage.gaps[0].area_m2 == pytest.approx(500 * 500, rel=0.2)
-    assert plan.coverage.gaps[0].reason.startswith("Nothing is flown in this part of the area")
+    assert plan.coverage.gaps[0].reason == OUT_OF_REACH
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def assert_sound_or_refused(asked: PatrolBrief) -> None:
 
 
 @given(st.sampled_from(sorted(NASTY)), seeds, origins, st.sampled_from([0.0, 5.0, 40.0]))
-@settings(max_examples=60)
+@settings(max_examples=40)
 @pytest.mark.slow
 def test_one_path_over_anything_drawn_stays_inside_or_is_refused_clearly(
     family: str, seed: int, origin: GeoPoint, standoff_m: float
@@ -53,7 +53,7 @@ def test_one_path_over_anything_drawn_stays_inside_or_is_refused_clearly(
 
 
 @given(st.sampled_from(sorted(set(NASTY) - {"any_size", "spiral"})), seeds, origins)
-@settings(max_examples=30)
+@settings(max_examples=20)
 @pytest.mark.slow
 def test_sorties_over_anything_drawn_stay_inside_or_are_refused_clearly(
     family: str, seed: int, origin: GeoPoint

@@ -185,7 +185,7 @@ def test_sites_of_aircraft_that_are_not_listed_go_to_the_others(tmp_path: Path) 
         (polygon([[41.2, 119.3], [41.4, 119.3], [41.4, 119.5]]), "look swapped"),
         (polygon([[371_000.0, 41], [372_000.0, 41], [372_000.0, 42]]), "longitude 371000"),
         (polygon([["19", 41], [20, 41], [20, 42]]), "coordinates[0][0]"),
-        (polygon([[19, 41], [20, 41], [19, 41]]), "2 different corner(s)"),
+        (polygon([[19, 41], [20, 41], [19, 41]]), "2 different corners"),
         (collection(feature(polygon(SQUARE), free_edges=[[0, 2]])), "Free edge (0, 2)"),
         (collection(feature(polygon(SQUARE), free_edges="all")), "free_edges"),
         (collection(feature(polygon(SQUARE), role="zone", floor={"metres": 3})), "floor.above is missing"),
