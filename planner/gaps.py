@@ -70,8 +70,8 @@ def gaps_of(
             outline=first.outline,
             holes=first.holes,
             area_m2=float(areas_m2[large:].sum()),
-            reason=f"{counted(len(bare) - large, 'sliver')} of less than {least_m2:g} m² each, or thinner than "
-            f"{100 * _HAIR_M:g} cm, listed together.",
+            reason=f"{counted(len(bare) - large, 'sliver')} of less than {least_m2:g} m² each, or thinner "
+            f"than {100 * _HAIR_M:g} cm, listed together.",
             others=tuple(others),
         )
         gaps.append(slivers)

@@ -52,7 +52,7 @@ def lane_set(name: str) -> LaneSet:
         pattern=brief.settings.pattern,
     )
     lanes: list[Lane] = []
-    for cell in cut_into_cells(ground, space, overshoot_m=0.0):
+    for cell in cut_into_cells(ground, space, overshoot_m=0.0, reach_m=settings.swath.reach_m):
         lanes += lay_lanes(cell, settings, ways, UNWATCHED)
     pieces = opened(lanes, track_spacing_m=settings.swath.track_spacing_m)
     return LaneSet(name=name, family=area.family, lanes=pieces, settings=settings, ways=ways)
