@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.brief import PatrolSettings, Wind
+from planner.dubins import Pose, turning_m
 from planner.errors import PlanningError
-from planner.fleet import Multirotor
+from planner.fleet import Multirotor, Vehicle, Vtol
 from planner.geodesy import FloatArray
+from planner.wind_triangle import ground_speeds_mps, wind_along_across
+from planner.wings import Wings, wings_of
 
 #: A turn sharper than this is flown as a stop: speed down, turn, speed up.
 TURN_DEG = 45.0
@@ -22,22 +25,33 @@ LEAST_GROUND_SPEED_MPS = 1.0
 #: Below this height above launch a landing is flown at landing speed.
 LANDING_HEIGHT_M = 10.0
 
+#: The last metres of a vertical landing (ArduPilot's Q_LAND_FINAL_SPD).
+VTOL_LANDING_MPS = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How an aircraft flies here: who, how fast over ground, in which wind, and what a turn costs."""
 
-    vehicle: Multirotor
-    ground_speed_mps: float
+    vehicle: Vehicle
+    ground_speed_mps: float  # of a wing: its air speed, which is what it holds
     wind: Wind
-    turn_time_s: float | None  # None: the vehicle's own stop and start
+    turn_time_s: float | None  # None: the vehicle's own turn
+    track_spacing_m: float = 0.0
+    wings: Wings | None = None  # None: it hovers
 
     @property
     def turn_cost_s(self) -> float:
-        """What a turn over 45° costs against flying on straight."""
+        """What a turn over 45° costs against flying on straight.
+
+        A wing turns from lane to lane in one arc, or more where lanes are near: half of that with its lead-in
+        counts for each end.
+        """
         if self.turn_time_s is not None:
             return self.turn_time_s
-        return self.ground_speed_mps / self.vehicle.acceleration_mps2
+        if self.wings is not None:
+            return _wing_turn_s(self.wings, self.track_spacing_m)
+        return self.ground_speed_mps / _rotor(self).acceleration_mps2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,30 +62,35 @@ class Effort:
     energies_wh: FloatArray
 
 
-def pace_of(vehicle: Multirotor, settings: PatrolSettings) -> Pace:
+def pace_of(vehicle: Vehicle, settings: PatrolSettings) -> Pace:
     """The pace that the settings ask of a vehicle.
 
     Raises:
-        PlanningError: the vehicle does not stand that wind.
+        PlanningError: the vehicle does not stand that wind, or does not fly so fast.
     """
-    if settings.wind.speed_mps > vehicle.greatest_wind_mps:
+    greatest_mps = (vehicle.wing if isinstance(vehicle, Vtol) else vehicle).greatest_wind_mps
+    if settings.wind.speed_mps > greatest_mps:
         raise PlanningError(
             f"The wind is {settings.wind.speed_mps:g} m/s and {vehicle.name} flies in up to "
-            f"{vehicle.greatest_wind_mps:g} m/s.",
+            f"{greatest_mps:g} m/s.",
             remedy="Wait for less wind, or take another vehicle.",
         )
+    wings = wings_of(vehicle, settings)
     return Pace(
         vehicle=vehicle,
-        ground_speed_mps=settings.ground_speed_mps,
+        ground_speed_mps=settings.ground_speed_mps if wings is None else wings.air_speed_mps,
         wind=settings.wind,
         turn_time_s=settings.turn_time_s,
+        track_spacing_m=settings.track_spacing_m,
+        wings=wings,
     )
 
 
 def path_effort(path_m: FloatArray, pace: Pace) -> Effort:
     """Time and energy of every step of a path flown from standstill to standstill.
 
-    With `turn_time_s` set, each turn over 45° costs just that and no other corner anything.
+    With `turn_time_s` set, each turn over 45° costs just that and no other corner anything. A wing flies its
+    path, whose turns are drawn as arcs, without stopping.
 
     Raises:
         PlanningError: the wind does not let the aircraft fly one of the courses.
@@ -80,47 +99,80 @@ def path_effort(path_m: FloatArray, pace: Pace) -> Effort:
     lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
     headings = steps_m / np.maximum(lengths_m, 1e-9)[:, None]
     speeds_mps = reachable_speeds_mps(headings, pace)
-    power_w = _power_w(_air_speeds_mps(headings, speeds_mps, pace.wind), pace.vehicle)
-    turns_deg = turn_angles_deg(headings)
-    if pace.turn_time_s is not None:
-        extra_s = np.where(turns_deg > TURN_DEG, pace.turn_time_s, 0.0)
+    if pace.wings is not None:
         durations_s = lengths_m / speeds_mps
-        energies_ws = durations_s * power_w
-        durations_s[:-1] += extra_s
-        energies_ws[:-1] += extra_s * pace.vehicle.hover_power_w
+        return Effort(durations_s=durations_s, energies_wh=durations_s * pace.wings.power_w / 3600)
+    return _rotor_effort(lengths_m, headings, speeds_mps, pace)
+
+
+def _rotor_effort(
+    lengths_m: FloatArray, headings: FloatArray, speeds_mps: FloatArray, pace: Pace
+) -> Effort:
+    rotor = _rotor(pace)
+    power_w = _power_w(_air_speeds_mps(headings, speeds_mps, pace.wind), rotor)
+    turns_deg = turn_angles_deg(headings)
+    steady_s: FloatArray = lengths_m / speeds_mps
+    if pace.turn_time_s is not None:
+        extra_s = np.append(np.where(turns_deg > TURN_DEG, pace.turn_time_s, 0.0), 0.0)
     else:
-        corners_mps = _corner_speeds_mps(turns_deg, speeds_mps, pace.vehicle.acceleration_mps2)
-        durations_s = _step_durations_s(lengths_m, speeds_mps, corners_mps, pace.vehicle.acceleration_mps2)
-        energies_ws = durations_s * np.maximum(power_w, pace.vehicle.hover_power_w)
-        steady_s = lengths_m / speeds_mps
-        energies_ws = steady_s * power_w + (durations_s - steady_s) * pace.vehicle.hover_power_w
-    return Effort(durations_s=durations_s, energies_wh=energies_ws / 3600)
+        corners_mps = _corner_speeds_mps(turns_deg, speeds_mps, rotor.acceleration_mps2)
+        flown_s = _step_durations_s(lengths_m, speeds_mps, corners_mps, rotor.acceleration_mps2)
+        extra_s = flown_s - steady_s
+    energies_ws = steady_s * power_w + extra_s * rotor.hover_power_w
+    return Effort(durations_s=steady_s + extra_s, energies_wh=energies_ws / 3600)
 
 
 def climb_effort(height_m: float, pace: Pace) -> tuple[float, float]:
     """Seconds and watt-hours of rising straight up by so many metres."""
-    seconds_s = height_m / pace.vehicle.climb_mps
-    return seconds_s, seconds_s * pace.vehicle.climb_power_w / 3600
+    vehicle = pace.vehicle
+    match vehicle:
+        case Multirotor():
+            climb_mps, power_w = vehicle.climb_mps, vehicle.climb_power_w
+        case Vtol():
+            climb_mps, power_w = vehicle.hover_climb_mps, vehicle.hover_power_w
+        case _:
+            raise AssertionError(f"{vehicle.name} does not rise straight up")
+    seconds_s = height_m / climb_mps
+    return seconds_s, seconds_s * power_w / 3600
 
 
 def landing_effort(height_m: float, pace: Pace) -> tuple[float, float]:
     """Seconds and watt-hours of coming straight down from a height above the landing site."""
+    vehicle = pace.vehicle
+    match vehicle:
+        case Multirotor():
+            descent_mps, landing_mps = vehicle.descent_mps, vehicle.landing_mps
+        case Vtol():
+            descent_mps, landing_mps = vehicle.hover_descent_mps, VTOL_LANDING_MPS
+        case _:
+            raise AssertionError(f"{vehicle.name} does not come straight down")
     slow_m = min(height_m, LANDING_HEIGHT_M)
-    seconds_s = (height_m - slow_m) / pace.vehicle.descent_mps + slow_m / pace.vehicle.landing_mps
-    return seconds_s, seconds_s * pace.vehicle.hover_power_w / 3600
+    seconds_s = (height_m - slow_m) / descent_mps + slow_m / landing_mps
+    return seconds_s, seconds_s * vehicle.hover_power_w / 3600
+
+
+def wing_climb_wh(climbed_m: float, pace: Pace) -> float:
+    """What climbing takes beyond level flight on a wing; nothing for coming down."""
+    if pace.wings is None or climbed_m <= 0:
+        return 0.0
+    wing = pace.wings.wing
+    return climbed_m / wing.climb_mps * max(wing.climb_power_w - pace.wings.power_w, 0.0) / 3600
 
 
 def reachable_speeds_mps(headings: FloatArray, pace: Pace) -> FloatArray:
     """Ground speed along each unit heading: as asked, or what the greatest air speed allows against the wind.
 
+    A wing's is what its air speed and the wind make.
+
     Raises:
         PlanningError: a heading cannot be flown at all.
     """
-    along_mps, across_mps = _wind_along_across(headings, pace.wind)
-    greatest = pace.vehicle.greatest_air_speed_mps
-    best_mps = along_mps + np.sqrt(np.maximum(greatest**2 - across_mps**2, 0.0))
-    best_mps = np.where(np.abs(across_mps) >= greatest, 0.0, best_mps)
-    speeds_mps: FloatArray = np.minimum(pace.ground_speed_mps, best_mps)
+    if pace.wings is not None:
+        speeds_mps = ground_speeds_mps(headings, air_speed_mps=pace.wings.air_speed_mps, wind=pace.wind)
+    else:
+        greatest_mps = _rotor(pace).greatest_air_speed_mps
+        best_mps = ground_speeds_mps(headings, air_speed_mps=greatest_mps, wind=pace.wind)
+        speeds_mps = np.minimum(pace.ground_speed_mps, best_mps)
     if len(speeds_mps) and speeds_mps.min() < min(LEAST_GROUND_SPEED_MPS, pace.ground_speed_mps):
         east, north = headings[int(speeds_mps.argmin())]
         raise PlanningError(
@@ -139,17 +191,23 @@ def turn_angles_deg(headings: FloatArray) -> FloatArray:
     return angles_deg
 
 
-def _wind_along_across(headings: FloatArray, wind: Wind) -> tuple[FloatArray, FloatArray]:
-    towards_rad = math.radians(wind.from_deg + 180)
-    east_mps = wind.speed_mps * math.sin(towards_rad)
-    north_mps = wind.speed_mps * math.cos(towards_rad)
-    along = headings[:, 0] * east_mps + headings[:, 1] * north_mps
-    across = headings[:, 0] * north_mps - headings[:, 1] * east_mps
-    return along, across
+def _rotor(pace: Pace) -> Multirotor:
+    if not isinstance(pace.vehicle, Multirotor):
+        raise AssertionError(f"{pace.vehicle.name} flies on a wing")
+    return pace.vehicle
+
+
+def _wing_turn_s(wings: Wings, spacing_m: float) -> float:
+    """Lanes nearer than a full turn is wide are not flown one after the other, so that is the width."""
+    across_m = max(spacing_m, 2 * wings.radius_m)
+    out = Pose(at=(0.0, 0.0), along=(1.0, 0.0))
+    back = Pose(at=(0.0, across_m), along=(-1.0, 0.0))
+    extra_m = turning_m(out, back, radius_m=wings.radius_m) - across_m + 2 * wings.lead_in_m
+    return extra_m / 2 / wings.air_speed_mps
 
 
 def _air_speeds_mps(headings: FloatArray, speeds_mps: FloatArray, wind: Wind) -> FloatArray:
-    along_mps, across_mps = _wind_along_across(headings, wind)
+    along_mps, across_mps = wind_along_across(headings, wind)
     air_mps: FloatArray = np.hypot(speeds_mps - along_mps, across_mps)
     return air_mps
 

@@ -70,6 +70,7 @@ class FixedWing:
     endurance_s: float
     greatest_wind_mps: float
     source: str
+    navigation_period_s: float = 17.0  # how sharply it steers back to its line (ArduPilot's NAVL1_PERIOD)
 
     def __post_init__(self) -> None:
         require_name(self.name, name="Vehicle name")
@@ -77,7 +78,8 @@ class FixedWing:
         _require_all_positive(
             self,
             "cruise_mps least_air_speed_mps greatest_air_speed_mps climb_mps descent_mps climb_out_m "
-            "loiter_radius_m approach_m cruise_power_w climb_power_w endurance_s greatest_wind_mps",
+            "loiter_radius_m approach_m cruise_power_w climb_power_w endurance_s greatest_wind_mps "
+            "navigation_period_s",
         )
 
     def turn_radius_m(self, *, ground_speed_mps: float) -> float:
@@ -188,11 +190,16 @@ class Aircraft:
     height_layer: Height | None = None  # its patrol height when it shares the sky; else the brief's
     return_height: Height = field(default_factory=lambda: above_launch(60))
     system_id: int | None = None  # MAVLink; None: whichever vehicle is connected
+    take_off_deg: float | None = None  # true bearing of a wing's take-off; None: into the wind
+    landing_deg: float | None = None  # true bearing in which a wing lands; None: into the wind
 
     def __post_init__(self) -> None:
         require_name(self.aircraft_id, name="Aircraft identity")
         if self.system_id is not None:
             require_between(self.system_id, name="MAVLink system id", low=1, high=250)
+        for name, bearing_deg in (("Take-off", self.take_off_deg), ("Landing", self.landing_deg)):
+            if bearing_deg is not None:
+                require_between(bearing_deg, name=f"{name} bearing", low=0, high=360, unit="°")
         if self.return_height.above is not HeightReference.LAUNCH:
             raise BriefError(
                 f"The return height of {self.aircraft_id} is {self.return_height}.",

@@ -61,7 +61,9 @@ SITL_PLANE = FixedWing(
     climb_power_w=350,
     endurance_s=3_600,
     greatest_wind_mps=10,
-    source="ArduPilot 4.6.3 Tools/autotest/models/plane.parm (AIRSPEED_CRUISE 22, AIRSPEED_MAX 30), "
+    navigation_period_s=15,
+    source="ArduPilot 4.6.3 Tools/autotest/models/plane.parm (AIRSPEED_CRUISE 22, AIRSPEED_MAX 30, "
+    "NAVL1_PERIOD 15), "
     "ROLL_LIMIT_DEG default 45, WP_LOITER_RAD default 60, TECS_CLMB_MAX default 5. Battery, "
     "powers, approach and wind assumed.",
 )
