@@ -1,24 +1,31 @@
 """Aircraft made ready for a brief: checked, and put on flat ground with what they may use."""
 
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 import shapely
 
 from planner.area import Ground
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea
 from planner.errors import PlanningError
 from planner.estimate import pace_of
-from planner.fleet import Aircraft, FixedWing, Multirotor, Vtol
-from planner.flight import Base
+from planner.findings import Finding, Level
+from planner.fleet import Aircraft, Vehicle, carrier_of
 from planner.geodesy import GeoPoint, distance_m
+from planner.pieces import Base
 from planner.profiles import DEFAULT_VEHICLE
 from planner.shapes import Spot, polygons_of
 from planner.transit import Passages
+from planner.turns import Room
+from planner.wing_sites import WingSites, wing_sites
 
 
 def check_aircraft(brief: PatrolBrief) -> tuple[Aircraft, ...]:
-    """The aircraft of a brief, all of which can be planned for; one path needs none.
+    """The aircraft of a brief; one path needs none.
 
     Raises:
-        PlanningError: there is none, one is no multirotor, has no launch, or stands out of range.
+        PlanningError: there is none, one has no launch, or stands out of range.
     """
     aircraft = brief.aircraft
     if not aircraft:
@@ -28,7 +35,6 @@ def check_aircraft(brief: PatrolBrief) -> tuple[Aircraft, ...]:
             )
         aircraft = (Aircraft(aircraft_id="A1", vehicle=DEFAULT_VEHICLE),)
     for each in aircraft:
-        _multirotor(each)
         if each.launch is None and not brief.settings.one_path:
             raise PlanningError(
                 f"Aircraft {each.aircraft_id} has no launch: 0 launch sites are placed for it.",
@@ -42,44 +48,88 @@ def ready(aircraft: Aircraft, brief: PatrolBrief, ground: Ground, passages: Pass
     """One aircraft on flat ground.
 
     Raises:
-        PlanningError: its launch or recovery lies outside the flyable space; or the wind is too strong.
+        PlanningError: its launch or recovery lies outside the flyable space, the wind is too strong, or a wing
+            finds no room to take off or to land.
     """
     settings = brief.settings
-    vehicle = _multirotor(aircraft)
+    vehicle = aircraft.vehicle
     for what, site in (("launch", aircraft.launch), ("recovery", aircraft.recovery)):
         if site is not None and not passages.holds(_spot(site, ground)):
             raise _misplaced(what, site, aircraft, brief, ground)
-    launch = aircraft.launch
-    recovery = aircraft.recovery or launch
+    recovery = aircraft.recovery or aircraft.launch
     whole_s, whole_wh = _battery(vehicle, settings)
-    return Base(
+    base = Base(
         aircraft=aircraft,
-        launch=None if launch is None else _spot(launch, ground),
+        launch=None if aircraft.launch is None else _spot(aircraft.launch, ground),
         recovery=None if recovery is None else _spot(recovery, ground),
         height=aircraft.height_layer or settings.height,
         pace=pace_of(vehicle, settings),
         usable_wh=whole_wh * (1 - settings.reserve),
         usable_s=whole_s * (1 - settings.reserve),
     )
+    return _with_sites(base, ground, passages)
 
 
-def _battery(vehicle: Multirotor, settings: PatrolSettings) -> tuple[float, float]:
+def notes_on(bases: Sequence[Base], brief: PatrolBrief, ground: Ground) -> tuple[Finding, ...]:
+    """What operators of wings are to know before take-off: which way it stands, and how fast it flies."""
+    notes: list[Finding] = []
+    for base in bases:
+        if base.wing is not None:
+            notes += _notes_on(base, base.wing, brief, ground)
+    return tuple(notes)
+
+
+def _with_sites(base: Base, ground: Ground, passages: Passages) -> Base:
+    wings = base.pace.wings
+    if wings is None:
+        return base
+    middle = shapely.centroid(ground.to_see)
+    sites = wing_sites(
+        base.aircraft,
+        wings,
+        Room(passages, ground.flyable, wings),
+        launch=base.launch,
+        recovery=base.recovery,
+        middle=(float(middle.x), float(middle.y)),
+        height_m=base.height.metres,
+    )
+    return replace(base, wing=sites)
+
+
+def _notes_on(base: Base, wing: WingSites, brief: PatrolBrief, ground: Ground) -> Iterator[Finding]:
+    name, speed_mps = base.aircraft.aircraft_id, wing.wings.air_speed_mps
+    if speed_mps != brief.settings.ground_speed_mps:
+        yield Finding(
+            code="speed-raised",
+            level=Level.NOTE,
+            subject=name,
+            message=f"{brief.settings.ground_speed_mps:g} m/s would stall {base.aircraft.vehicle.name}: it is "
+            f"planned at its cruise of {speed_mps:g} m/s.",
+            remedy="Ask for a speed that it flies.",
+            measured=brief.settings.ground_speed_mps,
+            limit=wing.wings.wing.least_air_speed_mps,
+        )
+    if wing.launch is not None:
+        heading_deg = math.degrees(math.atan2(*wing.launch.along)) % 360
+        yield Finding(
+            code="take-off-heading",
+            level=Level.NOTE,
+            subject=name,
+            message=f"{name} takes off along {heading_deg:.0f}° true: an autopilot climbs out the way the nose "
+            "points.",
+            remedy="Stand it so, or give it the bearing of its runway and plan again.",
+            at=ground.frame.to_geo([wing.launch.at])[0],
+            measured=heading_deg,
+        )
+
+
+def _battery(vehicle: Vehicle, settings: PatrolSettings) -> tuple[float, float]:
     """Seconds and watt-hours of a full battery, at least what the operator's endurance takes."""
+    carrier = carrier_of(vehicle)
     if settings.endurance_s is None:
-        return vehicle.endurance_s, vehicle.battery.capacity_wh
-    capacity_wh = vehicle.battery.capacity_wh * max(1.0, settings.endurance_s / vehicle.endurance_s)
+        return carrier.endurance_s, carrier.battery.capacity_wh
+    capacity_wh = carrier.battery.capacity_wh * max(1.0, settings.endurance_s / carrier.endurance_s)
     return settings.endurance_s, capacity_wh
-
-
-def _multirotor(aircraft: Aircraft) -> Multirotor:
-    match aircraft.vehicle:
-        case Multirotor():
-            return aircraft.vehicle
-        case FixedWing() | Vtol():
-            raise PlanningError(
-                f"{aircraft.vehicle.name} flies on a wing, and Vedette plans multirotors only.",
-                remedy=f"Choose a multirotor for {aircraft.aircraft_id}.",
-            )
 
 
 def _spot(site: GeoPoint, ground: Ground) -> Spot:
@@ -89,9 +139,9 @@ def _spot(site: GeoPoint, ground: Ground) -> Spot:
 
 def _check_range(brief: PatrolBrief, aircraft: Aircraft) -> None:
     """Refuse a site out of reach before anything is laid on flat ground: it may lie on another continent."""
-    vehicle = _multirotor(aircraft)
-    endurance_s, _ = _battery(vehicle, brief.settings)
-    range_m = max(brief.settings.ground_speed_mps, vehicle.greatest_air_speed_mps) * endurance_s / 2
+    endurance_s, _ = _battery(aircraft.vehicle, brief.settings)
+    greatest_mps = carrier_of(aircraft.vehicle).greatest_air_speed_mps
+    range_m = max(brief.settings.ground_speed_mps, greatest_mps) * endurance_s / 2
     for what, site in (("launch", aircraft.launch), ("recovery", aircraft.recovery)):
         if site is None or not brief.areas:
             continue

@@ -8,7 +8,7 @@ import numpy as np
 from planner.brief import PatrolSettings, Wind
 from planner.dubins import Pose, turning_m
 from planner.errors import PlanningError
-from planner.fleet import Multirotor, Vehicle, Vtol
+from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 from planner.geodesy import FloatArray
 from planner.wind_triangle import ground_speeds_mps, wind_along_across
 from planner.wings import Wings, wings_of
@@ -105,9 +105,7 @@ def path_effort(path_m: FloatArray, pace: Pace) -> Effort:
     return _rotor_effort(lengths_m, headings, speeds_mps, pace)
 
 
-def _rotor_effort(
-    lengths_m: FloatArray, headings: FloatArray, speeds_mps: FloatArray, pace: Pace
-) -> Effort:
+def _rotor_effort(lengths_m: FloatArray, headings: FloatArray, speeds_mps: FloatArray, pace: Pace) -> Effort:
     rotor = _rotor(pace)
     power_w = _power_w(_air_speeds_mps(headings, speeds_mps, pace.wind), rotor)
     turns_deg = turn_angles_deg(headings)
@@ -124,31 +122,51 @@ def _rotor_effort(
 
 def climb_effort(height_m: float, pace: Pace) -> tuple[float, float]:
     """Seconds and watt-hours of rising straight up by so many metres."""
-    vehicle = pace.vehicle
-    match vehicle:
-        case Multirotor():
-            climb_mps, power_w = vehicle.climb_mps, vehicle.climb_power_w
-        case Vtol():
-            climb_mps, power_w = vehicle.hover_climb_mps, vehicle.hover_power_w
-        case _:
-            raise AssertionError(f"{vehicle.name} does not rise straight up")
-    seconds_s = height_m / climb_mps
-    return seconds_s, seconds_s * power_w / 3600
+    upright = upright_of(pace.vehicle)
+    seconds_s = height_m / upright.climb_mps
+    return seconds_s, seconds_s * upright.climb_power_w / 3600
 
 
 def landing_effort(height_m: float, pace: Pace) -> tuple[float, float]:
     """Seconds and watt-hours of coming straight down from a height above the landing site."""
-    vehicle = pace.vehicle
+    upright = upright_of(pace.vehicle)
+    slow_m = min(height_m, LANDING_HEIGHT_M)
+    seconds_s = (height_m - slow_m) / upright.descent_mps + slow_m / upright.landing_mps
+    return seconds_s, seconds_s * upright.hover_power_w / 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upright:
+    """How a vehicle flies straight up and down."""
+
+    climb_mps: float
+    descent_mps: float
+    landing_mps: float
+    climb_power_w: float
+    hover_power_w: float
+
+
+def upright_of(vehicle: Vehicle) -> Upright:
+    """How a vehicle that hovers flies straight up and down."""
     match vehicle:
         case Multirotor():
-            descent_mps, landing_mps = vehicle.descent_mps, vehicle.landing_mps
+            return Upright(
+                climb_mps=vehicle.climb_mps,
+                descent_mps=vehicle.descent_mps,
+                landing_mps=vehicle.landing_mps,
+                climb_power_w=vehicle.climb_power_w,
+                hover_power_w=vehicle.hover_power_w,
+            )
         case Vtol():
-            descent_mps, landing_mps = vehicle.hover_descent_mps, VTOL_LANDING_MPS
-        case _:
-            raise AssertionError(f"{vehicle.name} does not come straight down")
-    slow_m = min(height_m, LANDING_HEIGHT_M)
-    seconds_s = (height_m - slow_m) / descent_mps + slow_m / landing_mps
-    return seconds_s, seconds_s * vehicle.hover_power_w / 3600
+            return Upright(
+                climb_mps=vehicle.hover_climb_mps,
+                descent_mps=vehicle.hover_descent_mps,
+                landing_mps=VTOL_LANDING_MPS,
+                climb_power_w=vehicle.hover_power_w,
+                hover_power_w=vehicle.hover_power_w,
+            )
+        case FixedWing():
+            raise AssertionError(f"{vehicle.name} does not fly straight up")
 
 
 def wing_climb_wh(climbed_m: float, pace: Pace) -> float:

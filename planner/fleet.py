@@ -110,6 +110,11 @@ class Vtol:
 Vehicle = Multirotor | FixedWing | Vtol
 
 
+def carrier_of(vehicle: Vehicle) -> Multirotor | FixedWing:
+    """What carries a vehicle on patrol: its rotors, or its wing."""
+    return vehicle.wing if isinstance(vehicle, Vtol) else vehicle
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footprint:
     """Ground seen at one moment, measured from the point below the aircraft along its course, in metres.

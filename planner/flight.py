@@ -1,24 +1,32 @@
 """One sortie on flat ground: its pieces from launch to recovery, what they take, how many items they are."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from planner.estimate import Effort, Pace, climb_effort, landing_effort, path_effort
-from planner.fleet import Aircraft
-from planner.geodesy import FloatArray
-from planner.heights import Height
+from planner.estimate import Effort, climb_effort, landing_effort, path_effort, wing_climb_wh
 from planner.lanes import Lane, reversed_lane
+from planner.pieces import Base, Piece, Ways, in_steps, longest_step_m
 from planner.route import LegKind
 from planner.shapes import Spot, coordinates, length_m, without_repeats
-from planner.transit import Passages
 from planner.watch import Watch
+from planner.wing_flight import wing_pieces
+from planner.wings import Wings
 
-EARTH_RADIUS_M = 6_371_000.0
+__all__ = [
+    "GREATEST_ITEMS",
+    "RETURN_ITEMS",
+    "Base",
+    "Crew",
+    "Flight",
+    "Piece",
+    "Ways",
+    "flown_lanes",
+    "in_steps",
+    "longest_step_m",
+]
 
 #: What an ArduPilot board holds, home included, and what of it is kept at least for the ways home.
 GREATEST_ITEMS = 650
@@ -26,45 +34,6 @@ RETURN_ITEMS = 120
 
 #: A join shorter than this many track spacings, between two lanes, is a turn; longer ones are transits.
 TURN_SPACINGS = 2.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """One aircraft as it flies here: where from, where to, how high, how fast, on how much."""
-
-    aircraft: Aircraft
-    launch: Spot | None
-    recovery: Spot | None
-    height: Height
-    pace: Pace
-    usable_wh: float
-    usable_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Part of a sortie over ground: one leg."""
-
-    kind: LegKind
-    path_m: FloatArray
-    lane: int | None = None  # number within the sortie
-
-
-class Ways:
-    """Joins lane to lane inside the lane space where that is possible, else through all flyable space."""
-
-    def __init__(self, *, near: Passages, far: Passages, longest_step_m: float) -> None:
-        self.near, self.far = near, far
-        self._longest_step_m = longest_step_m
-
-    def between(self, start: Spot, end: Spot) -> FloatArray | None:
-        """The way from one lane's end to another's."""
-        path_m = self.near.way(start, end)
-        return self.far.way(start, end) if path_m is None else path_m
-
-    def in_steps(self, path_m: FloatArray) -> FloatArray:
-        """The path with steps so short that a vehicle's own idea of a straight line agrees with ours."""
-        return in_steps(path_m, self._longest_step_m)
 
 
 @dataclass(frozen=True)
@@ -80,6 +49,8 @@ class Flight:
     @cached_property
     def pieces(self) -> tuple[Piece, ...] | None:
         """Launch leg, lanes and their joins, recovery leg; None when some way does not exist."""
+        if self.base.wing is not None:
+            return wing_pieces(self.base, self.lanes, self.ways)
         pieces: list[Piece] = []
         at = self.base.launch
         for number, lane in enumerate(self.lanes):
@@ -120,7 +91,10 @@ class Flight:
         effort: Effort = path_effort(path_m, self.base.pace)
         ends = np.cumsum([len(piece.path_m) - 1 for piece in pieces])[:-1]
         durations = [float(each.sum()) for each in np.split(effort.durations_s, ends)]
-        energies = [float(each.sum()) for each in np.split(effort.energies_wh, ends)]
+        energies = [
+            float(each.sum()) + self._climbing_wh(piece)
+            for each, piece in zip(np.split(effort.energies_wh, ends), pieces, strict=True)
+        ]
         return tuple(zip(durations, energies, strict=True))
 
     @cached_property
@@ -135,18 +109,32 @@ class Flight:
 
     @property
     def rising(self) -> tuple[float, float]:
-        """Seconds and watt-hours of the climb over the launch; none without a launch."""
-        return climb_effort(self.base.height.metres, self.base.pace) if self.base.launch else (0.0, 0.0)
+        """Seconds and watt-hours of the climb over the launch; none without a launch, or along a climb-out."""
+        if self.base.launch is None or not self.upright_m[0]:
+            return (0.0, 0.0)
+        return climb_effort(self.upright_m[0], self.base.pace)
 
     @property
     def landing(self) -> tuple[float, float]:
-        """Seconds and watt-hours of the landing; none without a recovery."""
-        return landing_effort(self.base.height.metres, self.base.pace) if self.base.recovery else (0.0, 0.0)
+        """Seconds and watt-hours of the landing; none without a recovery, or along an approach."""
+        if self.base.recovery is None or not self.upright_m[1]:
+            return (0.0, 0.0)
+        return landing_effort(self.upright_m[1], self.base.pace)
+
+    @property
+    def upright_m(self) -> tuple[float, float]:
+        """Metres risen straight up over the launch, and come straight down over the recovery."""
+        wing = self.base.wing
+        if wing is None:
+            return (self.base.height.metres, self.base.height.metres)
+        return (wing.leave_height_m, wing.arrive_height_m) if wing.rises_straight_up else (0.0, 0.0)
 
     @cached_property
     def items(self) -> int:
         """Mission items, home included, ways home not: home, take-off, speed, one a position, landing."""
-        return 4 + sum(len(piece.path_m) for piece in self._demanded_pieces())
+        return (4 if self.base.wing is None else 5) + sum(
+            len(piece.path_m) for piece in self._demanded_pieces()
+        )
 
     @property
     def exists(self) -> bool:
@@ -161,6 +149,12 @@ class Flight:
             and self.duration_s <= share * self.base.usable_s
             and self.energy_wh <= share * self.base.usable_wh
         )
+
+    def _climbing_wh(self, piece: Piece) -> float:
+        patrol_m = self.base.height.metres
+        start_m = patrol_m if piece.start_height_m is None else piece.start_height_m
+        end_m = patrol_m if piece.end_height_m is None else piece.end_height_m
+        return wing_climb_wh(end_m - start_m, self.base.pace)
 
     def _demanded_pieces(self) -> tuple[Piece, ...]:
         if self.pieces is None:
@@ -178,6 +172,12 @@ class Crew:
     watch: Watch
     return_items: int = RETURN_ITEMS  # kept on every board for the ways home
 
+    @property
+    def wings(self) -> Wings | None:
+        """The wing that turns widest among the aircraft; None when all hover."""
+        all_wings = [base.pace.wings for base in self.bases if base.pace.wings is not None]
+        return max(all_wings, key=lambda wings: wings.radius_m, default=None)
+
     def base(self, number: int) -> Base:
         """Whose turn sortie `number` is: aircraft take sorties in turn."""
         return self.bases[number % len(self.bases)]
@@ -186,27 +186,6 @@ class Crew:
         """These lanes in this order as one sortie."""
         self.watch.check()
         return Flight(base, tuple(lanes), self.ways, self.track_spacing_m, self.return_items)
-
-
-def longest_step_m(latitude_deg: float) -> float:
-    """Greatest length of a step so that lines drawn differently stay within 0.5 m of each other.
-
-    A line of constant course departs from the geodesic by at most L² tan(latitude) ÷ 8R.
-    """
-    slant = max(abs(math.tan(math.radians(latitude_deg))), 0.05)
-    return math.sqrt(8 * 0.5 * EARTH_RADIUS_M / slant)
-
-
-def in_steps(path_m: FloatArray, step_m: float) -> FloatArray:
-    """The path with every step at most `step_m` long."""
-    if np.hypot(*np.diff(path_m, axis=0).T).max(initial=0.0) <= step_m:
-        return path_m
-    spots: list[FloatArray] = [path_m[:1]]
-    for before, after in pairwise(path_m):
-        count = max(1, math.ceil(float(np.hypot(*(after - before))) / step_m))
-        shares = np.arange(1, count + 1)[:, None] / count
-        spots.append(before + shares * (after - before))
-    return np.vstack(spots)
 
 
 def flown_lanes(lanes: Sequence[Lane], entries: Sequence[int]) -> tuple[Lane, ...]:

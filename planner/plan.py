@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.area import Ground, prepare_ground
-from planner.bases import check_aircraft, ready
+from planner.bases import check_aircraft, notes_on, ready
 from planner.brief import PatrolBrief
 from planner.cells import cut_into_cells
 from planner.checks import check_flight
@@ -28,6 +28,8 @@ from planner.tour import Depot, Tour
 from planner.transit import Passages
 from planner.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
+from planner.wing_lanes import WingJoins, wing_lanes
+from planner.wings import Wings
 from planner.write_up import written_up
 
 #: Mission items kept for ways home when those kept at first do not do.
@@ -63,7 +65,13 @@ def plan_patrol(
     near = Passages(space)
     crew = Crew(
         bases=bases,
-        ways=Ways(near=near, far=far, longest_step_m=longest_step_m(ground.frame.origin.lat_deg)),
+        ways=Ways(
+            near=near,
+            far=far,
+            longest_step_m=longest_step_m(ground.frame.origin.lat_deg),
+            near_region=space,
+            far_region=ground.flyable,
+        ),
         track_spacing_m=swath.track_spacing_m,
         watch=watch,
     )
@@ -95,7 +103,7 @@ def plan_patrol(
         standoff_m=ground.standoff_m,
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
-        findings=(*ground.findings, *verdict.findings),
+        findings=(*ground.findings, *notes_on(bases, brief, ground), *verdict.findings),
     )
 
 
@@ -149,15 +157,29 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
             f"No lane finds room: {ground.standoff_m:.0f} m are kept from every limit.",
             remedy="Lower the stand-off with a reason, or widen the area.",
         )
-    return lanes
+    return lanes if crew.wings is None else _for_wings(lanes, crew.wings, crew)
+
+
+def _for_wings(lanes: Sequence[Lane], wings: Wings, crew: Crew) -> list[Lane]:
+    flown = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
+    if not flown:
+        longest_m = max(lane.length_m for lane in lanes)
+        raise PlanningError(
+            f"The longest lane is {longest_m:.0f} m, and {wings.craft.name} turns in {wings.radius_m:.0f} m radius.",
+            remedy="Make the area larger, fly slower, or take a vehicle that hovers.",
+        )
+    return flown
 
 
 def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:
-    pieces = opened(lanes, track_spacing_m=crew.track_spacing_m)
-    joins = Joins(pieces, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
-    tour = Tour(joins, one_way=one_way, depot=Depot(launch=base.launch, recovery=base.recovery))
-    entries = order_lanes(tour, crew.watch)
-    return list(closed(flown_lanes(pieces, entries)))
+    depot = Depot(launch=base.launch, recovery=base.recovery)
+    if base.pace.wings is None:
+        pieces = opened(lanes, track_spacing_m=crew.track_spacing_m)
+        joins = Joins(pieces, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
+        entries = order_lanes(Tour(joins, one_way=one_way, depot=depot), crew.watch)
+        return list(closed(flown_lanes(pieces, entries)))
+    arcs = WingJoins(lanes, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
+    return list(flown_lanes(lanes, order_lanes(Tour(arcs, one_way=one_way, depot=depot), crew.watch)))
 
 
 def _sorties_with_ways_home(

@@ -120,6 +120,13 @@ def _part(lane: Lane, from_m: float, to_m: float) -> Lane:
 def _too_far(lane: Lane, crew: Crew, base: Base) -> PlanningError:
     name = base.aircraft.aircraft_id
     flight = crew.flight(base, [lane])
+    if not flight.exists and base.pace.wings is not None:
+        radius_m, lead_in_m = base.pace.wings.radius_m, base.pace.wings.lead_in_m
+        return PlanningError(
+            f"A turn of {radius_m:.0f} m radius with {lead_in_m:.0f} m to line up does not fit between the launch "
+            f"of {name}, a lane of {lane.length_m:.0f} m and the recovery.",
+            remedy="Widen the territory, move the launch, fly slower, or take a vehicle that hovers.",
+        )
     if not flight.exists:
         return PlanningError(
             f"No way leads from the launch of {name} to a lane of {lane.length_m:.0f} m.",

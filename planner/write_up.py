@@ -7,11 +7,14 @@ import numpy as np
 
 from planner.area import Ground
 from planner.brief import PatrolBrief
+from planner.estimate import upright_of
 from planner.flight import Flight
 from planner.geodesy import GeoPoint
 from planner.heights import Height, above_launch
+from planner.pieces import Base, Piece
 from planner.return_path import WaysHome
 from planner.route import Leg, LegKind, PlannedLane, ReturnPath, Sortie
+from planner.shapes import length_m
 
 
 def written_up(
@@ -64,7 +67,6 @@ def _legs(
     sortie_id: str, flight: Flight, paths: list[tuple[GeoPoint, ...]], first_lane: int
 ) -> tuple[Leg, ...]:
     base = flight.base
-    ground_height = Height(metres=0, above=base.height.above)
     legs: list[Leg] = []
     for piece, path, effort in zip(flight.pieces or (), paths, flight.efforts, strict=True):
         legs.append(
@@ -72,28 +74,44 @@ def _legs(
                 leg_id=sortie_id,
                 kind=piece.kind,
                 path=path,
-                start_height=base.height,
-                end_height=base.height,
-                ground_speed_mps=base.pace.ground_speed_mps,
+                start_height=_height(base, piece.start_height_m),
+                end_height=_height(base, piece.end_height_m),
+                ground_speed_mps=_ground_speed_mps(base, piece, effort[0]),
                 duration_s=effort[0],
                 energy_wh=effort[1],
                 lane_id=None if piece.lane is None else f"L{first_lane + piece.lane:03d}",
             )
         )
-    upright = replace(legs[0], lane_id=None)
-    if base.launch is not None:
-        rise = replace(upright, kind=LegKind.TAKE_OFF, path=paths[0][:1], start_height=ground_height)
-        speed_mps = base.pace.vehicle.climb_mps
+    rise_m, sink_m = flight.upright_m
+    ground = _height(base, 0.0)
+    if base.launch is not None and rise_m:
+        rise = _upright(legs[0], LegKind.TAKE_OFF, paths[0][:1], ends=(ground, _height(base, rise_m)))
+        speed_mps = upright_of(base.pace.vehicle).climb_mps
         legs.insert(0, _timed(rise, flight.rising, speed_mps=speed_mps))
-    if base.recovery is not None:
-        landing = replace(upright, kind=LegKind.LANDING, path=paths[-1][-1:], end_height=ground_height)
-        speed_mps = base.pace.vehicle.descent_mps
-        legs.append(_timed(landing, flight.landing, speed_mps=speed_mps))
+    if base.recovery is not None and sink_m:
+        sink = _upright(legs[0], LegKind.LANDING, paths[-1][-1:], ends=(_height(base, sink_m), ground))
+        speed_mps = upright_of(base.pace.vehicle).descent_mps
+        legs.append(_timed(sink, flight.landing, speed_mps=speed_mps))
     return tuple(replace(leg, leg_id=f"{sortie_id}-{number:03d}") for number, leg in enumerate(legs, start=1))
+
+
+def _upright(leg: Leg, kind: LegKind, path: tuple[GeoPoint, ...], *, ends: tuple[Height, Height]) -> Leg:
+    return replace(leg, kind=kind, path=path, start_height=ends[0], end_height=ends[1], lane_id=None)
 
 
 def _timed(leg: Leg, effort: tuple[float, float], *, speed_mps: float) -> Leg:
     return replace(leg, duration_s=effort[0], energy_wh=effort[1], ground_speed_mps=speed_mps)
+
+
+def _height(base: Base, metres: float | None) -> Height:
+    return base.height if metres is None else Height(metres=metres, above=base.height.above)
+
+
+def _ground_speed_mps(base: Base, piece: Piece, seconds_s: float) -> float:
+    """As commanded; of a wing, which is told its air speed, what the wind makes of it on average."""
+    if base.wing is None or not seconds_s:
+        return base.pace.ground_speed_mps
+    return length_m(piece.path_m) / seconds_s
 
 
 def _return_paths(flight: Flight, home: WaysHome, ground: Ground) -> tuple[ReturnPath, ...]:

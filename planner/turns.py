@@ -1,0 +1,211 @@
+"""Turns and ways that a wing can fly, inside the space that it may be in."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from planner.dubins import LEFT, RIGHT, STRAIGHT, Pose, Turning, shortest_turnings
+from planner.geodesy import FloatArray
+from planner.shapes import inset, without_repeats
+from planner.transit import Passages
+from planner.wings import Wings
+
+#: A lane may give up so many radii at an end, in such steps, where a turn finds no room beyond it.
+DEEPEST_CUT = 4.5
+CUT_STEP = 0.5
+
+#: Over so much of a radius from its ends a turn is flown too little yet to be off its arc.
+STEADY_SHARE = 0.5
+
+#: Along a way round limits, poses this many radii from each corner are tried; each is joined to so many next.
+BESIDE_CORNERS = 1.2
+JOINED_NEXT = 8
+
+#: Longest way round limits, in poses.
+GREATEST_POSES = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """An end of a lane as flown: the heading there, and how much of the lane may be given up for a turn."""
+
+    pose: Pose
+    spare_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """A way from one lane to the next, the straight flight that leads into the next one included."""
+
+    path_m: FloatArray
+    left_early_m: float  # given up of the lane before
+    entered_late_m: float  # given up of the lane after
+    is_turn: bool  # one turning; else a way round limits
+
+
+class Room:
+    """One region with what is needed to turn in it."""
+
+    def __init__(self, passages: Passages, region: BaseGeometry, wings: Wings) -> None:
+        self._passages, self._wings = passages, wings
+        self._steady = Passages(inset(region, wings.slip_m))
+        self._calm = Passages(inset(region, wings.radius_m))
+
+    def turning(self, start: Pose, end: Pose) -> Turning | None:
+        """The shortest turning that stays inside."""
+        for turning in shortest_turnings(start, end, radius_m=self._wings.radius_m):
+            if self.holds(turning):
+                return turning
+        return None
+
+    def holds(self, turning: Turning) -> bool:
+        """Whether a turning stays inside: as drawn, as an arc, and off its arc by what control needs."""
+        if not turning.steps:
+            return True
+        chord_rad = self._wings.chord_rad
+        for part_rad in (chord_rad, chord_rad / 3):
+            path_m = turning.path_m(chord_rad=part_rad)
+            if not self._passages.sees(path_m[:-1], path_m[1:]).all():
+                return False
+        if all(side == STRAIGHT for side, _ in turning.steps):
+            return True
+        gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
+        spared_m = STEADY_SHARE * turning.radius_m
+        middle = path_m[(gone_m >= spared_m) & (gone_m <= gone_m[-1] - spared_m)]
+        return len(middle) < 2 or bool(self._steady.sees(middle[:-1], middle[1:]).all())
+
+    def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
+        """So many whole circles from a pose back to it, to whichever side there is room."""
+        for side in (LEFT, RIGHT):
+            once = Turning(start=pose, radius_m=self._wings.radius_m, steps=((side, 2 * math.pi),))
+            if self.holds(once):
+                once_m = once.path_m(chord_rad=self._wings.chord_rad)
+                return np.vstack([once_m[:1], *([once_m[1:]] * count)])
+        return None
+
+    def holds_straight(self, start: Pose, *, by_m: float) -> bool:
+        """Whether a straight stays inside."""
+        ahead = Turning(start=start, radius_m=self._wings.radius_m, steps=((STRAIGHT, by_m),))
+        return self.holds(ahead)
+
+    def way_round(self, start: Pose, end: Pose) -> FloatArray | None:
+        """Turnings one after another along the shortest way that keeps a radius from every limit."""
+        if self._calm.is_empty:
+            return None
+        near_start = self._calm.nearest(np.array(start.at))
+        near_end = self._calm.nearest(np.array(end.at))
+        way_m = self._calm.way(near_start, near_end)
+        if way_m is None:
+            return None
+        poses = [start, *self._poses(without_repeats(way_m)), end]
+        return self._chain(poses) if len(poses) <= GREATEST_POSES else None
+
+    def _poses(self, way_m: FloatArray) -> Iterator[Pose]:
+        beside_m = BESIDE_CORNERS * self._wings.radius_m
+        for before, after in zip(way_m[:-1], way_m[1:], strict=True):
+            pose = Pose.between(before, after, at_end=False)
+            size_m = float(np.hypot(*(after - before)))
+            along_m = [size_m / 2] if size_m < 3 * beside_m else [beside_m, size_m / 2, size_m - beside_m]
+            for gone_m in along_m:
+                yield pose.ahead(gone_m)
+
+    def _chain(self, poses: Sequence[Pose]) -> FloatArray | None:
+        """The shortest chain of turnings from the first pose to the last that stays inside."""
+        best_m = [0.0] + [math.inf] * (len(poses) - 1)
+        came: list[tuple[int, Turning] | None] = [None] * len(poses)
+        for number in range(1, len(poses)):
+            for before in range(max(0, number - JOINED_NEXT), number):
+                if not math.isfinite(best_m[before]):
+                    continue
+                turning = self.turning(poses[before], poses[number])
+                if turning is not None and best_m[before] + turning.length_m < best_m[number]:
+                    best_m[number] = best_m[before] + turning.length_m
+                    came[number] = (before, turning)
+        parts: list[FloatArray] = []
+        at = len(poses) - 1
+        while at > 0:
+            step = came[at]
+            if step is None:
+                return None
+            at = step[0]
+            parts.append(step[1].path_m(chord_rad=self._wings.chord_rad))
+        return without_repeats(np.vstack(parts[::-1]), least_m=0.05)
+
+
+class Curves:
+    """Joins that a wing can fly, each found once and kept.
+
+    Inside `near` (the lane space) where that is possible, else through `far` (all flyable space). Where a turn
+    finds no room beyond the ends of its lanes, the lanes are left earlier and entered later.
+    """
+
+    def __init__(self, wings: Wings, *, near: Room, far: Room) -> None:
+        self.wings, self._near, self._far = wings, near, far
+        self._joins: dict[tuple[Tip, Tip, bool], Join | None] = {}
+
+    def join(self, leaving: Tip, entering: Tip, *, anywhere: bool = False) -> Join | None:
+        """The way from a lane to the next; `anywhere`: it may leave the lane space, as from a launch."""
+        key = (leaving, entering, anywhere)
+        if key not in self._joins:
+            self._joins[key] = self._search(leaving, entering, anywhere=anywhere)
+        return self._joins[key]
+
+    def way(self, start: Pose, end: Pose) -> FloatArray | None:
+        """A way through all flyable space from one pose to another."""
+        turning = self._far.turning(start, end)
+        if turning is not None:
+            return turning.path_m(chord_rad=self.wings.chord_rad)
+        return self._far.way_round(start, end)
+
+    def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
+        """So many whole circles from a pose back to it, anywhere in the flyable space."""
+        return self._far.circles(pose, count=count)
+
+    def _search(self, leaving: Tip, entering: Tip, *, anywhere: bool) -> Join | None:
+        rooms = (self._far,) if anywhere else (self._near, self._far)
+        for room in rooms:
+            deep = anywhere or room is self._near
+            for early_m, late_m in self._cuts(leaving, entering, deep=deep):
+                start, end = leaving.pose.ahead(-early_m), entering.pose.ahead(late_m - self.wings.lead_in_m)
+                turning = room.turning(start, end)
+                if turning is not None and room.holds_straight(end, by_m=self.wings.lead_in_m):
+                    path_m = turning.path_m(chord_rad=self.wings.chord_rad)
+                    return self._joined(path_m, entering, early_m, late_m, is_turn=True)
+            for early_m, late_m in self._cuts(leaving, entering, deep=deep, few=True):
+                start, end = leaving.pose.ahead(-early_m), entering.pose.ahead(late_m - self.wings.lead_in_m)
+                way_m = room.way_round(start, end)
+                if way_m is not None and room.holds_straight(end, by_m=self.wings.lead_in_m):
+                    return self._joined(way_m, entering, early_m, late_m, is_turn=False)
+        return None
+
+    def _joined(
+        self, path_m: FloatArray, entering: Tip, early_m: float, late_m: float, *, is_turn: bool
+    ) -> Join:
+        whole_m = np.vstack([path_m, [entering.pose.ahead(late_m).at]])
+        return Join(
+            path_m=without_repeats(whole_m, least_m=0.05),
+            left_early_m=early_m,
+            entered_late_m=late_m,
+            is_turn=is_turn,
+        )
+
+    def _cuts(
+        self, leaving: Tip, entering: Tip, *, deep: bool, few: bool = False
+    ) -> list[tuple[float, float]]:
+        """How much of either lane to give up, the least first."""
+        cuts = [(0.0, 0.0)]
+        if deep:
+            step_m = CUT_STEP * self.wings.radius_m * (6 if few else 1)
+            count = math.floor(DEEPEST_CUT / CUT_STEP / (6 if few else 1))
+            for depth_m in (step_m * number for number in range(count + 1)):
+                cuts += [(depth_m, depth_m + self.wings.lead_in_m), (depth_m, depth_m)]
+                cuts += [(depth_m, 0.0), (0.0, depth_m + self.wings.lead_in_m)]
+        fitting = {
+            (early_m, late_m)
+            for early_m, late_m in cuts
+            if early_m <= leaving.spare_m and late_m <= entering.spare_m
+        }
+        return sorted(fitting, key=lambda cut: (cut[0] + cut[1], cut))

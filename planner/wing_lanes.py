@@ -1,0 +1,134 @@
+"""Lanes that a wing can fly: rounded where that sees as much, else parted; and what joins them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import shapely
+
+from planner.dubins import Pose, shortest_turnings
+from planner.estimate import Pace
+from planner.geodesy import FloatArray
+from planner.joins import NO_WAY_S, Joins
+from planner.lanes import Lane
+from planner.shapes import coordinates, length_m, without_repeats
+from planner.transit import Passages
+from planner.wings import Wings
+
+#: A lane's line may be drawn with fewer corners, off by this share of the track spacing.
+SMOOTHED_SHARE = 0.02
+
+#: A rounded corner may be cut by this share of the track spacing.
+CUT_SHARE = 0.05
+
+#: A piece of a lane shorter than this share of a turn's radius is not worth the turns at its ends.
+LEAST_SHARE = 1.0
+
+
+def wing_lanes(lanes: Sequence[Lane], wings: Wings, near: Passages, *, track_spacing_m: float) -> list[Lane]:
+    """The lanes as straights and arcs no tighter than the wing turns.
+
+    A corner too sharp to be rounded parts its lane in two. Pieces too short to be flown are left out: what
+    they would see becomes a gap.
+    """
+    found: list[Lane] = []
+    for lane in lanes:
+        path_m = _smoothed(lane.line, near, tolerance_m=SMOOTHED_SHARE * track_spacing_m)
+        for part_m in _parted(path_m, wings, greatest_cut_m=CUT_SHARE * track_spacing_m):
+            if length_m(part_m) >= LEAST_SHARE * wings.radius_m:
+                found.append(replace(lane, line=shapely.LineString(part_m)))
+    return found
+
+
+class WingJoins(Joins):
+    """Joins whose cost is that of the turnings that a wing flies, and of going round limits."""
+
+    def __init__(self, lanes: Sequence[Lane], *, near: Passages, far: Passages, pace: Pace) -> None:
+        super().__init__(lanes, near=near, far=far, pace=pace)
+        if pace.wings is None:
+            raise AssertionError("a multirotor needs no turnings")
+        self._wings = pace.wings
+        self._entries: list[Pose] = []
+        for lane in lanes:
+            path_m = coordinates(lane.line)
+            self._entries.append(Pose.between(path_m[0], path_m[1], at_end=False))
+            self._entries.append(Pose.between(path_m[-1], path_m[-2], at_end=False))
+        self._turned_s: dict[tuple[int, int], float] = {}
+
+    def cost_s(self, leaving: int, entering: int) -> float:
+        """Seconds from one end to another, turns and lead-in included."""
+        key = (min(leaving, entering), max(leaving, entering))
+        if key not in self._turned_s:
+            self._turned_s[key] = self._turning_s(leaving, entering)
+        return self._turned_s[key]
+
+    def _turning_s(self, leaving: int, entering: int) -> float:
+        way_m = self.way(leaving, entering)
+        if way_m is None:
+            return NO_WAY_S
+        start, end = self._entries[leaving].reversed, self._entries[entering]
+        lead_in_m = self._wings.lead_in_m
+        turning = shortest_turnings(start, end.ahead(-lead_in_m), radius_m=self._wings.radius_m)[0]
+        detour_m = length_m(way_m) - math.dist(start.at, end.at)
+        return (turning.length_m + lead_in_m + detour_m) / self._wings.air_speed_mps
+
+
+def _smoothed(line: shapely.LineString, near: Passages, *, tolerance_m: float) -> FloatArray:
+    fewer_m = coordinates(shapely.simplify(line, tolerance_m))
+    if near.sees(fewer_m[:-1], fewer_m[1:]).all():
+        return fewer_m
+    return without_repeats(coordinates(line))
+
+
+def _parted(path_m: FloatArray, wings: Wings, *, greatest_cut_m: float) -> list[FloatArray]:
+    """The path in parts, each with its corners rounded; parted where a corner finds no room for its arc."""
+    lengths_m = np.hypot(*np.diff(path_m, axis=0).T)
+    needs_m = [
+        0.0,
+        *(_arc_needs_m(path_m[n - 1 : n + 2], wings, greatest_cut_m) for n in _inner(path_m)),
+        0.0,
+    ]
+    cuts = [n for n in _inner(path_m) if needs_m[n] > min(lengths_m[n - 1], lengths_m[n])]
+    for number in _inner(path_m):
+        if number not in cuts and needs_m[number] + needs_m[number - 1] > lengths_m[number - 1]:
+            taken_before = number - 1 in cuts
+            if not taken_before:
+                cuts.append(number)
+    ends = [0, *sorted(cuts), len(path_m) - 1]
+    return [_rounded(path_m[start : end + 1], wings) for start, end in pairwise(ends)]
+
+
+def _inner(path_m: FloatArray) -> range:
+    return range(1, len(path_m) - 1)
+
+
+def _arc_needs_m(corner_m: FloatArray, wings: Wings, greatest_cut_m: float) -> float:
+    """Length that the arc takes of the steps before and after a corner; infinite when it cuts too much."""
+    half_rad = _turn_rad(corner_m) / 2
+    if half_rad > math.radians(80):
+        return math.inf
+    cut_m = wings.radius_m * (1 / math.cos(half_rad) - 1)
+    return math.inf if cut_m > greatest_cut_m else wings.radius_m * math.tan(half_rad)
+
+
+def _turn_rad(corner_m: FloatArray) -> float:
+    (before_x, before_y), (after_x, after_y) = np.diff(corner_m, axis=0).tolist()
+    return abs(math.atan2(before_x * after_y - before_y * after_x, before_x * after_x + before_y * after_y))
+
+
+def _rounded(path_m: FloatArray, wings: Wings) -> FloatArray:
+    """Every corner as an arc; one that turns less than a chord does is left as it is."""
+    spots: list[FloatArray] = [path_m[:1]]
+    for number in _inner(path_m):
+        corner_m = path_m[number - 1 : number + 2]
+        if _turn_rad(corner_m) <= wings.chord_rad:
+            spots.append(corner_m[1:2])
+            continue
+        back_m = wings.radius_m * math.tan(_turn_rad(corner_m) / 2)
+        start = Pose.between(corner_m[0], corner_m[1], at_end=True).ahead(-back_m)
+        end = Pose.between(corner_m[1], corner_m[2], at_end=False).ahead(back_m)
+        arc = shortest_turnings(start, end, radius_m=wings.radius_m)[0]
+        spots.append(arc.path_m(chord_rad=wings.chord_rad))
+    return without_repeats(np.vstack([*spots, path_m[-1:]]), least_m=0.05)
