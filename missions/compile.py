@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.limits import limits_of, require_fits
+from missions.wing_words import descent, landing_mark, taken_early, wing_landing, wing_speed, wing_take_off
 from planner.errors import PlanningError
-from planner.fleet import Multirotor, Vehicle
+from planner.fleet import Vehicle
 from planner.geodesy import GeoPoint, distance_m
 from planner.heights import Height, HeightReference
 from planner.route import Leg, LegKind, PatrolPlan, ReturnPath, Sortie
+from planner.wings import Wings, wings_of
 
 GROUND_SPEED = 1.0  # first parameter of DO_CHANGE_SPEED; 0 would be air speed
 UNCHANGED = -1.0  # its throttle
@@ -31,18 +33,19 @@ def compile_sortie(plan: PatrolPlan, sortie: Sortie) -> Mission:
     Heights are above launch, which is where the vehicle arms and what it calls home.
 
     Raises:
-        PlanningError: the sortie has no take-off or no landing, its vehicle is no multirotor, a height is
-            above something else than the launch, or the board cannot hold so many items.
+        PlanningError: the sortie has no take-off or no landing, a height is above something else than the
+            launch, or the board cannot hold so many items.
     """
     vehicle = _vehicle(plan, sortie)
-    take_off, landing = _ends(sortie)
-    items = [
-        _take_off(take_off),
-        *_flown(sortie.legs[1:-1], after=take_off),
-        _landing(landing),
-        *(item for path in sortie.return_paths for item in _return(path, landing)),
-    ]
-    mission = Mission(sortie_id=sortie.sortie_id, home=take_off.path[-1], items=tuple(items))
+    take_off, _ = _ends(sortie)
+    wings = wings_of(vehicle, plan.brief.settings)
+    items = _rotor_items(sortie) if wings is None else _wing_items(sortie, wings)
+    mission = Mission(
+        sortie_id=sortie.sortie_id,
+        home=take_off.path[0],
+        items=tuple(items),
+        vehicle_type="Copter" if wings is None else "Plane",
+    )
     require_fits(mission, limits_of(vehicle))
     return mission
 
@@ -55,16 +58,53 @@ def lane_of_item(mission: Mission) -> tuple[str | None, ...]:
 def _vehicle(plan: PatrolPlan, sortie: Sortie) -> Vehicle:
     for aircraft in plan.brief.aircraft:
         if aircraft.aircraft_id == sortie.aircraft_id:
-            if isinstance(aircraft.vehicle, Multirotor):
-                return aircraft.vehicle
-            raise PlanningError(
-                f"{aircraft.vehicle.name} of sortie {sortie.sortie_id} is no multirotor.",
-                remedy="Choose a multirotor: missions for wings are not written yet.",
-            )
+            return aircraft.vehicle
     raise PlanningError(
         f"Sortie {sortie.sortie_id} is flown by {sortie.aircraft_id!r}, which the brief does not list.",
         remedy="Plan again.",
     )
+
+
+def _rotor_items(sortie: Sortie) -> Iterator[MissionItem]:
+    take_off, landing = _ends(sortie)
+    yield _take_off(take_off)
+    yield from _flown(sortie.legs[1:-1], after=take_off)
+    yield _landing(landing)
+    for path in sortie.return_paths:
+        yield from _return(path, landing)
+
+
+def _wing_items(sortie: Sortie, wings: Wings) -> Iterator[MissionItem]:
+    take_off, landing = _ends(sortie)
+    yield wing_take_off(take_off, height_m=_above_launch_m(take_off.end_height, take_off), wings=wings)
+    yield wing_speed(wings, sortie.legs[1])
+    if len(take_off.path) > 1:
+        climbed = _waypoint(take_off.path[-1], _above_launch_m(take_off.end_height, take_off))
+        yield replace(taken_early(climbed, wings), leg_id=take_off.leg_id)
+    corners = [item for item in _flown(sortie.legs[1:-1], after=take_off) if item.point is not None]
+    approach_m = _above_launch_m(landing.start_height, landing)
+    for item in corners[:-1]:
+        yield taken_early(item, wings)
+    yield landing_mark()
+    if len(landing.path) > 1:  # a VTOL's last corner is the recovery itself, where it lands
+        yield corners[-1]
+    yield wing_landing(landing.path[-1], wings=wings, go_around_m=approach_m, leg_id=landing.leg_id)
+    for path in sortie.return_paths:
+        yield from _wing_return(path, wings)
+
+
+def _wing_return(path: ReturnPath, wings: Wings) -> Iterator[MissionItem]:
+    height_m = _return_height_m(path)
+    approach_m = height_m if path.descent is None else _whole_cm(path.descent.height.metres)
+    yield MissionItem(command=Command.DO_RETURN_PATH_START, frame=Frame.NO_POSITION)
+    before = path.joined if path.descent is None else path.joined[:-1]
+    for point in before:
+        yield _waypoint(point, height_m)
+    if path.descent is not None:
+        yield from descent(path.descent, height_m=approach_m)
+    for point in path.path[len(path.joined) : -1]:
+        yield _waypoint(point, approach_m)
+    yield wing_landing(path.path[-1], wings=wings, go_around_m=approach_m, leg_id=None)
 
 
 def _ends(sortie: Sortie) -> tuple[Leg, Leg]:
@@ -131,13 +171,17 @@ def _landing(leg: Leg) -> MissionItem:
 def _return(path: ReturnPath, landing: Leg) -> Iterator[MissionItem]:
     # No position of its own: ArduPilot would count it as one more corner of the path.
     yield MissionItem(command=Command.DO_RETURN_PATH_START, frame=Frame.NO_POSITION)
+    for point in path.path:
+        yield _waypoint(point, _return_height_m(path))
+    yield replace(_landing(landing), leg_id=None)
+
+
+def _return_height_m(path: ReturnPath) -> float:
     if path.height.above is not HeightReference.LAUNCH:
         raise PlanningError(
             f"A return path is {path.height}.", remedy="Give the return height above the launch."
         )
-    for point in path.path:
-        yield _waypoint(point, _whole_cm(path.height.metres))
-    yield replace(_landing(landing), leg_id=None)
+    return _whole_cm(path.height.metres)
 
 
 def _waypoint(point: GeoPoint, height_m: float) -> MissionItem:

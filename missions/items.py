@@ -24,6 +24,9 @@ class Command(IntEnum):
     NAV_RETURN_TO_LAUNCH = 20
     NAV_LAND = 21
     NAV_TAKEOFF = 22
+    NAV_LOITER_TO_ALT = 31
+    NAV_VTOL_TAKEOFF = 84
+    NAV_VTOL_LAND = 85
     DO_JUMP = 177
     DO_CHANGE_SPEED = 178
     DO_RETURN_PATH_START = 188
@@ -60,6 +63,7 @@ class Mission:
     sortie_id: str
     home: GeoPoint | None  # where the plan expects the vehicle to arm
     items: tuple[MissionItem, ...]
+    vehicle_type: str = "Copter"  # the ArduPilot firmware it is written for: Copter or Plane
 
     @property
     def plan_id(self) -> str:

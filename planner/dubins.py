@@ -61,6 +61,17 @@ class Turning:
         """Length of it all."""
         return sum(size if side == STRAIGHT else size * self.radius_m for side, size in self.steps)
 
+    @property
+    def centre(self) -> Spot:
+        """The middle of the first arc.
+
+        Raises:
+            AssertionError: it begins with a straight.
+        """
+        if not self.steps or self.steps[0][0] == STRAIGHT:
+            raise AssertionError("a straight has no middle to turn about")
+        return _centre(self.start, self.steps[0][0], self.radius_m)
+
     def path_m(self, *, chord_rad: float) -> FloatArray:
         """Positions on the path, both ends included, whose chords span at most such a part of an arc."""
         spots = [self.start.at]

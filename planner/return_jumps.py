@@ -3,6 +3,7 @@
 Source: ArduPilot 4.6.3, AP_Mission::jump_to_closest_mission_leg and distance_to_mission_leg. Over all return
 paths the leg nearest in space is chosen (its first position counts as a leg of no length; a later path wins a
 tie), and the vehicle then flies straight to the waypoint at the *end* of that leg, not to its nearest point.
+The search of a path ends at its landing or at a DO_LAND_START, which stands after a wing's descent circle.
 """
 
 from collections.abc import Sequence
@@ -34,10 +35,10 @@ def _legs(return_paths: Sequence[ReturnPath], frame: LocalFrame) -> tuple[FloatA
     starts: list[FloatArray] = []
     ends: list[FloatArray] = []
     for return_path in return_paths:
-        ground_m = frame.to_local(return_path.path)
+        ground_m = frame.to_local(return_path.joined)
         flown = np.column_stack([ground_m, np.full(len(ground_m), return_path.height.metres)])
         landing = np.array([[*ground_m[-1], 0.0]])
-        corners = np.vstack([flown[:1], flown, landing])
+        corners = np.vstack([flown[:1], flown, *([landing] if return_path.descent is None else [])])
         starts.append(corners[:-1])
         ends.append(corners[1:])
     return np.vstack(starts), np.vstack(ends)

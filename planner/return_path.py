@@ -49,6 +49,7 @@ class WantedFrom:
     ways: Ways
     least_step_m: float  # shorter legs are not halved
     free_items: int  # mission items for all ways together
+    approach_items: int = 0  # besides, of each way: what leads from its end to the landing
 
 
 def ways_home(flights: Sequence[Flight], watch: Watch) -> tuple[WaysHome, ...]:
@@ -66,7 +67,15 @@ def _of_flight(flight: Flight, watch: Watch) -> WaysHome:
         least_step_m=flight.track_spacing_m / 8,
         free_items=GREATEST_ITEMS - flight.items,
     )
-    return find_ways_home(wanted, watch)
+    wing = flight.base.wing
+    if wing is None or wing.descent is None or wing.arrive is None:
+        return find_ways_home(wanted, watch)
+    # A wing comes down in a circle, from whose middle every way goes on to the approach.
+    approach_m = np.array([wing.arrive.at, flight.base.recovery])
+    found = find_ways_home(
+        replace(wanted, recovery=wing.descent.centre, approach_items=len(approach_m)), watch
+    )
+    return replace(found, paths=tuple(np.vstack([path_m, approach_m]) for path_m in found.paths))
 
 
 def find_ways_home(wanted: WantedFrom, watch: Watch) -> WaysHome:
@@ -99,7 +108,7 @@ def _mended(search: "_Search", paths: Sequence[FloatArray], watch: Watch) -> Way
             if way_m is None:
                 break
             legs.add(way_m)
-        if legs.items > wanted.free_items:
+        if legs.items + wanted.approach_items * len(legs.paths()) > wanted.free_items:
             return replace(best, short_of_items=True)
         if len(legs.failing()) < best.failing:
             best = replace(best, paths=legs.paths(), failing=len(legs.failing()))

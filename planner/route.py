@@ -28,13 +28,13 @@ class PlannedLane:
 class LegKind(Enum):
     """What a leg is flown for."""
 
-    TAKE_OFF = "take-off"  # straight up over the launch
+    TAKE_OFF = "take-off"  # straight up over the launch, or a plane's climb-out
     LAUNCH = "launch"  # from the launch to the first lane
     LANE = "lane"
     TURN = "turn"  # joins two neighbouring lanes
     TRANSIT = "transit"  # joins anything else inside the patrol
     RECOVERY = "recovery"  # from the last lane to over the recovery
-    LANDING = "landing"  # straight down
+    LANDING = "landing"  # straight down, or a plane's approach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +61,33 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DescentCircle:
+    """Where a wing circles down before its approach, which then begins at `height`."""
+
+    centre: GeoPoint
+    radius_m: float
+    clockwise: bool
+    height: Height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPath:
     """A way home that stays inside: flown from its nearest point on when something fails.
 
-    Compiled after the landing as DO_RETURN_PATH_START … LAND, so that a normal flight never enters it.
+    Compiled after the landing as DO_RETURN_PATH_START … LAND, so that a normal flight never enters it. A
+    wing's goes on from the middle of its descent circle to where the approach begins and to the recovery.
     """
 
     path: tuple[GeoPoint, ...]  # ends over the recovery
     height: Height
+    descent: DescentCircle | None = None  # of a wing: nobody joins the path after it
+
+    @property
+    def joined(self) -> tuple[GeoPoint, ...]:
+        """The part that a failing flight may be led to: all of it, or up to the descent circle."""
+        if self.descent is None:
+            return self.path
+        return self.path[: self.path.index(self.descent.centre) + 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,14 +77,21 @@ class Room:
         middle = path_m[(gone_m >= spared_m) & (gone_m <= gone_m[-1] - spared_m)]
         return len(middle) < 2 or bool(self._steady.sees(middle[:-1], middle[1:]).all())
 
-    def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
-        """So many whole circles from a pose back to it, to whichever side there is room."""
+    def circle(self, pose: Pose) -> Turning | None:
+        """A whole circle from a pose back to it, to whichever side there is room."""
         for side in (LEFT, RIGHT):
             once = Turning(start=pose, radius_m=self._wings.radius_m, steps=((side, 2 * math.pi),))
             if self.holds(once):
-                once_m = once.path_m(chord_rad=self._wings.chord_rad)
-                return np.vstack([once_m[:1], *([once_m[1:]] * count)])
+                return once
         return None
+
+    def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
+        """So many whole circles as a path."""
+        once = self.circle(pose)
+        if once is None:
+            return None
+        once_m = once.path_m(chord_rad=self._wings.chord_rad)
+        return np.vstack([once_m[:1], *([once_m[1:]] * count)])
 
     def holds_straight(self, start: Pose, *, by_m: float) -> bool:
         """Whether a straight stays inside."""

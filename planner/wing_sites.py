@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.brief import Wind
-from planner.dubins import Pose
+from planner.dubins import Pose, Turning
 from planner.errors import PlanningError
 from planner.fleet import Aircraft, Vtol
 from planner.shapes import Spot
@@ -35,6 +35,7 @@ class WingSites:
     leave_height_m: float
     arrive: Pose | None  # where the approach begins
     arrive_height_m: float
+    descent: Turning | None  # the circle in which a return comes down before the approach
 
     @property
     def rises_straight_up(self) -> bool:
@@ -66,12 +67,12 @@ def wing_sites(
     Raises:
         PlanningError: no heading fits.
     """
-    start = leave = arrive = None
+    start = leave = arrive = descent = None
     if launch is not None:
         start = _launched(aircraft, wings, room, launch, middle)
         leave = start.ahead(wings.departure_m)
     if recovery is not None:
-        arrive = _landed(aircraft, wings, room, recovery, middle)
+        arrive, descent = _landed(aircraft, wings, room, recovery, middle)
     return WingSites(
         wings=wings,
         launch=start,
@@ -79,6 +80,7 @@ def wing_sites(
         leave_height_m=wings.departure_height_m(height_m),
         arrive=arrive,
         arrive_height_m=wings.approach_height_m(height_m),
+        descent=descent,
     )
 
 
@@ -87,19 +89,22 @@ def _launched(aircraft: Aircraft, wings: Wings, room: Room, launch: Spot, middle
     for along in _courses(aircraft.take_off_deg, wings.wind, favoured):
         pose = Pose(at=launch, along=along)
         inside = room.holds_straight(pose, by_m=wings.departure_m)
-        if inside and room.circles(pose.ahead(wings.departure_m), count=1) is not None:
+        if inside and room.circle(pose.ahead(wings.departure_m)) is not None:
             return pose
     raise _no_room("take-off", wings.departure_m, aircraft, wings, given_deg=aircraft.take_off_deg)
 
 
-def _landed(aircraft: Aircraft, wings: Wings, room: Room, recovery: Spot, middle: Spot) -> Pose:
+def _landed(
+    aircraft: Aircraft, wings: Wings, room: Room, recovery: Spot, middle: Spot
+) -> tuple[Pose, Turning]:
     favoured = math.atan2(recovery[1] - middle[1], recovery[0] - middle[0])
     for along in _courses(aircraft.landing_deg, wings.wind, favoured):
         pose = Pose(at=recovery, along=along).ahead(-wings.approach_m)
         before = pose.ahead(-wings.lead_in_m)
         inside = room.holds_straight(before, by_m=wings.lead_in_m + wings.approach_m)
-        if inside and room.circles(before, count=1) is not None:
-            return pose
+        descent = room.circle(before) if inside else None
+        if descent is not None:
+            return pose, descent
     raise _no_room("approach", wings.approach_m, aircraft, wings, given_deg=aircraft.landing_deg)
 
 

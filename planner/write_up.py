@@ -7,13 +7,14 @@ import numpy as np
 
 from planner.area import Ground
 from planner.brief import PatrolBrief
+from planner.dubins import RIGHT
 from planner.estimate import upright_of
 from planner.flight import Flight
 from planner.geodesy import GeoPoint
 from planner.heights import Height, above_launch
 from planner.pieces import Base, Piece
 from planner.return_path import WaysHome
-from planner.route import Leg, LegKind, PlannedLane, ReturnPath, Sortie
+from planner.route import DescentCircle, Leg, LegKind, PlannedLane, ReturnPath, Sortie
 from planner.shapes import length_m
 
 
@@ -115,7 +116,15 @@ def _ground_speed_mps(base: Base, piece: Piece, seconds_s: float) -> float:
 
 
 def _return_paths(flight: Flight, home: WaysHome, ground: Ground) -> tuple[ReturnPath, ...]:
+    height, wing = flight.base.aircraft.return_height, flight.base.wing
+    descent = None
+    if wing is not None and wing.descent is not None:
+        descent = DescentCircle(
+            centre=ground.frame.to_geo([wing.descent.centre])[0],
+            radius_m=wing.descent.radius_m,
+            clockwise=wing.descent.steps[0][0] == RIGHT,
+            height=_height(flight.base, wing.arrive_height_m),
+        )
     return tuple(
-        ReturnPath(path=ground.frame.to_geo(path_m), height=flight.base.aircraft.return_height)
-        for path_m in home.paths
+        ReturnPath(path=ground.frame.to_geo(path_m), height=height, descent=descent) for path_m in home.paths
     )

@@ -46,7 +46,7 @@ def upload_mission(
     *,
     progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
-    for_type: str = "Copter",
+    for_type: str | None = None,
 ) -> Receipt:
     """Send a mission, read it back and compare; returns only when the vehicle holds it.
 
@@ -55,7 +55,7 @@ def upload_mission(
         mission: ends in an explicit landing or return.
         progress: told some times a second, in the caller's thread.
         cancelled: asked some times a second; once true, sending stops and what is held is read.
-        for_type: the vehicle type the mission was made for.
+        for_type: the vehicle type to take it for; None: the one it was written for.
 
     Raises:
         UploadError: it does not hold the mission; the message says what it holds, or that this is not known.
@@ -64,7 +64,7 @@ def upload_mission(
     state = session.wait_up()
     items = mission_on_wire(mission)
     require_sendable(items)
-    require_acceptable(session, state, mission, for_type=for_type)
+    require_acceptable(session, state, mission, for_type=for_type or mission.vehicle_type)
     kind = state.vehicle_type
     began_s = time.monotonic()
     is_fast = session.clock_rate > _FAST_CLOCK
