@@ -14,7 +14,7 @@ from missions.items import Command, Frame, Mission, MissionItem
 from missions.limits import limits_of, require_fits
 from missions.wing_words import descent, landing_mark, taken_early, wing_landing, wing_speed, wing_take_off
 from planner.errors import PlanningError
-from planner.fleet import Vehicle
+from planner.fleet import Vehicle, Vtol
 from planner.geodesy import GeoPoint, distance_m
 from planner.heights import Height, HeightReference
 from planner.route import Leg, LegKind, PatrolPlan, ReturnPath, Sortie
@@ -83,8 +83,9 @@ def _wing_items(sortie: Sortie, wings: Wings) -> Iterator[MissionItem]:
         yield replace(taken_early(climbed, wings), leg_id=take_off.leg_id)
     corners = [item for item in _flown(sortie.legs[1:-1], after=take_off) if item.point is not None]
     approach_m = _above_launch_m(landing.start_height, landing)
-    for item in corners[:-1]:
-        yield taken_early(item, wings)
+    for number, item in enumerate(corners[:-1]):
+        # Until a VTOL has taken up speed it must not turn.
+        yield item if number == 0 and isinstance(wings.craft, Vtol) else taken_early(item, wings)
     yield landing_mark()
     if len(landing.path) > 1:  # a VTOL's last corner is the recovery itself, where it lands
         yield corners[-1]

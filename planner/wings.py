@@ -25,6 +25,11 @@ SETTLES_IN = 1.8
 CHORD_ERROR_M = 3.0
 GREATEST_CHORD_DEG = 30.0
 
+#: A VTOL slows down so hard before it hovers (ArduPilot's Q_TRANS_DECEL), and begins so much earlier. ArduPlane
+#: refuses to arm where the last leg is shorter than three quarters of that distance at its own cruise speed.
+VTOL_BRAKING_MPS2 = 2.0
+VTOL_SETTLING_M = 50.0
+
 #: A vertical take-off ends, and a vertical landing begins, so high above the launch.
 HOVER_HEIGHT_M = 30.0
 
@@ -101,7 +106,8 @@ class Wings:
     def approach_m(self) -> float:
         """Straight flight before touch-down, or before the hover over the recovery."""
         if isinstance(self.craft, Vtol):
-            return max(self.craft.transition_m, self.craft.return_radius_m)
+            stopping_m = self.air_speed_mps**2 / (2 * VTOL_BRAKING_MPS2) + VTOL_SETTLING_M
+            return max(self.craft.transition_m, self.craft.return_radius_m, stopping_m)
         return self.craft.approach_m
 
     def departure_height_m(self, patrol_m: float) -> float:

@@ -31,9 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run_ardupilot(options)
         except ArduPilotError as error:
             return _fail(str(error), WORLD_FAILED)
-    if options.vehicle == "plane":
+    if options.vehicle != "copter":
         return _fail(
-            "The built-in simulated vehicle is a multirotor. For a plane, use --ardupilot with an ArduPilot "
+            f"The built-in simulated vehicle is a multirotor. For a {options.vehicle}, use --ardupilot with an ArduPilot "
             "binary.",
             BAD_USAGE,
         )
@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -P -m sitl", description="A simulated vehicle on 127.0.0.1 until Ctrl-C."
     )
     add = parser.add_argument
-    add("--vehicle", choices=("copter", "plane"), default="copter")
+    add("--vehicle", choices=("copter", "plane", "quadplane"), default="copter")
     add("--home", type=_position, default=DEFAULT_HOME, metavar="LON,LAT[,ALT_AMSL]")
     add("--heading", type=_bearing, default=0.0, metavar="DEG")
     add("--port", type=_port, default=0, metavar="N", help="TCP and UDP port; 0 chooses a free one")

@@ -21,8 +21,8 @@ BASE_PORT, PORTS_APART, INSTANCES = 5760, 10, 60
 PROBE_OFFSET = 2
 START_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 3.0
-BINARIES = {"copter": "arducopter", "plane": "arduplane"}
-_MODELS = {"copter": "quad", "plane": "plane"}
+BINARIES = {"copter": "arducopter", "plane": "arduplane", "quadplane": "arduplane"}
+_MODELS = {"copter": "quad", "plane": "plane", "quadplane": "quadplane"}
 # What a simulated airframe needs before it can arm, for binaries without ArduPilot's own file of defaults.
 _LEAST_DEFAULTS = {
     "copter": {
@@ -68,6 +68,61 @@ _LEAST_DEFAULTS = {
         "INS_ACCSCAL_X": 1.001,
         "INS_ACCSCAL_Y": 1.001,
         "INS_ACCSCAL_Z": 1.001,
+    },
+    "quadplane": {
+        "BATT_MONITOR": 4,
+        "COMPASS_OFS_X": -0.45,
+        "COMPASS_OFS_Y": -0.59,
+        "COMPASS_OFS_Z": 6.82,
+        "COMPASS_OFS2_X": -0.42,
+        "COMPASS_OFS2_Y": -0.73,
+        "COMPASS_OFS2_Z": 6.67,
+        "COMPASS_OFS3_X": -0.42,
+        "COMPASS_OFS3_Y": -0.73,
+        "COMPASS_OFS3_Z": 6.67,
+        "INS_ACCOFFS_X": 0.001,
+        "INS_ACCOFFS_Y": 0.001,
+        "INS_ACCOFFS_Z": 0.001,
+        "INS_ACCSCAL_X": 1.001,
+        "INS_ACCSCAL_Y": 1.001,
+        "INS_ACCSCAL_Z": 1.001,
+        "INS_ACC2OFFS_X": 0.001,
+        "INS_ACC2OFFS_Y": 0.001,
+        "INS_ACC2OFFS_Z": 0.001,
+        "INS_ACC2SCAL_X": 1.001,
+        "INS_ACC2SCAL_Y": 1.001,
+        "INS_ACC2SCAL_Z": 1.001,
+        "INS_GYR_CAL": 0,
+        "Q_ENABLE": 1,
+        "Q_ASSIST_SPEED": 12,
+        "SCHED_LOOP_RATE": 300,
+        # How this airframe answers its controls (ArduPilot's quadplane.parm): without them it swings.
+        "AIRSPEED_MIN": 13,
+        "AIRSPEED_CRUISE": 25,
+        "AIRSPEED_MAX": 35,
+        "ARSPD_USE": 1,
+        "NAVL1_PERIOD": 14,
+        "RLL_RATE_FF": 0.552741,
+        "RLL_RATE_P": 0.141009,
+        "RLL_RATE_I": 0.2125,
+        "RLL_RATE_D": 0,
+        "PTCH_RATE_FF": 1.407055,
+        "PTCH_RATE_P": 0.309954,
+        "PTCH_RATE_I": 0.2125,
+        "PTCH_RATE_D": 0,
+        "KFF_RDDRMIX": 0.5,
+        "Q_A_RAT_RLL_P": 0.108,
+        "Q_A_RAT_RLL_I": 0.108,
+        "Q_A_RAT_RLL_D": 0.001,
+        "Q_A_RAT_PIT_P": 0.103,
+        "Q_A_RAT_PIT_I": 0.103,
+        "Q_A_RAT_PIT_D": 0.001,
+        "Q_A_RAT_YAW_P": 0.2,
+        "Q_A_RAT_YAW_I": 0.02,
+        "Q_A_ANG_RLL_P": 6,
+        "Q_A_ANG_PIT_P": 6,
+        "Q_M_BAT_VOLT_MAX": 12.8,
+        "Q_M_BAT_VOLT_MIN": 9.6,
     },
 }
 

@@ -22,7 +22,7 @@ from planner.fleet import Aircraft, Sensor
 from planner.geodesy import GeoPoint, LocalFrame, distance_m
 from planner.heights import above_launch
 from planner.plan import plan_patrol
-from planner.profiles import CALLISTO, DELTAQUAD, SITL_PLANE
+from planner.profiles import CALLISTO
 from planner.route import LegKind
 from planner.standoff import computed_standoff, standoff_m
 from tests.planner.plain_briefs import FRAME, SQUARE, box, brief, codes, errors, ring, spot
@@ -301,8 +301,6 @@ def moved(asked: PatrolBrief, launch: GeoPoint | None) -> PatrolBrief:
             ),
             "exclusion wreck",
         ),
-        (replace(SQUARE, aircraft=(replace(SQUARE.aircraft[0], vehicle=SITL_PLANE),)), "multirotors only"),
-        (replace(SQUARE, aircraft=(replace(SQUARE.aircraft[0], vehicle=DELTAQUAD),)), "multirotors only"),
         (replace(SQUARE, aircraft=()), "0 aircraft"),
         (replace(SQUARE, settings=replace(SQUARE.settings, endurance_s=90.0)), "min"),
     ],
