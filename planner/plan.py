@@ -28,8 +28,7 @@ from planner.tour import Depot, Tour
 from planner.transit import Passages
 from planner.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
-from planner.wing_lanes import WingJoins, wing_lanes
-from planner.wings import Wings
+from planner.wing_lanes import WingJoins, flyable_lanes
 from planner.write_up import written_up
 
 #: Mission items kept for ways home when those kept at first do not do.
@@ -78,6 +77,7 @@ def plan_patrol(
 
     watch.step("Laying lanes", 0.1)
     lanes = _lay(brief, ground, space, crew)
+    lanes, left_out = flyable_lanes(lanes, crew)
 
     watch.step("Ordering lanes", 0.4)
     in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
@@ -103,7 +103,7 @@ def plan_patrol(
         standoff_m=ground.standoff_m,
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
-        findings=(*ground.findings, *notes_on(bases, brief, ground), *verdict.findings),
+        findings=(*ground.findings, *notes_on(bases, brief, ground), *left_out, *verdict.findings),
     )
 
 
@@ -157,18 +157,7 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
             f"No lane finds room: {ground.standoff_m:.0f} m are kept from every limit.",
             remedy="Lower the stand-off with a reason, or widen the area.",
         )
-    return lanes if crew.wings is None else _for_wings(lanes, crew.wings, crew)
-
-
-def _for_wings(lanes: Sequence[Lane], wings: Wings, crew: Crew) -> list[Lane]:
-    flown = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
-    if not flown:
-        longest_m = max(lane.length_m for lane in lanes)
-        raise PlanningError(
-            f"The longest lane is {longest_m:.0f} m, and {wings.craft.name} turns in {wings.radius_m:.0f} m radius.",
-            remedy="Make the area larger, fly slower, or take a vehicle that hovers.",
-        )
-    return flown
+    return lanes
 
 
 def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:

@@ -160,56 +160,52 @@ class Curves:
             self._joins[key] = self._search(leaving, entering, anywhere=anywhere)
         return self._joins[key]
 
-    def way(self, start: Pose, end: Pose) -> FloatArray | None:
-        """A way through all flyable space from one pose to another."""
-        turning = self._far.turning(start, end)
-        if turning is not None:
-            return turning.path_m(chord_rad=self.wings.chord_rad)
-        return self._far.way_round(start, end)
-
     def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
         """So many whole circles from a pose back to it, anywhere in the flyable space."""
         return self._far.circles(pose, count=count)
 
     def _search(self, leaving: Tip, entering: Tip, *, anywhere: bool) -> Join | None:
-        rooms = (self._far,) if anywhere else (self._near, self._far)
-        for room in rooms:
-            deep = anywhere or room is self._near
-            for early_m, late_m in self._cuts(leaving, entering, deep=deep):
-                start, end = leaving.pose.ahead(-early_m), entering.pose.ahead(late_m - self.wings.lead_in_m)
-                turning = room.turning(start, end)
-                if turning is not None and room.holds_straight(end, by_m=self.wings.lead_in_m):
-                    path_m = turning.path_m(chord_rad=self.wings.chord_rad)
-                    return self._joined(path_m, entering, early_m, late_m, is_turn=True)
-            for early_m, late_m in self._cuts(leaving, entering, deep=deep, few=True):
-                start, end = leaving.pose.ahead(-early_m), entering.pose.ahead(late_m - self.wings.lead_in_m)
-                way_m = room.way_round(start, end)
-                if way_m is not None and room.holds_straight(end, by_m=self.wings.lead_in_m):
-                    return self._joined(way_m, entering, early_m, late_m, is_turn=False)
+        """In the lane space with lanes cut back rather than outside of it with whole lanes."""
+        stages = (
+            [(self._far, True)] if anywhere else [(self._near, True), (self._far, False), (self._far, True)]
+        )
+        for room, cuts_back in stages:
+            for way_round, step in ((False, CUT_STEP), (True, 6 * CUT_STEP)):
+                for early_m, late_m in self._cuts(leaving, entering, step=step if cuts_back else math.inf):
+                    found = self._try(room, leaving, entering, early_m, late_m, way_round=way_round)
+                    if found is not None:
+                        return found
         return None
 
-    def _joined(
-        self, path_m: FloatArray, entering: Tip, early_m: float, late_m: float, *, is_turn: bool
-    ) -> Join:
-        whole_m = np.vstack([path_m, [entering.pose.ahead(late_m).at]])
+    def _try(
+        self, room: Room, leaving: Tip, entering: Tip, early_m: float, late_m: float, *, way_round: bool
+    ) -> Join | None:
+        lead_in_m = self.wings.lead_in_m
+        start, end = leaving.pose.ahead(-early_m), entering.pose.ahead(late_m - lead_in_m)
+        if way_round:
+            way_m = room.way_round(start, end)
+        else:
+            turning = room.turning(start, end)
+            way_m = None if turning is None else turning.path_m(chord_rad=self.wings.chord_rad)
+        if way_m is None or not room.holds_straight(end, by_m=lead_in_m):
+            return None
+        whole_m = np.vstack([way_m, [entering.pose.ahead(late_m).at]])
         return Join(
             path_m=without_repeats(whole_m, least_m=0.05),
             left_early_m=early_m,
             entered_late_m=late_m,
-            is_turn=is_turn,
+            is_turn=not way_round,
         )
 
-    def _cuts(
-        self, leaving: Tip, entering: Tip, *, deep: bool, few: bool = False
-    ) -> list[tuple[float, float]]:
-        """How much of either lane to give up, the least first."""
+    def _cuts(self, leaving: Tip, entering: Tip, *, step: float) -> list[tuple[float, float]]:
+        """How much of either lane to give up, the least first; steps in radii."""
         cuts = [(0.0, 0.0)]
-        if deep:
-            step_m = CUT_STEP * self.wings.radius_m * (6 if few else 1)
-            count = math.floor(DEEPEST_CUT / CUT_STEP / (6 if few else 1))
-            for depth_m in (step_m * number for number in range(count + 1)):
-                cuts += [(depth_m, depth_m + self.wings.lead_in_m), (depth_m, depth_m)]
-                cuts += [(depth_m, 0.0), (0.0, depth_m + self.wings.lead_in_m)]
+        if math.isfinite(step):
+            lead_in_m = self.wings.lead_in_m
+            for number in range(math.floor(DEEPEST_CUT / step) + 1):
+                depth_m = number * step * self.wings.radius_m
+                cuts += [(depth_m, depth_m + lead_in_m), (depth_m, depth_m), (depth_m, 0.0)]
+                cuts += [(0.0, depth_m + lead_in_m)]
         fitting = {
             (early_m, late_m)
             for early_m, late_m in cuts

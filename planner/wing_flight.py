@@ -68,10 +68,11 @@ class _Draft:
                 kind = LegKind.TURN if join.is_turn else LegKind.TRANSIT
                 pieces.append(Piece(kind=kind, path_m=join.path_m))
             pieces.append(lane)
-        return [*pieces, *self._home(flown[-1].path_m)]
+        last = joins[-1]
+        return pieces if last is None else [*pieces, *self._home(last.path_m, flown[-1].path_m)]
 
     def _joins(self, lanes: Sequence[Lane]) -> list[Join | None]:
-        """What leads into each lane; into the first nothing, without a launch."""
+        """What leads into each lane, and from the last to the approach; None without launch or recovery."""
         joins: list[Join | None] = []
         leaving = None if self.sites.leave is None else Tip(pose=self.sites.leave)
         for number, lane in enumerate(lanes):
@@ -84,11 +85,18 @@ class _Draft:
                     raise _NoRoomError
                 joins.append(join)
             leaving = next_leaving
-        return joins
+        return [*joins, self._homeward(leaving)]
+
+    def _homeward(self, leaving: Tip | None) -> Join | None:
+        if self.sites.arrive is None or leaving is None:
+            return None
+        join = self.curves.join(leaving, Tip(pose=self.sites.arrive), anywhere=True)
+        if join is None:
+            raise _NoRoomError
+        return join
 
     def _lane(self, lane: Lane, number: int, joins: Sequence[Join | None]) -> Piece:
-        before = joins[number]
-        after = joins[number + 1] if number + 1 < len(joins) else None
+        before, after = joins[number], joins[number + 1]
         from_m = before.entered_late_m if before is not None else 0.0
         to_m = lane.length_m - (after.left_early_m if after is not None else 0.0)
         line: shapely.LineString = substring(lane.line, from_m, to_m)
@@ -131,20 +139,15 @@ class _Draft:
         ]
         return pieces if level_m is None else [*pieces, Piece(kind=LegKind.LAUNCH, path_m=level_m)]
 
-    def _home(self, last_m: FloatArray) -> list[Piece]:
+    def _home(self, way_m: FloatArray, last_m: FloatArray) -> list[Piece]:
         """From the last lane to the approach, coming down just before it, and the approach."""
         sites, patrol_m, recovery = self.sites, self.base.height.metres, self.base.recovery
         if sites.arrive is None or recovery is None:
             return []
         leave = Pose.between(last_m[-2], last_m[-1], at_end=True)
         lined_up = sites.arrive.ahead(-sites.wings.lead_in_m)
-        way_m = self.curves.way(leave, lined_up)
-        if way_m is None:
-            raise _NoRoomError
         sink_m = (patrol_m - sites.arrive_height_m) / sites.wings.descent_gradient
-        way_m = self._with_circles(
-            np.vstack([way_m, [sites.arrive.at]]), sink_m, before=leave, after=lined_up
-        )
+        way_m = self._with_circles(way_m, sink_m, before=leave, after=lined_up)
         approach_m = np.array([sites.arrive.at, recovery])
         if sites.rises_straight_up:
             way_m = np.vstack([way_m, [recovery]])

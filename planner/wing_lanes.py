@@ -9,7 +9,10 @@ import numpy as np
 import shapely
 
 from planner.dubins import Pose, shortest_turnings
+from planner.errors import PlanningError
 from planner.estimate import Pace
+from planner.findings import Finding, Level
+from planner.flight import Crew
 from planner.geodesy import FloatArray
 from planner.joins import NO_WAY_S, Joins
 from planner.lanes import Lane
@@ -27,12 +30,50 @@ CUT_SHARE = 0.05
 LEAST_SHARE = 1.0
 
 
-def wing_lanes(lanes: Sequence[Lane], wings: Wings, near: Passages, *, track_spacing_m: float) -> list[Lane]:
-    """The lanes as straights and arcs no tighter than the wing turns.
+def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> tuple[list[Lane], tuple[Finding, ...]]:
+    """The lanes that all aircraft can fly, and what is to be said of those that a wing cannot.
 
-    A corner too sharp to be rounded parts its lane in two. Pieces too short to be flown are left out: what
-    they would see becomes a gap.
+    For wings lanes are straights and arcs no tighter than they turn: a corner too sharp to be rounded parts
+    its lane in two. Pieces too short, and lanes that no way leads into and out of, are left out: what they
+    would see becomes a gap.
+
+    Raises:
+        PlanningError: no lane is left.
     """
+    wings = crew.wings
+    if wings is None:
+        return list(lanes), ()
+    rounded = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
+    winged = [base for base in crew.bases if base.wing is not None]
+    flown = [lane for lane in rounded if all(crew.flight(base, [lane]).exists for base in winged)]
+    if not flown:
+        longest_m = max(lane.length_m for lane in lanes)
+        raise PlanningError(
+            f"No turn of {wings.radius_m:.0f} m radius with {wings.lead_in_m:.0f} m to line up fits at any "
+            f"lane; the longest is {longest_m:.0f} m.",
+            remedy="Widen the area or the territory, mark edges as free, fly slower, or take a vehicle that hovers.",
+        )
+    left_out_m = sum(lane.length_m for lane in lanes) - sum(lane.length_m for lane in flown)
+    if left_out_m < wings.radius_m:
+        return flown, ()
+    return flown, (_left_out(left_out_m, wings),)
+
+
+def _left_out(left_out_m: float, wings: Wings) -> Finding:
+    return Finding(
+        code="lanes-left-out",
+        level=Level.WARNING,
+        subject="coverage",
+        message=f"{left_out_m:.0f} m of lanes are left out: a turn of {wings.radius_m:.0f} m radius with "
+        f"{wings.lead_in_m:.0f} m to line up does not fit at their ends, or they are shorter than that radius.",
+        remedy="Mark edges as free, fly slower, or see these parts with a vehicle that hovers.",
+        measured=left_out_m,
+        limit=wings.radius_m,
+    )
+
+
+def wing_lanes(lanes: Sequence[Lane], wings: Wings, near: Passages, *, track_spacing_m: float) -> list[Lane]:
+    """The lanes in straights and arcs that the wing can fly, the shortest pieces left out."""
     found: list[Lane] = []
     for lane in lanes:
         path_m = _smoothed(lane.line, near, tolerance_m=SMOOTHED_SHARE * track_spacing_m)
