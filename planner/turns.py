@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
@@ -20,8 +21,10 @@ CUT_STEP = 0.5
 #: Over so much of a radius from its ends a turn is flown too little yet to be off its arc.
 STEADY_SHARE = 0.5
 
-#: Along a way round limits, poses this many radii from each corner are tried; each is joined to so many next.
+#: Along a way round limits, poses this many radii from each corner are tried, and round an arc one in so many
+#: radii; each is joined to so many next.
 BESIDE_CORNERS = 1.2
+POSES_APART = 0.5
 JOINED_NEXT = 8
 
 #: Longest way round limits, in poses.
@@ -111,10 +114,16 @@ class Room:
         return self._chain(poses) if len(poses) <= GREATEST_POSES else None
 
     def _poses(self, way_m: FloatArray) -> Iterator[Pose]:
+        """On every long step of the way, and round its corners not too often."""
         beside_m = BESIDE_CORNERS * self._wings.radius_m
-        for before, after in zip(way_m[:-1], way_m[1:], strict=True):
+        since_m = math.inf
+        for before, after in pairwise(way_m):
             pose = Pose.between(before, after, at_end=False)
             size_m = float(np.hypot(*(after - before)))
+            since_m += size_m
+            if since_m < POSES_APART * self._wings.radius_m:
+                continue
+            since_m = 0.0
             along_m = [size_m / 2] if size_m < 3 * beside_m else [beside_m, size_m / 2, size_m - beside_m]
             for gone_m in along_m:
                 yield pose.ahead(gone_m)
@@ -170,7 +179,7 @@ class Curves:
             [(self._far, True)] if anywhere else [(self._near, True), (self._far, False), (self._far, True)]
         )
         for room, cuts_back in stages:
-            for way_round, step in ((False, CUT_STEP), (True, 6 * CUT_STEP)):
+            for way_round, step in ((False, CUT_STEP), (True, 4 * CUT_STEP)):
                 for early_m, late_m in self._cuts(leaving, entering, step=step if cuts_back else math.inf):
                     found = self._try(room, leaving, entering, early_m, late_m, way_round=way_round)
                     if found is not None:
