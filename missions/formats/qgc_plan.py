@@ -19,7 +19,7 @@ from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
 
 ARDUPILOT, PX4 = 3, 12  # firmwareType
-MULTIROTOR = 2  # vehicleType
+FIXED_WING, MULTIROTOR = 1, 2  # vehicleType (MAV_TYPE)
 ABOVE_HOME = 1  # AltitudeMode
 _MODE_OF_FRAME = {Frame.HOME: ABOVE_HOME, Frame.SEA: 2, Frame.GROUND: 4}
 GREATEST_PLAN_MB = 64
@@ -62,7 +62,7 @@ def _content(mission: Mission, *, speed_mps: float) -> bytes:
         "mission": {
             "version": 2,
             "firmwareType": ARDUPILOT,
-            "vehicleType": MULTIROTOR,
+            "vehicleType": FIXED_WING if mission.vehicle_type == "Plane" else MULTIROTOR,
             "cruiseSpeed": float(speed_mps),
             "hoverSpeed": float(speed_mps),
             "globalPlanAltitudeMode": ABOVE_HOME,
@@ -115,7 +115,12 @@ class _Reader:
             raise self._bad("mission.items", listed, "a list")
         numbered = [pair for n, one in enumerate(listed) for pair in self._items(one, f"mission.items[{n}]")]
         return ImportedMission(
-            mission=Mission(sortie_id=sortie_id, home=self._home(mission), items=self._with_jumps(numbered)),
+            mission=Mission(
+                sortie_id=sortie_id,
+                home=self._home(mission),
+                items=self._with_jumps(numbered),
+                vehicle_type="Plane" if mission.get("vehicleType") == FIXED_WING else "Copter",
+            ),
             notes=tuple(_left_out(document, mission, listed)),
         )
 

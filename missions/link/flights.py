@@ -52,7 +52,9 @@ def fly_mission(
     _tell(progress, done=0, mission=mission, phase="reading the mission once more")
     gate.require_same_mission(session, mission)
     set_mode(session, "GUIDED")
-    gate.require_home(gate.wait_ready(session, cancelled=cancelled), mission)
+    standing = gate.wait_ready(session, cancelled=cancelled)
+    gate.require_home(standing, mission)
+    gate.require_nose(standing, mission)
     with session.subscribed(*_FOLLOWED) as messages:
         arm(session)
         following = _Following(session, mission)

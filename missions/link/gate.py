@@ -1,7 +1,7 @@
 """The arming gate: what must hold before a vehicle is told to arm."""
 
 from missions.errors import LinkError
-from missions.items import Mission
+from missions.items import Command, Mission
 from missions.link.canonical import compare
 from missions.link.commands import reasons
 from missions.link.exchange import IsCancelled
@@ -9,10 +9,15 @@ from missions.link.session import Session
 from missions.link.state import LinkState, VehicleState
 from missions.link.uploads import read_items
 from missions.link.wire import mission_on_wire
-from planner.geodesy import distance_m
+from planner.geodesy import bearing_deg, distance_m
 
 HOME_WITHIN_M = 15.0
 HOME_HEIGHT_WITHIN_M = 5.0
+
+#: A plane climbs out straight ahead: so far off its planned bearing it may stand. A take-off item nearer to home
+#: than that many metres says no bearing.
+NOSE_WITHIN_DEG = 15.0
+NOSE_FROM_M = 20.0
 
 #: Whole percent are told, and a full battery that has idled for a while is a little under its 100 %.
 _BATTERY_ROUNDING = 0.03
@@ -68,6 +73,29 @@ def require_home(state: VehicleState, mission: Mission) -> None:
             f"The vehicle reports {above_m:.1f} m above its home while it stands; "
             f"{HOME_HEIGHT_WITHIN_M:g} m is the limit.",
             remedy="Restart it where it stands, so that it finds its height anew.",
+        )
+
+
+def require_nose(state: VehicleState, mission: Mission) -> None:
+    """Refuse to let a plane take off another way than planned: it climbs out the way its nose points.
+
+    Raises:
+        LinkError: with both bearings.
+    """
+    first = mission.items[0] if mission.items else None
+    if mission.vehicle_type != "Plane" or first is None or first.command != Command.NAV_TAKEOFF:
+        return
+    if mission.home is None or first.point is None or state.heading_deg is None:
+        return
+    if distance_m(mission.home, first.point) < NOSE_FROM_M:
+        return
+    planned_deg = bearing_deg(mission.home, first.point)
+    off_deg = abs((state.heading_deg - planned_deg + 180) % 360 - 180)
+    if off_deg > NOSE_WITHIN_DEG:
+        raise LinkError(
+            f"The nose points to {state.heading_deg:.0f}° and sortie {mission.sortie_id} takes off along "
+            f"{planned_deg:.0f}°; {NOSE_WITHIN_DEG:g}° is the limit.",
+            remedy="Turn the aircraft, or give it the bearing of its runway and plan again.",
         )
 
 
