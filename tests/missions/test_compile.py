@@ -119,11 +119,6 @@ def test_a_sortie_that_no_vehicle_can_be_given_is_refused(sortie, says) -> None:
         compile_sortie(plan_with(sortie), sortie)
 
 
-def test_a_wing_is_refused_a_multirotor_mission() -> None:
-    with pytest.raises(PlanningError, match="no multirotor"):
-        compile_sortie(plan_with(SORTIE, vehicle=SITL_PLANE), SORTIE)
-
-
 def test_a_copter_holds_650_items_with_home_and_not_one_more() -> None:
     # Beside the corners: home, take-off, speed, the lane's start, recovery, landing.
     fits, one_too_many = long_sortie(644), long_sortie(645)
