@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.dubins import LEFT, RIGHT, STRAIGHT, Pose, Turning, shortest_turnings
 from planner.geodesy import FloatArray
-from planner.shapes import inset, without_repeats
+from planner.shapes import Spot, inset, without_repeats
 from planner.transit import Passages
 from planner.wings import Wings
 
@@ -33,10 +33,38 @@ GREATEST_POSES = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip:
-    """An end of a lane as flown: the heading there, and how much of the lane may be given up for a turn."""
+    """An end of a lane as flown, from which some of the lane may be given up for a turn.
+
+    `spots` lead from the tip into the lane; a place without a lane has its pose alone.
+    """
 
     pose: Pose
+    spots: tuple[Spot, ...] = ()
+    is_leaving: bool = False
     spare_m: float = 0.0
+
+    @classmethod
+    def of_lane(cls, path_m: FloatArray, *, is_leaving: bool, spare_m: float) -> "Tip":
+        """The start of a lane, or its end."""
+        inwards_m = path_m[::-1] if is_leaving else path_m
+        outwards = Pose.between(inwards_m[0], inwards_m[1], at_end=False)
+        kept = int(np.searchsorted(np.cumsum(np.hypot(*np.diff(inwards_m, axis=0).T)), spare_m)) + 2
+        spots = tuple((float(x_m), float(y_m)) for x_m, y_m in inwards_m[:kept])
+        pose = outwards.reversed if is_leaving else outwards
+        return cls(pose=pose, spots=spots, is_leaving=is_leaving, spare_m=spare_m)
+
+    def cut(self, by_m: float) -> Pose:
+        """The pose on the lane where so much of it is given up."""
+        if by_m <= 0:
+            return self.pose
+        left_m = by_m
+        for before, after in pairwise(self.spots):
+            step_m = math.dist(before, after)
+            if left_m <= step_m:
+                inwards = Pose.between(np.array(before), np.array(after), at_end=False).ahead(left_m)
+                return inwards.reversed if self.is_leaving else inwards
+            left_m -= step_m
+        raise AssertionError("more is given up than the lane is long")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +108,11 @@ class Room:
         middle = path_m[(gone_m >= spared_m) & (gone_m <= gone_m[-1] - spared_m)]
         return len(middle) < 2 or bool(self._steady.sees(middle[:-1], middle[1:]).all())
 
-    def circle(self, pose: Pose) -> Turning | None:
-        """A whole circle from a pose back to it, to whichever side there is room."""
+    def circle(self, pose: Pose, *, share: float = 1.0) -> Turning | None:
+        """A whole circle from a pose back to it, or a part of one, to whichever side there is room."""
         for side in (LEFT, RIGHT):
-            once = Turning(start=pose, radius_m=self._wings.radius_m, steps=((side, 2 * math.pi),))
+            steps = ((side, 2 * math.pi * share),)
+            once = Turning(start=pose, radius_m=self._wings.radius_m, steps=steps)
             if self.holds(once):
                 return once
         return None
@@ -169,6 +198,23 @@ class Curves:
             self._joins[key] = self._search(leaving, entering, anywhere=anywhere)
         return self._joins[key]
 
+    def can_turn(self, entry: Tip, leave: Tip) -> bool:
+        """Whether the lane space holds half a circle before a lane and after it, cut back if need be."""
+        step_m, lead_in_m = CUT_STEP * self.wings.radius_m, self.wings.lead_in_m
+        depths_m = [step_m * number for number in range(math.floor(DEEPEST_CUT / CUT_STEP) + 1)]
+        starts = (
+            entry.cut(late_m).ahead(-lead_in_m)
+            for late_m in (0.0, *(lead_in_m + depth_m for depth_m in depths_m))
+            if late_m <= entry.spare_m
+        )
+        ends = (leave.cut(depth_m) for depth_m in depths_m if depth_m <= leave.spare_m)
+        enters = any(
+            self._near.circle(start.reversed, share=0.5) is not None
+            and self._near.holds_straight(start, by_m=lead_in_m)
+            for start in starts
+        )
+        return enters and any(self._near.circle(end, share=0.5) is not None for end in ends)
+
     def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
         """So many whole circles from a pose back to it, anywhere in the flyable space."""
         return self._far.circles(pose, count=count)
@@ -190,7 +236,7 @@ class Curves:
         self, room: Room, leaving: Tip, entering: Tip, early_m: float, late_m: float, *, way_round: bool
     ) -> Join | None:
         lead_in_m = self.wings.lead_in_m
-        start, end = leaving.pose.ahead(-early_m), entering.pose.ahead(late_m - lead_in_m)
+        start, end = leaving.cut(early_m), entering.cut(late_m).ahead(-lead_in_m)
         if way_round:
             way_m = room.way_round(start, end)
         else:
@@ -198,7 +244,7 @@ class Curves:
             way_m = None if turning is None else turning.path_m(chord_rad=self.wings.chord_rad)
         if way_m is None or not room.holds_straight(end, by_m=lead_in_m):
             return None
-        whole_m = np.vstack([way_m, [entering.pose.ahead(late_m).at]])
+        whole_m = np.vstack([way_m, [entering.cut(late_m).at]])
         return Join(
             path_m=without_repeats(whole_m, least_m=0.05),
             left_early_m=early_m,

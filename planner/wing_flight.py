@@ -17,7 +17,7 @@ from planner.shapes import coordinates, length_m, without_repeats
 from planner.turns import Curves, Join, Tip
 from planner.wing_sites import WingSites
 
-#: Of a lane's straight end at most this share is given up for a turn.
+#: At either end at most this share of a lane is given up for a turn.
 SPARE_SHARE = 0.45
 
 
@@ -76,7 +76,7 @@ class _Draft:
         joins: list[Join | None] = []
         leaving = None if self.sites.leave is None else Tip(pose=self.sites.leave)
         for number, lane in enumerate(lanes):
-            entering, next_leaving = _tips(lane)
+            entering, next_leaving = tips_of(lane)
             if leaving is None:
                 joins.append(None)
             else:
@@ -185,15 +185,12 @@ class _Draft:
         return without_repeats(np.vstack([round_m, way_m[1:]]), least_m=0.05)
 
 
-def _tips(lane: Lane) -> tuple[Tip, Tip]:
+def tips_of(lane: Lane) -> tuple[Tip, Tip]:
     """Where a lane is entered and where it is left."""
-    path_m = coordinates(lane.line)
-    entry = Pose.between(path_m[0], path_m[1], at_end=False)
-    leave = Pose.between(path_m[-2], path_m[-1], at_end=True)
-    first_m, last_m = length_m(path_m[:2]), length_m(path_m[-2:])
+    path_m, spare_m = coordinates(lane.line), SPARE_SHARE * lane.length_m
     return (
-        Tip(pose=entry, spare_m=SPARE_SHARE * first_m),
-        Tip(pose=leave, spare_m=SPARE_SHARE * last_m),
+        Tip.of_lane(path_m, is_leaving=False, spare_m=spare_m),
+        Tip.of_lane(path_m, is_leaving=True, spare_m=spare_m),
     )
 
 

@@ -18,6 +18,7 @@ from planner.joins import NO_WAY_S, Joins
 from planner.lanes import Lane
 from planner.shapes import coordinates, length_m, without_repeats
 from planner.transit import Passages
+from planner.wing_flight import tips_of
 from planner.wings import Wings
 
 #: A lane's line may be drawn with fewer corners, off by this share of the track spacing.
@@ -45,7 +46,12 @@ def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> tuple[list[Lane], tuple[
         return list(lanes), ()
     rounded = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
     winged = [base for base in crew.bases if base.wing is not None]
-    flown = [lane for lane in rounded if all(crew.flight(base, [lane]).exists for base in winged)]
+    curves = crew.ways.curves(wings)
+    flown = [
+        lane
+        for lane in rounded
+        if curves.can_turn(*tips_of(lane)) and all(crew.flight(base, [lane]).exists for base in winged)
+    ]
     if not flown:
         longest_m = max(lane.length_m for lane in lanes)
         raise PlanningError(

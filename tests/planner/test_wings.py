@@ -1,7 +1,7 @@
 """Patrols of wings: arcs that they can fly, straight onto every lane, inside every limit, home and down."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -65,7 +65,9 @@ def bends_no_tighter_than(path_m: FloatArray, *, radius_m: float, chord_rad: flo
     turned = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(courses)))])
     slack = chord_rad + math.radians(ROUNDING_DEG)
     return all(
-        (turned[wide:] - turned[:-wide] <= (gone_m[wide + 1 :] - gone_m[: -wide - 1]) / radius_m + slack).all()
+        (
+            turned[wide:] - turned[:-wide] <= (gone_m[wide + 1 :] - gone_m[: -wide - 1]) / radius_m + slack
+        ).all()
         for wide in range(1, min(16, len(turned)))
     )
 
@@ -74,13 +76,16 @@ def legs_of(plan: PatrolPlan, *kinds: LegKind) -> Iterator[Leg]:
     return (leg for sortie in plan.sorties for leg in sortie.legs if leg.kind in kinds)
 
 
-def straight_before_m(path_m: FloatArray, start_m: FloatArray) -> float:
-    """How far the path was straight on when it came to a lane's start."""
-    at = int(np.argmin(np.hypot(*(path_m - start_m[0]).T)))
+def straight_before_m(before: Sequence[Leg], lane: Leg, frame: LocalFrame) -> float:
+    """How far the flight was straight on when it came to a lane's start."""
+    start_m = frame.to_local(lane.path[:2])
+    path_m = frame.to_local([point for leg in before for point in leg.path])
     straight_m = 0.0
-    while at > 0 and turned_deg(path_m[at - 1 : at + 1], start_m) < ROUNDING_DEG:
-        straight_m += math.dist(path_m[at - 1], path_m[at])
-        at -= 1
+    for one, next_one in pairwise(path_m[::-1]):
+        step_m = np.array([next_one, one])
+        if math.dist(one, next_one) > 0.05 and turned_deg(step_m, start_m) > ROUNDING_DEG:
+            break
+        straight_m += math.dist(one, next_one)
     return straight_m
 
 
@@ -94,10 +99,9 @@ def assert_flyable(plan: PatrolPlan) -> None:
         path_m = flown_m(sortie, frame)
         radius_m = flown.radius_m * math.cos(flown.chord_rad / 2)
         assert bends_no_tighter_than(path_m, radius_m=radius_m, chord_rad=flown.chord_rad)
-        for leg in sortie.legs:
+        for number, leg in enumerate(sortie.legs):
             if leg.kind is LegKind.LANE:
-                lane_m = frame.to_local(leg.path[:2])
-                assert straight_before_m(path_m, lane_m) >= flown.lead_in_m - 0.1
+                assert straight_before_m(sortie.legs[:number], leg, frame) >= flown.lead_in_m - 0.1
 
 
 def turned_deg(one_m: FloatArray, other_m: FloatArray) -> float:
@@ -111,9 +115,7 @@ def finding(plan: PatrolPlan, code: str) -> Finding:
 
 @pytest.mark.parametrize("vehicle", [SITL_PLANE, DELTAQUAD])
 @pytest.mark.parametrize("free_m", [0.0, 600.0])
-def test_a_patrol_is_flown_in_arcs_from_take_off_to_landing(
-    vehicle: FixedWing | Vtol, free_m: float
-) -> None:
+def test_a_patrol_is_flown_in_arcs_from_take_off_to_landing(vehicle: FixedWing | Vtol, free_m: float) -> None:
     plan = plan_patrol(patrol(vehicle=vehicle, free_m=free_m))
 
     assert_flyable(plan)
@@ -144,7 +146,9 @@ def test_over_any_area_with_room_for_turns_every_path_can_be_flown(
     seed: int, is_convex: bool, vehicle: FixedWing | Vtol, from_deg: float
 ) -> None:
     rng = np.random.default_rng(seed)
-    shape = shapely.affinity.scale((convex_outline if is_convex else concave_outline)(rng), 2, 2, origin=(0, 0))
+    shape = shapely.affinity.scale(
+        (convex_outline if is_convex else concave_outline)(rng), 2, 2, origin=(0, 0)
+    )
     outline = FRAME.to_geo(shapely.get_coordinates(shape.exterior)[:-1])
     west_m, south_m, east_m, north_m = shape.bounds
     asked = brief(
@@ -156,9 +160,7 @@ def test_over_any_area_with_room_for_turns_every_path_can_be_flown(
         wind=Wind(speed_mps=5.0, from_deg=from_deg),
     )
     wide = box(west_m - 2500, south_m - 2500, east_m + 2500, north_m + 2500)
-    asked = replace(
-        with_vehicle(asked, vehicle), territories=(Territory(territory_id="own", outline=wide),)
-    )
+    asked = replace(with_vehicle(asked, vehicle), territories=(Territory(territory_id="own", outline=wide),))
 
     plan = plan_patrol(asked)
 
@@ -219,9 +221,7 @@ def test_without_room_to_climb_out_the_plan_is_refused_with_the_numbers() -> Non
 def test_an_area_too_small_to_turn_in_is_refused_with_the_radius() -> None:
     outline = box(0, 0, 300, 300)
     launch = spot(150, 150)
-    asked = with_vehicle(
-        brief(outline, launch=launch, swath_width_m=50.0, ground_speed_mps=20.0), SITL_PLANE
-    )
+    asked = with_vehicle(brief(outline, launch=launch, swath_width_m=50.0, ground_speed_mps=20.0), SITL_PLANE)
 
     with pytest.raises(PlanningError, match="68 m radius"):
         plan_patrol(replace(asked, territories=(Territory(territory_id="own", outline=outline),)))
