@@ -10,14 +10,13 @@ from planner.dubins import Pose, turning_m
 from planner.errors import PlanningError
 from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 from planner.geodesy import FloatArray
+from planner.rotor_legs import leg_durations_s, turn_s
 from planner.wind_triangle import ground_speeds_mps, wind_along_across
 from planner.wings import Wings, wings_of
 
-#: A turn sharper than this is flown as a stop: speed down, turn, speed up.
+#: A corner sharper than this counts as a turn; those between lanes are mostly of the second angle.
 TURN_DEG = 45.0
-
-#: Gentler corners are rounded so fast that the change of velocity takes this long at full acceleration.
-CORNER_S = 1.0
+TYPICAL_TURN_DEG = 90.0
 
 #: Slower over ground than this counts as not getting there.
 LEAST_GROUND_SPEED_MPS = 1.0
@@ -51,7 +50,7 @@ class Pace:
             return self.turn_time_s
         if self.wings is not None:
             return _wing_turn_s(self.wings, self.track_spacing_m)
-        return self.ground_speed_mps / _rotor(self).acceleration_mps2
+        return turn_s(self.ground_speed_mps, turn_deg=TYPICAL_TURN_DEG, rotor=_rotor(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +112,7 @@ def _rotor_effort(lengths_m: FloatArray, headings: FloatArray, speeds_mps: Float
     if pace.turn_time_s is not None:
         extra_s = np.append(np.where(turns_deg > TURN_DEG, pace.turn_time_s, 0.0), 0.0)
     else:
-        corners_mps = _corner_speeds_mps(turns_deg, speeds_mps, rotor.acceleration_mps2)
-        flown_s = _step_durations_s(lengths_m, speeds_mps, corners_mps, rotor.acceleration_mps2)
-        extra_s = flown_s - steady_s
+        extra_s = leg_durations_s(lengths_m, speeds_mps, turns_deg, rotor) - steady_s
     energies_ws = steady_s * power_w + extra_s * rotor.hover_power_w
     return Effort(durations_s=steady_s + extra_s, energies_wh=energies_ws / 3600)
 
@@ -235,32 +232,3 @@ def _power_w(air_mps: FloatArray, vehicle: Multirotor) -> FloatArray:
     share = air_mps / vehicle.cruise_mps
     slow_w = vehicle.hover_power_w + (vehicle.cruise_power_w - vehicle.hover_power_w) * share**2
     return np.where(share <= 1, slow_w, vehicle.cruise_power_w * share**3)
-
-
-def _corner_speeds_mps(turns_deg: FloatArray, speeds_mps: FloatArray, acceleration_mps2: float) -> FloatArray:
-    half_rad = np.radians(turns_deg) / 2
-    rounded_mps = acceleration_mps2 * CORNER_S / np.maximum(2 * np.sin(half_rad), 1e-6)
-    corners_mps = np.where(turns_deg > TURN_DEG, 0.0, rounded_mps)
-    corners_mps = np.minimum(corners_mps, np.minimum(speeds_mps[:-1], speeds_mps[1:]))
-    return np.concatenate([[0.0], corners_mps, [0.0]])
-
-
-def _step_durations_s(
-    lengths_m: FloatArray, speeds_mps: FloatArray, corners_mps: FloatArray, acceleration_mps2: float
-) -> FloatArray:
-    """Trapezoid (or triangle) of speed over each step, no corner faster than can be braked from."""
-    allowed = corners_mps.tolist()
-    lengths = lengths_m.tolist()
-    for number, step_m in enumerate(lengths):
-        reach = math.sqrt(allowed[number] ** 2 + 2 * acceleration_mps2 * step_m)
-        allowed[number + 1] = min(allowed[number + 1], reach)
-    for number in range(len(lengths) - 1, -1, -1):
-        reach = math.sqrt(allowed[number + 1] ** 2 + 2 * acceleration_mps2 * lengths[number])
-        allowed[number] = min(allowed[number], reach)
-    entry, leave = np.array(allowed[:-1]), np.array(allowed[1:])
-    peak = np.sqrt(acceleration_mps2 * lengths_m + (entry**2 + leave**2) / 2)
-    top = np.minimum(speeds_mps, peak)
-    ramps_m = (2 * top**2 - entry**2 - leave**2) / (2 * acceleration_mps2)
-    ramps_s = (2 * top - entry - leave) / acceleration_mps2
-    durations_s: FloatArray = ramps_s + np.maximum(lengths_m - ramps_m, 0.0) / np.maximum(top, 1e-9)
-    return durations_s

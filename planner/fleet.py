@@ -40,13 +40,16 @@ class Multirotor:
     endurance_s: float  # at cruise, from full to empty, no reserve
     greatest_wind_mps: float
     source: str
+    jerk_mps3: float = 1.0  # how fast the acceleration itself changes (ArduPilot's WPNAV_JERK)
+    corner_radius_m: float = 2.0  # how far inside a corner it may pass (ArduPilot's WPNAV_RADIUS)
 
     def __post_init__(self) -> None:
         require_name(self.name, name="Vehicle name")
         _require_all_positive(
             self,
             "cruise_mps greatest_air_speed_mps climb_mps descent_mps landing_mps acceleration_mps2 "
-            "hover_power_w cruise_power_w climb_power_w endurance_s greatest_wind_mps",
+            "hover_power_w cruise_power_w climb_power_w endurance_s greatest_wind_mps jerk_mps3 "
+            "corner_radius_m",
         )
 
 

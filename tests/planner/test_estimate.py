@@ -18,21 +18,43 @@ STRAIGHT = np.array([[0.0, 0.0], [1000.0, 0.0]])
 def test_a_straight_leg_speeds_up_and_slows_down() -> None:
     effort = path_effort(STRAIGHT, PACE)
 
-    assert effort.durations_s.tolist() == pytest.approx([1000 / 20 + 20 / 2.5])
+    # Ramps of 20 ÷ 2.5 s, and 2.5 ÷ 1 s for the acceleration itself to rise and fall.
+    assert effort.durations_s.tolist() == pytest.approx([1000 / 20 + 20 / 2.5 + 2.5])
 
 
 def test_a_short_leg_never_reaches_its_speed() -> None:
-    effort = path_effort(np.array([[0.0, 0.0], [10.0, 0.0]]), PACE)
+    effort = path_effort(np.array([[0.0, 0.0], [16.0, 0.0]]), PACE)
 
-    assert effort.durations_s.tolist() == pytest.approx([2 * math.sqrt(10 / 2.5)])
+    # 4 m/s, reached in 4 s with a jerk of 1 m/s³ up and down again, over 8 m; the same to stop.
+    assert effort.durations_s.tolist() == pytest.approx([8.0])
 
 
-def test_a_sharp_corner_is_a_stop_and_a_gentle_one_is_not() -> None:
-    sharp = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0]]), PACE)
+def test_a_sharp_corner_is_a_stop_and_a_gentle_one_between_long_legs_is_not() -> None:
+    back = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [0.0, 0.001]]), PACE)
     gentle = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [2000.0, 20.0]]), PACE)
 
-    assert sharp.durations_s.sum() == pytest.approx(2 * (50 + 8))
-    assert gentle.durations_s.sum() == pytest.approx(100 + 8, rel=1e-3)
+    assert back.durations_s.sum() == pytest.approx(2 * (50 + 10.5), rel=1e-3)
+    assert gentle.durations_s.sum() == pytest.approx(100 + 10.5, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("corners_m", "flown_s"),
+    [
+        # Flown by ArduCopter 4.6.3 in its simulator at 12 m/s, from standstill to standstill.
+        ([(30.0 * n, 10 * math.sin(30 * n / 80) + 50) for n in range(20)], 108.2),
+        ([(60.0 * n, 15 * math.sin(60 * n / 120) + 50) for n in range(15)], 102.8),
+        ([(70.0 * n, 50.0 + n % 2 * 40) for n in range(12)], 123.2),
+        ([(400.0 * (((n + 1) // 2) % 2), 50.0 + 40 * (n // 2)) for n in range(9)], 208.4),
+    ],
+)
+def test_paths_of_short_legs_take_as_long_as_flown(
+    corners_m: list[tuple[float, float]], flown_s: float
+) -> None:
+    path_m = np.array([(0.0, 0.0), *corners_m])
+
+    effort = path_effort(path_m, replace(PACE, ground_speed_mps=12.0))
+
+    assert effort.durations_s.sum() == pytest.approx(flown_s, rel=0.05)
 
 
 def test_a_given_turn_time_is_all_that_a_turn_costs() -> None:
