@@ -56,9 +56,12 @@ def quickest(
     """
     scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
     best: tuple[bool, float, tuple[Lane, ...]] | None = None
-    for each in _worth_finishing(_laid_kinds(kinds, scene, watch)):
+    candidates = _worth_finishing(_laid_kinds(kinds, scene, watch))
+    for each in candidates:
         bared = Bared(cell=cell, lanes=each.lanes, bare=each.bare)
         seen = with_edge_passes(bared, settings, ways.near, watch)
+        if len(candidates) == 1:
+            return seen.lanes
         falls_short = seen.bare_share > MAY_STAY_BARE
         give_up_s = best[1] if best and best[0] <= falls_short else None
         seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)

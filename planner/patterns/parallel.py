@@ -35,6 +35,10 @@ RAGGED_SHARE = 0.35
 RAGGED = 0.01
 RAGGED_MORE = 0.02
 
+#: A strip is even when but this share of its width lies more than so much of a track spacing below the most.
+EVEN_QUANTILE = 0.25
+EVEN_SHARE = 0.5
+
 #: Pieces of a lane shorter than this many half swaths are left to edge passes.
 LEAST_PIECE = 0.5
 
@@ -51,48 +55,64 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft
     All lanes keep even to one side; or all but one that follows the other side, ragged as it is; or half of
     them to each. Where lanes of the two sides meet the width may vary: lanes appear and end.
     """
-    sides = long_sides(cell.to_see, detail_m=0.2 * settings.swath.reach_m)
-    if sides is None:
+    paths = long_sides(cell.to_see, detail_m=0.2 * settings.swath.reach_m)
+    if paths is None:
         return []
-    one, other = (_Side.of(side, settings.swath.reach_m) for side in sides)
-    half = tuple(number + 0.5 for number in range(_halfway(one, other, settings)))
+    spacing_m = settings.swath.track_spacing_m
+    lines = [shapely.simplify(shapely.LineString(path), DETAIL_SHARE * settings.swath.reach_m) for path in paths]
+    away_m = _away_m(*lines)
+    one, other = (_Side(line, drawn_on_m=2 * float(away_m.max()), spacing_m=spacing_m) for line in lines)
+    half = tuple(number + 0.5 for number in range(max(1, round(float(np.median(away_m)) / spacing_m / 2))))
+    is_even = float(away_m.max() - np.quantile(away_m, EVEN_QUANTILE)) < EVEN_SHARE * spacing_m
     ways = [_Between(near=one, far=other, far_spacings=half)]
     for near, far in ((one, other), (other, one)):
         if near.raggedness > far.raggedness + RAGGED_MORE:
             continue  # lanes that follow the smoother side are shorter, and turn less
         ways.append(_Between(near=near, far=far))
-        ways.append(_Between(near=near, far=far, evenly=True))
+        if is_even:
+            ways.append(_Between(near=near, far=far, evenly=True))
         if far.raggedness > RAGGED:
             ways.append(_Between(near=near, far=far, far_spacings=(RAGGED_SHARE,)))
     return [functools.partial(_lanes, each, cell, settings, watch) for each in ways]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _away_m(one: shapely.LineString, other: shapely.LineString) -> FloatArray:
+    """How far the sides are from each other, here and there."""
+    tried = [shapely.points(coordinates(shapely.segmentize(line, 1_000.0))) for line in (one, other)]
+    away_m = [shapely.distance(one, tried[1]), shapely.distance(other, tried[0])]
+    return np.concatenate(away_m)
+
+
 class _Side:
-    """One long side with few corners."""
+    """One long side with few corners, and the ground within some distances of it, found once and kept.
 
-    line: shapely.LineString
-    raggedness: float  # by what share it is longer than with no detail finer than a swath
+    Ground is grown on from what lies within less: that is smooth already. Its corners are few enough only
+    when those that hardly matter are left out each time; else each arc's corners grow arcs of their own.
+    """
 
-    @classmethod
-    def of(cls, path_m: FloatArray, reach_m: float) -> "_Side":
-        line = shapely.simplify(shapely.LineString(path_m), DETAIL_SHARE * reach_m)
-        return cls(line=line, raggedness=line.length / shapely.simplify(line, 2 * reach_m).length - 1)
+    def __init__(self, line: shapely.LineString, *, drawn_on_m: float, spacing_m: float) -> None:
+        self.line = line
+        self.drawn_on_m = drawn_on_m
+        self.raggedness = line.length / shapely.simplify(line, spacing_m).length - 1
+        self._rounding_m = ROUNDING_SHARE * spacing_m
+        self._detail_m = LANE_DETAIL_SHARE * spacing_m / 2
+        self._grown: dict[float, BaseGeometry] = {}
 
-    def away_m(self, other: "_Side") -> FloatArray:
-        """How far places along the other side are away."""
-        tried = shapely.points(coordinates(shapely.segmentize(other.line, 1_000.0)))
-        return np.asarray(shapely.distance(self.line, tried), dtype=float)
-
-    def within(self, distance_m: float, *, drawn_on_m: float, rounding_m: float) -> BaseGeometry:
+    def within(self, distance_m: float) -> BaseGeometry:
         """Everything nearer than that to the side drawn on, its inner corners rounded."""
-        line = _drawn_out(coordinates(self.line), drawn_on_m)
-        grown = shapely.buffer(line, distance_m + rounding_m, quad_segs=BEND_STEPS)
-        return shapely.buffer(grown, -rounding_m, quad_segs=ROUNDING_STEPS)
+        return shapely.buffer(self._grown_by(distance_m), -self._rounding_m, quad_segs=ROUNDING_STEPS)
 
-
-def _halfway(one: _Side, other: _Side, settings: LaneSettings) -> int:
-    return max(1, round(float(np.median(one.away_m(other))) / settings.swath.track_spacing_m / 2))
+    def _grown_by(self, distance_m: float) -> BaseGeometry:
+        """Everything nearer than that and what is rounded off."""
+        if distance_m not in self._grown:
+            less_m = max((known_m for known_m in self._grown if known_m < distance_m), default=None)
+            if less_m is None:
+                drawn_out = _drawn_out(coordinates(self.line), self.drawn_on_m)
+                grown = shapely.buffer(drawn_out, distance_m + self._rounding_m, quad_segs=BEND_STEPS)
+            else:
+                grown = shapely.buffer(self._grown[less_m], distance_m - less_m, quad_segs=BEND_STEPS)
+            self._grown[distance_m] = shapely.simplify(grown, self._detail_m)
+        return self._grown[distance_m]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +127,12 @@ class _Between:
 
 def _lanes(between: _Between, cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
     near, far, far_spacings = between.near, between.far, between.far_spacings
-    width_m = float(near.away_m(far).max())
+    width_m = near.drawn_on_m / 2
     widest_m = settings.swath.track_spacing_m
     space = cell.space
     room = shapely.intersection(space, cell.to_see) if space.area > cell.to_see.area else space
     shapely.prepare(space)
-    levels = _Levels(room=room, space=space, settings=settings, watch=watch, drawn_on_m=2 * width_m)
+    levels = _Levels(room=room, space=space, settings=settings, watch=watch)
     most = max(1, math.ceil(width_m / widest_m - 1e-6))
     if between.evenly:
         return levels.lanes(near, tuple((number + 0.5) * width_m / most for number in range(most)))
@@ -123,7 +143,7 @@ def _lanes(between: _Between, cell: Cell, settings: LaneSettings, watch: Watch) 
         return levels.lanes(near, tuple((number + 0.5) * widest_m for number in range(count)))
     lanes = levels.lanes(far, tuple(each * widest_m for each in far_spacings))
     taken_m = (far_spacings[-1] + NEW_SHARE) * widest_m
-    rest = replace(levels, room=shapely.difference(room, levels.within(far, taken_m)))
+    rest = replace(levels, room=shapely.difference(room, far.within(taken_m)))
     return lanes + rest.lanes(near, tuple((number + 0.5) * widest_m for number in range(most)))
 
 
@@ -147,18 +167,13 @@ class _Levels:
     space: BaseGeometry
     settings: LaneSettings
     watch: Watch
-    drawn_on_m: float
-
-    def within(self, side: _Side, distance_m: float) -> BaseGeometry:
-        rounding_m = ROUNDING_SHARE * self.settings.swath.track_spacing_m
-        return side.within(distance_m, drawn_on_m=self.drawn_on_m, rounding_m=rounding_m)
 
     def lanes(self, side: _Side, distances_m: tuple[float, ...]) -> tuple[Lane, ...]:
         reach_m = self.settings.swath.reach_m
         lanes: list[Lane] = []
         for distance_m in distances_m:
             self.watch.check()
-            level = shapely.boundary(self.within(side, distance_m))
+            level = shapely.boundary(side.within(distance_m))
             for piece in lines_of(shapely.intersection(level, self.room)):
                 if piece.length > LEAST_PIECE * reach_m:
                     tolerance_m = LANE_DETAIL_SHARE * reach_m
