@@ -7,7 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.edges import Bared, bare_pieces, with_edge_passes
 from planner.flight import Ways
-from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, seen_by
+from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, roughly_seen_by, seen_by
 from planner.patterns.draft import Draft, Kind
 from planner.patterns.flight_time import flight_time_s, lane_time_s
 from planner.shapes import cut_out
@@ -15,6 +15,9 @@ from planner.watch import Watch
 
 #: Lanes that leave more of a cell bare than this are flown only when no others leave less.
 MAY_STAY_BARE = 0.0009
+
+#: Bare ground narrower than twice this share of half a swath is taken for seen until all lanes are known.
+HAIR_SHARE = 0.002
 
 #: A join between two lanes takes this share of two whole turns and a track spacing: some lead on to others.
 JOIN_SHARE = 0.75
@@ -41,7 +44,6 @@ CORNER_SHARE = 0.05
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Laid:
     lanes: tuple[Lane, ...]
-    bare: BaseGeometry
     estimated_s: float
     effort: float  # to finish, in lanes
 
@@ -58,7 +60,8 @@ def quickest(
     best: tuple[bool, float, tuple[Lane, ...]] | None = None
     candidates = _worth_finishing(_laid_kinds(kinds, scene, watch))
     for each in candidates:
-        bared = Bared(cell=cell, lanes=each.lanes, bare=each.bare)
+        bare = cut_out(scene.to_reach, seen_by(each.lanes, settings.swath, hair_share=HAIR_SHARE))
+        bared = Bared(cell=cell, lanes=each.lanes, bare=bare)
         seen = with_edge_passes(bared, settings, ways.near, watch)
         if len(candidates) == 1:
             return seen.lanes
@@ -126,13 +129,12 @@ def _all_laid(drafts: Sequence[Draft], scene: _Scene, watch: Watch) -> list[_Lai
 def _laid(lanes: tuple[Lane, ...], scene: _Scene, watch: Watch) -> _Laid:
     watch.check()
     cell, settings, pace = scene.cell, scene.settings, scene.settings.pace
-    bare = cut_out(scene.to_reach, seen_by(lanes, settings.swath)) if lanes else scene.to_reach
+    bare = cut_out(scene.to_reach, roughly_seen_by(lanes, settings.swath)) if lanes else scene.to_reach
     pieces = bare_pieces(bare, cell, settings.swath)
     join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
     apart = max(0, len(pieces) - 2 * len(lanes))
     return _Laid(
         lanes=lanes,
-        bare=bare,
         effort=len(lanes) + CORNER_SHARE * sum(len(lane.line.coords) for lane in lanes),
         estimated_s=sum(lane_time_s(lane, settings) for lane in lanes)
         + JOIN_SHARE * join_s * len(lanes)
