@@ -16,8 +16,10 @@ KICKS_A_LANE = 4
 LEAST_KICKS = 200
 MOST_KICKS = 1200
 
-#: Of more lanes than this only the better first tour is shortened.
+#: Of more lanes than this only the better first tour is shortened, and one as laid only when it costs no more
+#: than so many times the other.
 MANY_LANES = 500
+WORTH_SHORTENING = 1.5
 
 
 def order_lanes(
@@ -61,9 +63,9 @@ def _first_rings(tour: Tour, near: Near, watch: Watch) -> list[tuple[float, list
     as_laid = [tour.depot, *_as_laid(count, one_way=tour.one_way)]
     nearest_s = tour.ring_cost_s(nearest)
     many = count > MANY_LANES
-    as_laid_s = tour.ring_cost_s(as_laid, give_up_s=nearest_s if many else math.inf)
+    as_laid_s = tour.ring_cost_s(as_laid, give_up_s=nearest_s * (1 if many else WORTH_SHORTENING))
     rings = sorted([(as_laid_s, as_laid), (nearest_s, nearest)])
-    return rings[:1] if many else rings
+    return rings[:1] if many or as_laid_s == math.inf else rings
 
 
 def _kicks(count: int) -> int:

@@ -38,6 +38,7 @@ class _Cut:
     back_m: float
     saved_m: float
     bare_m2: float
+    tail: shapely.LineString  # what is no longer flown, and perhaps a little more of the lane
 
 
 def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> tuple[Lane, ...]:
@@ -48,18 +49,30 @@ def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Wa
     """
     if swath.one_way or not 1 < len(lanes) <= MOST_LANES:
         return tuple(lanes)
-    left_m2 = MAY_STAY_BARE * to_see.area - cut_out(to_see, seen_by(lanes, swath)).area
-    if left_m2 <= 0:
+    bare = cut_out(to_see, seen_by(lanes, swath))
+    most_m2 = MAY_STAY_BARE * to_see.area
+    if bare.area >= most_m2:
         return tuple(lanes)
     options = _options(lanes, to_see, swath, watch)
-    spent_m2 = left_m2
+    spent_m2 = most_m2 - bare.area
     for _ in range(TRIES):
-        shorter = _cut_back(lanes, _chosen(options, spent_m2))
-        bare_m2 = cut_out(to_see, seen_by(shorter, swath)).area
-        if bare_m2 <= MAY_STAY_BARE * to_see.area:
+        cuts = _chosen(options, spent_m2)
+        shorter = _cut_back(lanes, cuts)
+        if bare.area + _newly_bare(cuts, shorter, cut_out(to_see, bare), swath).area <= most_m2:
             return shorter
         spent_m2 *= 0.6
     return tuple(lanes)
+
+
+def _newly_bare(
+    cuts: Sequence[_Cut], shorter: Sequence[Lane], seen: BaseGeometry, swath: Swath
+) -> BaseGeometry:
+    """What of the ground that was seen is bare now: looked for only where lanes were taken back."""
+    around = shapely.union_all(shapely.buffer([cut.tail for cut in cuts], swath.reach_m, quad_segs=ARC_STEPS))
+    steps = _steps(shorter)
+    near = shapely.STRtree(steps).query(around, predicate="dwithin", distance=swath.reach_m)
+    still = shapely.buffer(steps[np.sort(near)], swath.reach_m, quad_segs=ARC_STEPS)
+    return cut_out(shapely.intersection(seen, around), shapely.union_all(still))
 
 
 def _options(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> list[list[_Cut]]:
@@ -94,13 +107,11 @@ class _Scene:
 
     @classmethod
     def of(cls, lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath) -> "_Scene":
-        paths_m = [coordinates(lane.line) for lane in lanes]
-        steps = shapely.linestrings(
-            np.vstack([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
-        )
+        steps = _steps(lanes)
+        counts = shapely.get_num_coordinates([lane.line for lane in lanes]) - 1
         return cls(
             steps=steps,
-            lane_of_step=np.repeat(np.arange(len(lanes)), [len(path_m) - 1 for path_m in paths_m]),
+            lane_of_step=np.repeat(np.arange(len(lanes)), counts),
             tree=shapely.STRtree(steps),
             to_see=to_see,
             reach_m=swath.reach_m,
@@ -117,12 +128,21 @@ class _Scene:
         return cut_out(only, shapely.union_all(shapely.buffer(others, self.reach_m, quad_segs=ARC_STEPS)))
 
 
+def _steps(lanes: Sequence[Lane]) -> npt.NDArray[np.object_]:
+    """Every step of every lane as a line."""
+    paths_m = [coordinates(lane.line) for lane in lanes]
+    pairs_m = np.vstack([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
+    steps: npt.NDArray[np.object_] = shapely.linestrings(pairs_m)
+    return steps
+
+
 def _cuts(end: _End, scene: _Scene) -> list[_Cut]:
     line, reach_m = shapely.LineString(end.path_m), scene.reach_m
     backs_m = [share * reach_m for share in STEPS if line.length - share * reach_m > LEAST_LANE * reach_m]
     if not backs_m:
         return []
-    only = scene.seen_from_alone(stretch(line, line.length - backs_m[-1], line.length), end.lane)
+    tail = stretch(line, line.length - backs_m[-1], line.length)
+    only = scene.seen_from_alone(tail, end.lane)
     near = stretch(line, max(0.0, line.length - backs_m[-1] - 3 * reach_m), line.length)
     rests = [stretch(near, 0, near.length - back_m) for back_m in backs_m]
     left = shapely.difference(only, shapely.buffer(rests, reach_m, quad_segs=ARC_STEPS))
@@ -133,6 +153,7 @@ def _cuts(end: _End, scene: _Scene) -> list[_Cut]:
             back_m=back_m,
             saved_m=_saved_m(end, rest, back_m),
             bare_m2=bare_m2,
+            tail=tail,
         )
         for back_m, rest, bare_m2 in zip(backs_m, rests, shapely.area(left).tolist(), strict=True)
     ]
