@@ -18,7 +18,7 @@ from planner.profiles import DEFAULT_VEHICLE
 from planner.shapes import Spot, polygons_of
 from planner.transit import Passages
 from planner.turns import Room
-from planner.wing_sites import WingSites, wing_sites
+from planner.wing_sites import Places, WingSites, wing_sites
 
 
 def check_aircraft(brief: PatrolBrief) -> tuple[Aircraft, ...]:
@@ -48,8 +48,8 @@ def ready(aircraft: Aircraft, brief: PatrolBrief, ground: Ground, passages: Pass
     """One aircraft on flat ground.
 
     Raises:
-        PlanningError: its launch or recovery lies outside the flyable space, the wind is too strong, or a wing
-            finds no room to take off or to land.
+        PlanningError: its launch or recovery lies outside the flyable space, the wind is too strong, or a
+            wing finds no room to take off or to land.
     """
     settings = brief.settings
     vehicle = aircraft.vehicle
@@ -86,11 +86,8 @@ def _with_sites(base: Base, ground: Ground, passages: Passages) -> Base:
     middle = shapely.centroid(ground.to_see)
     sites = wing_sites(
         base.aircraft,
-        wings,
-        Room(passages, ground.flyable, wings),
-        launch=base.launch,
-        recovery=base.recovery,
-        middle=(float(middle.x), float(middle.y)),
+        Room(passages, wings),
+        Places(launch=base.launch, recovery=base.recovery, middle=(float(middle.x), float(middle.y))),
         height_m=base.height.metres,
     )
     return replace(base, wing=sites)
@@ -103,8 +100,8 @@ def _notes_on(base: Base, wing: WingSites, brief: PatrolBrief, ground: Ground) -
             code="speed-raised",
             level=Level.NOTE,
             subject=name,
-            message=f"{brief.settings.ground_speed_mps:g} m/s would stall {base.aircraft.vehicle.name}: it is "
-            f"planned at its cruise of {speed_mps:g} m/s.",
+            message=f"{brief.settings.ground_speed_mps:g} m/s would stall {base.aircraft.vehicle.name}: it "
+            f"is planned at its cruise of {speed_mps:g} m/s.",
             remedy="Ask for a speed that it flies.",
             measured=brief.settings.ground_speed_mps,
             limit=wing.wings.wing.least_air_speed_mps,
@@ -115,8 +112,8 @@ def _notes_on(base: Base, wing: WingSites, brief: PatrolBrief, ground: Ground) -
             code="take-off-heading",
             level=Level.NOTE,
             subject=name,
-            message=f"{name} takes off along {heading_deg:.0f}° true: an autopilot climbs out the way the nose "
-            "points.",
+            message=f"{name} takes off along {heading_deg:.0f}° true: an autopilot climbs out the way the "
+            "nose points.",
             remedy="Stand it so, or give it the bearing of its runway and plan again.",
             at=ground.frame.to_geo([wing.launch.at])[0],
             measured=heading_deg,

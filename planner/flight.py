@@ -109,7 +109,7 @@ class Flight:
 
     @property
     def rising(self) -> tuple[float, float]:
-        """Seconds and watt-hours of the climb over the launch; none without a launch, or along a climb-out."""
+        """Seconds and watt-hours of rising over the launch; none without a launch, or along a climb-out."""
         if self.base.launch is None or not self.upright_m[0]:
             return (0.0, 0.0)
         return climb_effort(self.upright_m[0], self.base.pace)

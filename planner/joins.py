@@ -72,11 +72,7 @@ class Joins:
         if path_m is None and searched_s < math.inf:
             self._floors_s[key] = searched_s
             return searched_s
-        cost_s = (
-            NO_WAY_S
-            if path_m is None
-            else self._time_s(path_m, self._outward[leaving], self._outward[entering])
-        )
+        cost_s = NO_WAY_S if path_m is None else self._flown_s(path_m, leaving, entering)
         self._costs_s[key] = cost_s
         return cost_s
 
@@ -86,18 +82,11 @@ class Joins:
 
     def floors_s(self, leaving: IntArray, entering: IntArray) -> FloatArray:
         """For each pair of ends its cost where sight leads there, else the least that it may be."""
-        spots_m, outward = np.array(self.spots), np.array(self._outward)
+        spots_m = np.array(self.spots)
         starts_m, ends_m = spots_m[leaving], spots_m[entering]
-        steps_m = ends_m - starts_m
-        lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
-        headings = steps_m / np.maximum(lengths_m, 1e-9)[:, None]
-        out = (outward[leaving] * headings).sum(axis=1) < _TURN_COSINE
-        back = (-outward[entering] * headings).sum(axis=1) < _TURN_COSINE
-        both = (-outward[entering] * outward[leaving]).sum(axis=1) < _TURN_COSINE
-        turns = np.where(lengths_m > LEAST_STEP_M, out.astype(int) + back, both)
         seen = self._near.sees(starts_m, ends_m)
-        floors_s: FloatArray = lengths_m / self._speed_mps
-        costs_s = np.where(lengths_m > LEAST_STEP_M, floors_s, 0.0) + turns * self._turn_s
+        floors_s: FloatArray = np.hypot(*(ends_m - starts_m).T) / self._speed_mps
+        costs_s = self._straight_s(leaving, entering)
         keys = (np.minimum(leaving, entering) * len(self.spots) + np.maximum(leaving, entering)).tolist()
         for key, is_seen, cost_s, floor_s in zip(
             keys, seen.tolist(), costs_s.tolist(), floors_s.tolist(), strict=True
@@ -118,6 +107,24 @@ class Joins:
         if path_m is None:
             return NO_WAY_S
         return self._time_s(path_m, None, self._outward[entering])
+
+    def _straight_s(self, leaving: IntArray, entering: IntArray) -> FloatArray:
+        """For each pair of ends its cost where nothing lies between."""
+        spots_m, outward = np.array(self.spots), np.array(self._outward)
+        steps_m = spots_m[entering] - spots_m[leaving]
+        lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
+        headings = steps_m / np.maximum(lengths_m, 1e-9)[:, None]
+        out = (outward[leaving] * headings).sum(axis=1) < _TURN_COSINE
+        back = (-outward[entering] * headings).sum(axis=1) < _TURN_COSINE
+        both = (-outward[entering] * outward[leaving]).sum(axis=1) < _TURN_COSINE
+        turns = np.where(lengths_m > LEAST_STEP_M, out.astype(int) + back, both)
+        straight_s = np.where(lengths_m > LEAST_STEP_M, lengths_m / self._speed_mps, 0.0)
+        costs_s: FloatArray = straight_s + turns * self._turn_s
+        return costs_s
+
+    def _flown_s(self, path_m: FloatArray, leaving: int, entering: int) -> float:
+        """Cost of a join that goes this way from end to end."""
+        return self._time_s(path_m, self._outward[leaving], self._outward[entering])
 
     def _key(self, one: int, other: int) -> int:
         return one * len(self.spots) + other if one < other else other * len(self.spots) + one

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
 
 from planner.estimate import Pace
 from planner.fleet import Aircraft
 from planner.geodesy import FloatArray
 from planner.heights import Height
 from planner.route import LegKind
-from planner.shapes import NOWHERE, Spot
+from planner.shapes import Spot
 from planner.transit import Passages
 from planner.turns import Curves, Room
 from planner.wing_sites import WingSites
@@ -47,23 +46,11 @@ class Piece:
 
 
 class Ways:
-    """Joins lane to lane inside the lane space where that is possible, else through all flyable space.
+    """Joins lane to lane inside the lane space where that is possible, else through all flyable space."""
 
-    The regions of both are asked for only where a wing is to turn in them.
-    """
-
-    def __init__(
-        self,
-        *,
-        near: Passages,
-        far: Passages,
-        longest_step_m: float,
-        near_region: BaseGeometry = NOWHERE,
-        far_region: BaseGeometry = NOWHERE,
-    ) -> None:
+    def __init__(self, *, near: Passages, far: Passages, longest_step_m: float) -> None:
         self.near, self.far = near, far
         self._longest_step_m = longest_step_m
-        self._near_region, self._far_region = near_region, far_region
         self._curves: dict[Wings, Curves] = {}
 
     def between(self, start: Spot, end: Spot) -> FloatArray | None:
@@ -80,8 +67,8 @@ class Ways:
         if wings not in self._curves:
             self._curves[wings] = Curves(
                 wings,
-                near=Room(self.near, self._near_region, wings),
-                far=Room(self.far, self._far_region, wings),
+                near=Room(self.near, wings),
+                far=Room(self.far, wings),
             )
         return self._curves[wings]
 

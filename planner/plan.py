@@ -28,7 +28,8 @@ from planner.tour import Depot, Tour
 from planner.transit import Passages
 from planner.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
-from planner.wing_lanes import WingJoins, flyable_lanes
+from planner.wing_joins import WingJoins
+from planner.wing_lanes import flyable_lanes
 from planner.write_up import written_up
 
 #: Mission items kept for ways home when those kept at first do not do.
@@ -64,13 +65,7 @@ def plan_patrol(
     near = Passages(space)
     crew = Crew(
         bases=bases,
-        ways=Ways(
-            near=near,
-            far=far,
-            longest_step_m=longest_step_m(ground.frame.origin.lat_deg),
-            near_region=space,
-            far_region=ground.flyable,
-        ),
+        ways=Ways(near=near, far=far, longest_step_m=longest_step_m(ground.frame.origin.lat_deg)),
         track_spacing_m=swath.track_spacing_m,
         watch=watch,
     )

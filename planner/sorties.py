@@ -123,8 +123,8 @@ def _too_far(lane: Lane, crew: Crew, base: Base) -> PlanningError:
     if not flight.exists and base.pace.wings is not None:
         radius_m, lead_in_m = base.pace.wings.radius_m, base.pace.wings.lead_in_m
         return PlanningError(
-            f"A turn of {radius_m:.0f} m radius with {lead_in_m:.0f} m to line up does not fit between the launch "
-            f"of {name}, a lane of {lane.length_m:.0f} m and the recovery.",
+            f"A turn of {radius_m:.0f} m radius with {lead_in_m:.0f} m to line up does not fit between the "
+            f"launch of {name}, a lane of {lane.length_m:.0f} m and the recovery.",
             remedy="Widen the territory, move the launch, fly slower, or take a vehicle that hovers.",
         )
     if not flight.exists:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
 
 from planner.dubins import LEFT, RIGHT, STRAIGHT, Pose, Turning, shortest_turnings
 from planner.geodesy import FloatArray
@@ -80,14 +79,15 @@ class Join:
 class Room:
     """One region with what is needed to turn in it."""
 
-    def __init__(self, passages: Passages, region: BaseGeometry, wings: Wings) -> None:
-        self._passages, self._wings = passages, wings
-        self._steady = Passages(inset(region, wings.slip_m))
-        self._calm = Passages(inset(region, wings.radius_m))
+    def __init__(self, passages: Passages, wings: Wings) -> None:
+        self.wings = wings
+        self._passages = passages
+        self._steady = Passages(inset(passages.region, wings.slip_m))
+        self._calm = Passages(inset(passages.region, wings.radius_m))
 
     def turning(self, start: Pose, end: Pose) -> Turning | None:
         """The shortest turning that stays inside."""
-        for turning in shortest_turnings(start, end, radius_m=self._wings.radius_m):
+        for turning in shortest_turnings(start, end, radius_m=self.wings.radius_m):
             if self.holds(turning):
                 return turning
         return None
@@ -96,7 +96,7 @@ class Room:
         """Whether a turning stays inside: as drawn, as an arc, and off its arc by what control needs."""
         if not turning.steps:
             return True
-        chord_rad = self._wings.chord_rad
+        chord_rad = self.wings.chord_rad
         for part_rad in (chord_rad, chord_rad / 3):
             path_m = turning.path_m(chord_rad=part_rad)
             if not self._passages.sees(path_m[:-1], path_m[1:]).all():
@@ -112,7 +112,7 @@ class Room:
         """A whole circle from a pose back to it, or a part of one, to whichever side there is room."""
         for side in (LEFT, RIGHT):
             steps = ((side, 2 * math.pi * share),)
-            once = Turning(start=pose, radius_m=self._wings.radius_m, steps=steps)
+            once = Turning(start=pose, radius_m=self.wings.radius_m, steps=steps)
             if self.holds(once):
                 return once
         return None
@@ -122,12 +122,12 @@ class Room:
         once = self.circle(pose)
         if once is None:
             return None
-        once_m = once.path_m(chord_rad=self._wings.chord_rad)
+        once_m = once.path_m(chord_rad=self.wings.chord_rad)
         return np.vstack([once_m[:1], *([once_m[1:]] * count)])
 
     def holds_straight(self, start: Pose, *, by_m: float) -> bool:
         """Whether a straight stays inside."""
-        ahead = Turning(start=start, radius_m=self._wings.radius_m, steps=((STRAIGHT, by_m),))
+        ahead = Turning(start=start, radius_m=self.wings.radius_m, steps=((STRAIGHT, by_m),))
         return self.holds(ahead)
 
     def way_round(self, start: Pose, end: Pose) -> FloatArray | None:
@@ -144,13 +144,13 @@ class Room:
 
     def _poses(self, way_m: FloatArray) -> Iterator[Pose]:
         """On every long step of the way, and round its corners not too often."""
-        beside_m = BESIDE_CORNERS * self._wings.radius_m
+        beside_m = BESIDE_CORNERS * self.wings.radius_m
         since_m = math.inf
         for before, after in pairwise(way_m):
             pose = Pose.between(before, after, at_end=False)
             size_m = float(np.hypot(*(after - before)))
             since_m += size_m
-            if since_m < POSES_APART * self._wings.radius_m:
+            if since_m < POSES_APART * self.wings.radius_m:
                 continue
             since_m = 0.0
             along_m = [size_m / 2] if size_m < 3 * beside_m else [beside_m, size_m / 2, size_m - beside_m]
@@ -176,15 +176,15 @@ class Room:
             if step is None:
                 return None
             at = step[0]
-            parts.append(step[1].path_m(chord_rad=self._wings.chord_rad))
+            parts.append(step[1].path_m(chord_rad=self.wings.chord_rad))
         return without_repeats(np.vstack(parts[::-1]), least_m=0.05)
 
 
 class Curves:
     """Joins that a wing can fly, each found once and kept.
 
-    Inside `near` (the lane space) where that is possible, else through `far` (all flyable space). Where a turn
-    finds no room beyond the ends of its lanes, the lanes are left earlier and entered later.
+    Inside `near` (the lane space) where that is possible, else through `far` (all flyable space). Where a
+    turn finds no room beyond the ends of its lanes, the lanes are left earlier and entered later.
     """
 
     def __init__(self, wings: Wings, *, near: Room, far: Room) -> None:
@@ -226,17 +226,16 @@ class Curves:
         )
         for room, cuts_back in stages:
             for way_round, step in ((False, CUT_STEP), (True, 4 * CUT_STEP)):
-                for early_m, late_m in self._cuts(leaving, entering, step=step if cuts_back else math.inf):
-                    found = self._try(room, leaving, entering, early_m, late_m, way_round=way_round)
+                for cut in self._cuts(leaving, entering, step=step if cuts_back else math.inf):
+                    found = self._try(room, cut, way_round=way_round)
                     if found is not None:
                         return found
         return None
 
-    def _try(
-        self, room: Room, leaving: Tip, entering: Tip, early_m: float, late_m: float, *, way_round: bool
-    ) -> Join | None:
+    def _try(self, room: Room, cut: "_Cut", *, way_round: bool) -> Join | None:
         lead_in_m = self.wings.lead_in_m
-        start, end = leaving.cut(early_m), entering.cut(late_m).ahead(-lead_in_m)
+        start, entry = cut.left, cut.entered
+        end = entry.ahead(-lead_in_m)
         if way_round:
             way_m = room.way_round(start, end)
         else:
@@ -244,26 +243,48 @@ class Curves:
             way_m = None if turning is None else turning.path_m(chord_rad=self.wings.chord_rad)
         if way_m is None or not room.holds_straight(end, by_m=lead_in_m):
             return None
-        whole_m = np.vstack([way_m, [entering.cut(late_m).at]])
         return Join(
-            path_m=without_repeats(whole_m, least_m=0.05),
-            left_early_m=early_m,
-            entered_late_m=late_m,
+            path_m=without_repeats(np.vstack([way_m, [entry.at]]), least_m=0.05),
+            left_early_m=cut.early_m,
+            entered_late_m=cut.late_m,
             is_turn=not way_round,
         )
 
-    def _cuts(self, leaving: Tip, entering: Tip, *, step: float) -> list[tuple[float, float]]:
-        """How much of either lane to give up, the least first; steps in radii."""
-        cuts = [(0.0, 0.0)]
+    def _cuts(self, leaving: Tip, entering: Tip, *, step: float) -> list["_Cut"]:
+        """Ways to give up some of either lane, the least first; steps in radii."""
+        depths_m = [(0.0, 0.0)]
         if math.isfinite(step):
             lead_in_m = self.wings.lead_in_m
             for number in range(math.floor(DEEPEST_CUT / step) + 1):
                 depth_m = number * step * self.wings.radius_m
-                cuts += [(depth_m, depth_m + lead_in_m), (depth_m, depth_m), (depth_m, 0.0)]
-                cuts += [(0.0, depth_m + lead_in_m)]
+                depths_m += [(depth_m, depth_m + lead_in_m), (depth_m, depth_m), (depth_m, 0.0)]
+                depths_m += [(0.0, depth_m + lead_in_m)]
         fitting = {
             (early_m, late_m)
-            for early_m, late_m in cuts
+            for early_m, late_m in depths_m
             if early_m <= leaving.spare_m and late_m <= entering.spare_m
         }
-        return sorted(fitting, key=lambda cut: (cut[0] + cut[1], cut))
+        return [
+            _Cut(leaving=leaving, entering=entering, early_m=early_m, late_m=late_m)
+            for early_m, late_m in sorted(fitting, key=lambda depths: (sum(depths), depths))
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    """Two lanes to join, the first left so much earlier and the second entered so much later."""
+
+    leaving: Tip
+    entering: Tip
+    early_m: float
+    late_m: float
+
+    @property
+    def left(self) -> Pose:
+        """Where the first is left."""
+        return self.leaving.cut(self.early_m)
+
+    @property
+    def entered(self) -> Pose:
+        """Where the second is entered."""
+        return self.entering.cut(self.late_m)

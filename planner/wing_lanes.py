@@ -1,4 +1,4 @@
-"""Lanes that a wing can fly: rounded where that sees as much, else parted; and what joins them."""
+"""Lanes that a wing can fly: rounded where that sees as much, else parted."""
 
 import math
 from collections.abc import Sequence
@@ -10,11 +10,9 @@ import shapely
 
 from planner.dubins import Pose, shortest_turnings
 from planner.errors import PlanningError
-from planner.estimate import Pace
 from planner.findings import Finding, Level
 from planner.flight import Crew
 from planner.geodesy import FloatArray
-from planner.joins import NO_WAY_S, Joins
 from planner.lanes import Lane
 from planner.shapes import coordinates, length_m, without_repeats
 from planner.transit import Passages
@@ -57,7 +55,8 @@ def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> tuple[list[Lane], tuple[
         raise PlanningError(
             f"No turn of {wings.radius_m:.0f} m radius with {wings.lead_in_m:.0f} m to line up fits at any "
             f"lane; the longest is {longest_m:.0f} m.",
-            remedy="Widen the area or the territory, mark edges as free, fly slower, or take a vehicle that hovers.",
+            remedy="Widen the area or the territory, mark edges as free, fly slower, or take a vehicle that "
+            "hovers.",
         )
     left_out_m = sum(lane.length_m for lane in lanes) - sum(lane.length_m for lane in flown)
     if left_out_m < wings.radius_m:
@@ -71,7 +70,8 @@ def _left_out(left_out_m: float, wings: Wings) -> Finding:
         level=Level.WARNING,
         subject="coverage",
         message=f"{left_out_m:.0f} m of lanes are left out: a turn of {wings.radius_m:.0f} m radius with "
-        f"{wings.lead_in_m:.0f} m to line up does not fit at their ends, or they are shorter than that radius.",
+        f"{wings.lead_in_m:.0f} m to line up does not fit at their ends, or they are shorter than that "
+        "radius.",
         remedy="Mark edges as free, fly slower, or see these parts with a vehicle that hovers.",
         measured=left_out_m,
         limit=wings.radius_m,
@@ -87,39 +87,6 @@ def wing_lanes(lanes: Sequence[Lane], wings: Wings, near: Passages, *, track_spa
             if length_m(part_m) >= LEAST_SHARE * wings.radius_m:
                 found.append(replace(lane, line=shapely.LineString(part_m)))
     return found
-
-
-class WingJoins(Joins):
-    """Joins whose cost is that of the turnings that a wing flies, and of going round limits."""
-
-    def __init__(self, lanes: Sequence[Lane], *, near: Passages, far: Passages, pace: Pace) -> None:
-        super().__init__(lanes, near=near, far=far, pace=pace)
-        if pace.wings is None:
-            raise AssertionError("a multirotor needs no turnings")
-        self._wings = pace.wings
-        self._entries: list[Pose] = []
-        for lane in lanes:
-            path_m = coordinates(lane.line)
-            self._entries.append(Pose.between(path_m[0], path_m[1], at_end=False))
-            self._entries.append(Pose.between(path_m[-1], path_m[-2], at_end=False))
-        self._turned_s: dict[tuple[int, int], float] = {}
-
-    def cost_s(self, leaving: int, entering: int) -> float:
-        """Seconds from one end to another, turns and lead-in included."""
-        key = (min(leaving, entering), max(leaving, entering))
-        if key not in self._turned_s:
-            self._turned_s[key] = self._turning_s(leaving, entering)
-        return self._turned_s[key]
-
-    def _turning_s(self, leaving: int, entering: int) -> float:
-        way_m = self.way(leaving, entering)
-        if way_m is None:
-            return NO_WAY_S
-        start, end = self._entries[leaving].reversed, self._entries[entering]
-        lead_in_m = self._wings.lead_in_m
-        turning = shortest_turnings(start, end.ahead(-lead_in_m), radius_m=self._wings.radius_m)[0]
-        detour_m = length_m(way_m) - math.dist(start.at, end.at)
-        return (turning.length_m + lead_in_m + detour_m) / self._wings.air_speed_mps
 
 
 def _smoothed(line: shapely.LineString, near: Passages, *, tolerance_m: float) -> FloatArray:

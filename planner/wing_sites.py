@@ -43,36 +43,36 @@ class WingSites:
         return isinstance(self.wings.craft, Vtol)
 
 
-def wing_sites(
-    aircraft: Aircraft,
-    wings: Wings,
-    room: Room,
-    *,
-    launch: Spot | None,
-    recovery: Spot | None,
-    middle: Spot,
-    height_m: float,
-) -> WingSites:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a wing starts and ends, None: in the air; and the middle of the ground that it is to see."""
+
+    launch: Spot | None
+    recovery: Spot | None
+    middle: Spot
+
+
+def wing_sites(aircraft: Aircraft, room: Room, places: Places, *, height_m: float) -> WingSites:
     """Headings for take-off and landing that stay inside and leave room to turn; into the wind if they can.
+
+    In a calm, take-off is towards the ground to see and landing away from it.
 
     Args:
         aircraft: Its own headings come first: where it has one, no other is tried.
-        wings: How it flies.
-        room: All flyable space.
-        launch: None: it starts in the air.
-        recovery: None: it ends there.
-        middle: Of the ground to see: in a calm, take-off is towards it and landing away from it.
+        room: All flyable space, for the wing that it flies on.
+        places: Where from, where to.
         height_m: Of the patrol, above launch.
 
     Raises:
         PlanningError: no heading fits.
     """
+    wings = room.wings
     start = leave = arrive = descent = None
-    if launch is not None:
-        start = _launched(aircraft, wings, room, launch, middle)
+    if places.launch is not None:
+        start = _launched(aircraft, room, places.launch, places.middle)
         leave = start.ahead(wings.departure_m)
-    if recovery is not None:
-        arrive, descent = _landed(aircraft, wings, room, recovery, middle)
+    if places.recovery is not None:
+        arrive, descent = _landed(aircraft, room, places.recovery, places.middle)
     return WingSites(
         wings=wings,
         launch=start,
@@ -84,7 +84,8 @@ def wing_sites(
     )
 
 
-def _launched(aircraft: Aircraft, wings: Wings, room: Room, launch: Spot, middle: Spot) -> Pose:
+def _launched(aircraft: Aircraft, room: Room, launch: Spot, middle: Spot) -> Pose:
+    wings = room.wings
     favoured = math.atan2(middle[1] - launch[1], middle[0] - launch[0])
     for along in _courses(aircraft.take_off_deg, wings.wind, favoured):
         pose = Pose(at=launch, along=along)
@@ -94,9 +95,8 @@ def _launched(aircraft: Aircraft, wings: Wings, room: Room, launch: Spot, middle
     raise _no_room("take-off", wings.departure_m, aircraft, wings, given_deg=aircraft.take_off_deg)
 
 
-def _landed(
-    aircraft: Aircraft, wings: Wings, room: Room, recovery: Spot, middle: Spot
-) -> tuple[Pose, Turning]:
+def _landed(aircraft: Aircraft, room: Room, recovery: Spot, middle: Spot) -> tuple[Pose, Turning]:
+    wings = room.wings
     favoured = math.atan2(recovery[1] - middle[1], recovery[0] - middle[0])
     for along in _courses(aircraft.landing_deg, wings.wind, favoured):
         pose = Pose(at=recovery, along=along).ahead(-wings.approach_m)

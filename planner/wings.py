@@ -11,22 +11,25 @@ from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 #: holding the line takes. Flown by ArduPlane 4.6.3, a turn planned at 32° of bank peaked at 45°.
 TURN_SHARE = 0.6
 
-#: ArduPilot looks so far ahead when it follows a line (L1 = damping ÷ π × period × speed); NAVL1_DAMPING 0.75.
+#: ArduPilot looks so far ahead when it follows a line (L1 = damping ÷ π × period × speed; NAVL1_DAMPING
+#: 0.75).
 LOOK_AHEAD = 0.75 / math.pi
 
 #: Where the next waypoint is taken this share of the look-ahead early, a chain of chords is followed along
 #: its circle with no steady error (1 - 1/3, from the law's gain of 4 damping²).
 EARLY_SHARE = 2 / 3
 
-#: After a turn the aircraft is back within 3 m of its line after so many look-aheads (measured: 143 m of 79 m).
+#: After a turn the aircraft is back within 3 m of its line after so many look-aheads (measured: 143 m where
+#: it looks 79 m ahead).
 SETTLES_IN = 1.8
 
 #: A chord of an arc leaves it by at most so much, and turns by at most so much.
 CHORD_ERROR_M = 3.0
 GREATEST_CHORD_DEG = 30.0
 
-#: A VTOL slows down so hard before it hovers (ArduPilot's Q_TRANS_DECEL), and begins so much earlier. ArduPlane
-#: refuses to arm where the last leg is shorter than three quarters of that distance at its own cruise speed.
+#: A VTOL slows down so hard before it hovers (ArduPilot's Q_TRANS_DECEL), and begins so much earlier.
+#: ArduPlane refuses to arm where the last leg is shorter than three quarters of that distance at its own
+#: cruise speed.
 VTOL_BRAKING_MPS2 = 2.0
 VTOL_SETTLING_M = 50.0
 
@@ -146,7 +149,8 @@ def air_speed_mps(vehicle: FixedWing | Vtol, settings: PatrolSettings) -> float:
     asked_mps = settings.ground_speed_mps
     if asked_mps > wing.greatest_air_speed_mps:
         raise PlanningError(
-            f"{asked_mps:g} m/s are asked for and {vehicle.name} flies up to {wing.greatest_air_speed_mps:g} m/s.",
+            f"{asked_mps:g} m/s are asked for and {vehicle.name} flies up to "
+            f"{wing.greatest_air_speed_mps:g} m/s.",
             remedy="Ask for a lower speed, or take a faster vehicle.",
         )
     return wing.cruise_mps if asked_mps < wing.least_air_speed_mps else asked_mps

@@ -33,8 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _fail(str(error), WORLD_FAILED)
     if options.vehicle != "copter":
         return _fail(
-            f"The built-in simulated vehicle is a multirotor. For a {options.vehicle}, use --ardupilot with an ArduPilot "
-            "binary.",
+            f"The built-in simulated vehicle is a multirotor. For a {options.vehicle}, use --ardupilot with "
+            "an ArduPilot binary.",
             BAD_USAGE,
         )
     return _run_built_in(options)

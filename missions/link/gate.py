@@ -14,8 +14,8 @@ from planner.geodesy import bearing_deg, distance_m
 HOME_WITHIN_M = 15.0
 HOME_HEIGHT_WITHIN_M = 5.0
 
-#: A plane climbs out straight ahead: so far off its planned bearing it may stand. A take-off item nearer to home
-#: than that many metres says no bearing.
+#: A plane climbs out straight ahead: so far off its planned bearing it may stand. A take-off item nearer to
+#: home than that many metres says no bearing.
 NOSE_WITHIN_DEG = 15.0
 NOSE_FROM_M = 20.0
 

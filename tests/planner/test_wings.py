@@ -58,7 +58,7 @@ def flown_m(sortie: Sortie, frame: LocalFrame) -> FloatArray:
 
 
 def bends_no_tighter_than(path_m: FloatArray, *, radius_m: float, chord_rad: float) -> bool:
-    """Whether every stretch turns no more than an arc of its length does, give or take one corner of chords."""
+    """Whether every stretch turns no more than an arc of its length, give or take one corner of chords."""
     steps = np.diff(path_m, axis=0)
     gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*steps.T))])
     courses = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
