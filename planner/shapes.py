@@ -28,6 +28,9 @@ WIDEST_CHORD = 1.5
 #: Ground smaller than this is of no interest to anybody.
 SPECK_M2 = 0.01
 
+#: A corner so near to where a line is cut is the cut itself, give or take what adding up lengths costs.
+SAME_SPOT_M = 1e-6
+
 Spot = tuple[float, float]  # east, north: metres of the local frame
 
 NOWHERE: BaseGeometry = shapely.MultiPolygon()
@@ -168,7 +171,7 @@ def stretch(line: shapely.LineString, from_m: float, to_m: float) -> shapely.Lin
     """The part of a line between two distances along it, the first the smaller."""
     path_m = coordinates(line)
     ends_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
-    inner_m = path_m[(ends_m > from_m) & (ends_m < to_m)]
+    inner_m = path_m[(ends_m > from_m + SAME_SPOT_M) & (ends_m < to_m - SAME_SPOT_M)]
     tips_m = np.column_stack([np.interp([from_m, to_m], ends_m, path_m[:, axis]) for axis in (0, 1)])
     return shapely.LineString(np.vstack([tips_m[:1], inner_m, tips_m[1:]]))
 

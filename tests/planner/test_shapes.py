@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.hairs import HAIR_M, with_touches, without_slits, without_spikes
-from planner.shapes import RAGGED_CORNERS, grown, inset, polygons_of
+from planner.shapes import RAGGED_CORNERS, grown, inset, polygons_of, stretch
 from tests.nasty_areas import ragged_ring
 from tests.strategies import shapes
+
+
+#: Hundredths, so that corners of a line are well apart.
+METRES = st.integers(-100_000, 100_000).map(lambda hundredths: hundredths / 100)
 
 
 def far_enough(moved: shapely.Geometry, edge: shapely.Geometry, by_m: float) -> bool:
@@ -40,6 +44,17 @@ def test_a_ragged_island_is_moved_as_far_as_a_smooth_one(by_m: float) -> None:
     assert far_enough(outer.boundary, island, by_m)
     assert outer.area < shapely.buffer(island, 1.006 * by_m + 0.15).area
     assert inner.area > shapely.buffer(island, -1.006 * by_m - 0.15).area
+
+
+@given(st.lists(st.tuples(METRES, METRES), min_size=3, max_size=6, unique=True), st.floats(0.1, 0.9))
+def test_a_line_cut_in_two_repeats_no_corner(corners: list[tuple[float, float]], share: float) -> None:
+    line = shapely.LineString(corners)
+
+    parts = (stretch(line, 0, share * line.length), stretch(line, share * line.length, line.length))
+
+    for part in parts:
+        assert (np.hypot(*np.diff(shapely.get_coordinates(part), axis=0).T) > 0).all()
+    assert sum(part.length for part in parts) == pytest.approx(line.length, abs=1e-5)
 
 
 def test_areas_with_a_hair_between_are_one() -> None:
