@@ -76,7 +76,8 @@ def plan_patrol(
 
     watch.step("Ordering lanes", 0.4)
     in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
-    in_order = list(trimmed(in_order, ground.to_see, swath, watch))
+    if crew.wings is None:  # a wing turns as wide as it did, wherever its lane ends
+        in_order = list(trimmed(in_order, ground.to_see, swath, watch))
 
     watch.step("Filling sorties", 0.6)
     flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
