@@ -15,9 +15,9 @@ from planner.fleet import Aircraft, Vehicle, carrier_of
 from planner.geodesy import GeoPoint, distance_m
 from planner.pieces import Base
 from planner.profiles import DEFAULT_VEHICLE
+from planner.rooms import Room
 from planner.shapes import Spot, polygons_of
 from planner.transit import Passages
-from planner.turns import Room
 from planner.wing_sites import Places, WingSites, wing_sites
 
 

@@ -72,6 +72,11 @@ class Turning:
             raise AssertionError("a straight has no middle to turn about")
         return _centre(self.start, self.steps[0][0], self.radius_m)
 
+    def after(self, share: float) -> Pose:
+        """The pose where such a share of the first arc has been flown."""
+        side, arc_rad = self.steps[0]
+        return _turned(self.start, side * share * arc_rad, side * self.radius_m)
+
     def path_m(self, *, chord_rad: float) -> FloatArray:
         """Positions on the path, both ends included, whose chords span at most such a part of an arc."""
         spots = [self.start.at]

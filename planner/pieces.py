@@ -10,10 +10,11 @@ from planner.estimate import Pace
 from planner.fleet import Aircraft
 from planner.geodesy import FloatArray
 from planner.heights import Height
+from planner.rooms import Room
 from planner.route import LegKind
 from planner.shapes import Spot
 from planner.transit import Passages
-from planner.turns import Curves, Room
+from planner.turns import Curves
 from planner.wing_sites import WingSites
 from planner.wings import Wings
 

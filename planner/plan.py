@@ -29,7 +29,7 @@ from planner.transit import Passages
 from planner.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
 from planner.wing_joins import WingJoins
-from planner.wing_lanes import flyable_lanes
+from planner.wing_lanes import flyable_lanes, joinable_lanes, left_out
 from planner.write_up import written_up
 
 #: Mission items kept for ways home when those kept at first do not do.
@@ -71,13 +71,15 @@ def plan_patrol(
     )
 
     watch.step("Laying lanes", 0.1)
-    lanes = _lay(brief, ground, space, crew)
-    lanes, left_out = flyable_lanes(lanes, crew)
+    laid = _lay(brief, ground, space, crew)
+    lanes = flyable_lanes(laid, crew)
 
     watch.step("Ordering lanes", 0.4)
     in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
-    if crew.wings is None:  # a wing turns as wide as it did, wherever its lane ends
+    if crew.wings is None:
         in_order = list(trimmed(in_order, ground.to_see, swath, watch))
+    else:  # trimmed, its lanes would end elsewhere, and its turns be as wide as before
+        in_order = joinable_lanes(in_order, crew)
 
     watch.step("Filling sorties", 0.6)
     flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
@@ -99,7 +101,12 @@ def plan_patrol(
         standoff_m=ground.standoff_m,
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
-        findings=(*ground.findings, *notes_on(bases, brief, ground), *left_out, *verdict.findings),
+        findings=(
+            *ground.findings,
+            *notes_on(bases, brief, ground),
+            *left_out(laid, in_order, crew),
+            *verdict.findings,
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Turns and ways that a wing can fly, inside the space that it may be in."""
+"""Turns and ways from lane to lane that a wing can fly."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -7,27 +7,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.dubins import LEFT, RIGHT, STRAIGHT, Pose, Turning, shortest_turnings
+from planner.dubins import Pose
 from planner.geodesy import FloatArray
-from planner.shapes import Spot, inset, without_repeats
-from planner.transit import Passages
+from planner.rooms import Room
+from planner.shapes import Spot, without_repeats
 from planner.wings import Wings
 
-#: A lane may give up so many radii at an end, in such steps, where a turn finds no room beyond it.
-DEEPEST_CUT = 4.5
-CUT_STEP = 0.5
+#: Radii that a lane may give up at an end, where a turn finds no room beyond it: finely at first. In a narrow
+#: wedge between hard edges room for a turn is far from the tip.
+CUTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 6.0, 8.0, 11.0, 15.0, 20.0, 27.0, 36.0)
 
-#: Over so much of a radius from its ends a turn is flown too little yet to be off its arc.
-STEADY_SHARE = 0.5
-
-#: Along a way round limits, poses this many radii from each corner are tried, and round an arc one in so many
-#: radii; each is joined to so many next.
-BESIDE_CORNERS = 1.2
-POSES_APART = 0.5
-JOINED_NEXT = 8
-
-#: Longest way round limits, in poses.
-GREATEST_POSES = 120
+#: Of these, every so many are tried with ways round limits, which take long to find.
+COARSE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,114 +67,10 @@ class Join:
     is_turn: bool  # one turning; else a way round limits
 
 
-class Room:
-    """One region with what is needed to turn in it."""
-
-    def __init__(self, passages: Passages, wings: Wings) -> None:
-        self.wings = wings
-        self._passages = passages
-        self._steady = Passages(inset(passages.region, wings.slip_m))
-        self._calm = Passages(inset(passages.region, wings.radius_m))
-
-    def turning(self, start: Pose, end: Pose) -> Turning | None:
-        """The shortest turning that stays inside."""
-        for turning in shortest_turnings(start, end, radius_m=self.wings.radius_m):
-            if self.holds(turning):
-                return turning
-        return None
-
-    def holds(self, turning: Turning) -> bool:
-        """Whether a turning stays inside: as drawn, as an arc, and off its arc by what control needs."""
-        if not turning.steps:
-            return True
-        chord_rad = self.wings.chord_rad
-        for part_rad in (chord_rad, chord_rad / 3):
-            path_m = turning.path_m(chord_rad=part_rad)
-            if not self._passages.sees(path_m[:-1], path_m[1:]).all():
-                return False
-        if all(side == STRAIGHT for side, _ in turning.steps):
-            return True
-        gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
-        spared_m = STEADY_SHARE * turning.radius_m
-        middle = path_m[(gone_m >= spared_m) & (gone_m <= gone_m[-1] - spared_m)]
-        return len(middle) < 2 or bool(self._steady.sees(middle[:-1], middle[1:]).all())
-
-    def circle(self, pose: Pose, *, share: float = 1.0) -> Turning | None:
-        """A whole circle from a pose back to it, or a part of one, to whichever side there is room."""
-        for side in (LEFT, RIGHT):
-            steps = ((side, 2 * math.pi * share),)
-            once = Turning(start=pose, radius_m=self.wings.radius_m, steps=steps)
-            if self.holds(once):
-                return once
-        return None
-
-    def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
-        """So many whole circles as a path."""
-        once = self.circle(pose)
-        if once is None:
-            return None
-        once_m = once.path_m(chord_rad=self.wings.chord_rad)
-        return np.vstack([once_m[:1], *([once_m[1:]] * count)])
-
-    def holds_straight(self, start: Pose, *, by_m: float) -> bool:
-        """Whether a straight stays inside."""
-        ahead = Turning(start=start, radius_m=self.wings.radius_m, steps=((STRAIGHT, by_m),))
-        return self.holds(ahead)
-
-    def way_round(self, start: Pose, end: Pose) -> FloatArray | None:
-        """Turnings one after another along the shortest way that keeps a radius from every limit."""
-        if self._calm.is_empty:
-            return None
-        near_start = self._calm.nearest(np.array(start.at))
-        near_end = self._calm.nearest(np.array(end.at))
-        way_m = self._calm.way(near_start, near_end)
-        if way_m is None:
-            return None
-        poses = [start, *self._poses(without_repeats(way_m)), end]
-        return self._chain(poses) if len(poses) <= GREATEST_POSES else None
-
-    def _poses(self, way_m: FloatArray) -> Iterator[Pose]:
-        """On every long step of the way, and round its corners not too often."""
-        beside_m = BESIDE_CORNERS * self.wings.radius_m
-        since_m = math.inf
-        for before, after in pairwise(way_m):
-            pose = Pose.between(before, after, at_end=False)
-            size_m = float(np.hypot(*(after - before)))
-            since_m += size_m
-            if since_m < POSES_APART * self.wings.radius_m:
-                continue
-            since_m = 0.0
-            along_m = [size_m / 2] if size_m < 3 * beside_m else [beside_m, size_m / 2, size_m - beside_m]
-            for gone_m in along_m:
-                yield pose.ahead(gone_m)
-
-    def _chain(self, poses: Sequence[Pose]) -> FloatArray | None:
-        """The shortest chain of turnings from the first pose to the last that stays inside."""
-        best_m = [0.0] + [math.inf] * (len(poses) - 1)
-        came: list[tuple[int, Turning] | None] = [None] * len(poses)
-        for number in range(1, len(poses)):
-            for before in range(max(0, number - JOINED_NEXT), number):
-                if not math.isfinite(best_m[before]):
-                    continue
-                turning = self.turning(poses[before], poses[number])
-                if turning is not None and best_m[before] + turning.length_m < best_m[number]:
-                    best_m[number] = best_m[before] + turning.length_m
-                    came[number] = (before, turning)
-        parts: list[FloatArray] = []
-        at = len(poses) - 1
-        while at > 0:
-            step = came[at]
-            if step is None:
-                return None
-            at = step[0]
-            parts.append(step[1].path_m(chord_rad=self.wings.chord_rad))
-        return without_repeats(np.vstack(parts[::-1]), least_m=0.05)
-
-
 class Curves:
     """Joins that a wing can fly, each found once and kept.
 
-    Inside `near` (the lane space) where that is possible, else through `far` (all flyable space). Where a
+    Inside `near` (the lane space) where a way leads there, else through `far` (all flyable space). Where a
     turn finds no room beyond the ends of its lanes, the lanes are left earlier and entered later.
     """
 
@@ -200,37 +87,53 @@ class Curves:
 
     def can_turn(self, entry: Tip, leave: Tip) -> bool:
         """Whether the lane space holds half a circle before a lane and after it, cut back if need be."""
-        step_m, lead_in_m = CUT_STEP * self.wings.radius_m, self.wings.lead_in_m
-        depths_m = [step_m * number for number in range(math.floor(DEEPEST_CUT / CUT_STEP) + 1)]
-        starts = (
-            entry.cut(late_m).ahead(-lead_in_m)
-            for late_m in (0.0, *(lead_in_m + depth_m for depth_m in depths_m))
-            if late_m <= entry.spare_m
-        )
-        ends = (leave.cut(depth_m) for depth_m in depths_m if depth_m <= leave.spare_m)
-        enters = any(
-            self._near.circle(start.reversed, share=0.5) is not None
-            and self._near.holds_straight(start, by_m=lead_in_m)
-            for start in starts
-        )
-        return enters and any(self._near.circle(end, share=0.5) is not None for end in ends)
+        return self._roomy_late_m(entry) is not None and self._roomy_early_m(leave) is not None
 
     def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
         """So many whole circles from a pose back to it, anywhere in the flyable space."""
         return self._far.circles(pose, count=count)
 
     def _search(self, leaving: Tip, entering: Tip, *, anywhere: bool) -> Join | None:
-        """In the lane space with lanes cut back rather than outside of it with whole lanes."""
-        stages = (
-            [(self._far, True)] if anywhere else [(self._near, True), (self._far, False), (self._far, True)]
-        )
-        for room, cuts_back in stages:
-            for way_round, step in ((False, CUT_STEP), (True, 4 * CUT_STEP)):
-                for cut in self._cuts(leaving, entering, step=step if cuts_back else math.inf):
-                    found = self._try(room, cut, way_round=way_round)
-                    if found is not None:
-                        return found
+        """In the lane space, unless no way leads from the one to the other there."""
+        if not anywhere and self._near.leads(leaving.pose.at, entering.pose.at):
+            return self._search_in(self._near, leaving, entering)
+        return self._search_in(self._far, leaving, entering)
+
+    def _search_in(self, room: Room, leaving: Tip, entering: Tip) -> Join | None:
+        for way_round in (False, True):
+            for cut in self._cuts(leaving, entering, CUTS[::COARSE] if way_round else CUTS):
+                found = self._try(room, cut, way_round=way_round)
+                if found is not None:
+                    return found
+        early_m, late_m = self._roomy_early_m(leaving), self._roomy_late_m(entering)
+        if early_m is None or late_m is None:
+            return None
+        roomy = _Cut(leaving=leaving, entering=entering, early_m=early_m, late_m=late_m)
+        return self._try(room, roomy, way_round=True)
+
+    def _roomy_early_m(self, leaving: Tip) -> float | None:
+        """The least to give up before half a circle finds room; None when that is too much."""
+        for depth_m in self._depths_m(leaving):
+            if self._near.circle(leaving.cut(depth_m), share=0.5) is not None:
+                return depth_m
         return None
+
+    def _roomy_late_m(self, entering: Tip) -> float | None:
+        """The least to give up after half a circle and the straight onto the lane have found room."""
+        lead_in_m = self.wings.lead_in_m
+        for late_m in (0.0, *(lead_in_m + depth_m for depth_m in self._depths_m(entering))):
+            if late_m > entering.spare_m:
+                break
+            start = entering.cut(late_m).ahead(-lead_in_m)
+            turns = self._near.circle(start.reversed, share=0.5) is not None
+            if turns and self._near.holds_straight(start, by_m=lead_in_m):
+                return late_m
+        return None
+
+    def _depths_m(self, tip: Tip) -> Iterator[float]:
+        for radii in CUTS:
+            if radii * self.wings.radius_m <= tip.spare_m:
+                yield radii * self.wings.radius_m
 
     def _try(self, room: Room, cut: "_Cut", *, way_round: bool) -> Join | None:
         lead_in_m = self.wings.lead_in_m
@@ -250,15 +153,14 @@ class Curves:
             is_turn=not way_round,
         )
 
-    def _cuts(self, leaving: Tip, entering: Tip, *, step: float) -> list["_Cut"]:
-        """Ways to give up some of either lane, the least first; steps in radii."""
+    def _cuts(self, leaving: Tip, entering: Tip, radii: Sequence[float]) -> list["_Cut"]:
+        """Ways to give up some of either lane, the least first; nothing as well."""
         depths_m = [(0.0, 0.0)]
-        if math.isfinite(step):
-            lead_in_m = self.wings.lead_in_m
-            for number in range(math.floor(DEEPEST_CUT / step) + 1):
-                depth_m = number * step * self.wings.radius_m
-                depths_m += [(depth_m, depth_m + lead_in_m), (depth_m, depth_m), (depth_m, 0.0)]
-                depths_m += [(0.0, depth_m + lead_in_m)]
+        lead_in_m = self.wings.lead_in_m
+        for each in radii:
+            depth_m = each * self.wings.radius_m
+            depths_m += [(depth_m, depth_m + lead_in_m), (depth_m, depth_m), (depth_m, 0.0)]
+            depths_m += [(0.0, depth_m + lead_in_m)]
         fitting = {
             (early_m, late_m)
             for early_m, late_m in depths_m

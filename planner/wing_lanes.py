@@ -13,9 +13,10 @@ from planner.errors import PlanningError
 from planner.findings import Finding, Level
 from planner.flight import Crew
 from planner.geodesy import FloatArray
-from planner.lanes import Lane
+from planner.lanes import Lane, reversed_lane
 from planner.shapes import coordinates, length_m, without_repeats
 from planner.transit import Passages
+from planner.turns import Curves
 from planner.wing_flight import tips_of
 from planner.wings import Wings
 
@@ -25,30 +26,33 @@ SMOOTHED_SHARE = 0.02
 #: A rounded corner may be cut by this share of the track spacing.
 CUT_SHARE = 0.05
 
+#: At most so many lanes in a row are left out for want of a way from the one before to the one after.
+SKIPPED = 8
+
 #: A piece of a lane shorter than this share of a turn's radius is not worth the turns at its ends.
 LEAST_SHARE = 1.0
 
 
-def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> tuple[list[Lane], tuple[Finding, ...]]:
-    """The lanes that all aircraft can fly, and what is to be said of those that a wing cannot.
+def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> list[Lane]:
+    """The lanes that all aircraft can fly.
 
     For wings lanes are straights and arcs no tighter than they turn: a corner too sharp to be rounded parts
     its lane in two. Pieces too short, and lanes that no way leads into and out of, are left out: what they
-    would see becomes a gap.
+    would see becomes a gap (see `left_out`).
 
     Raises:
         PlanningError: no lane is left.
     """
     wings = crew.wings
     if wings is None:
-        return list(lanes), ()
+        return list(lanes)
     rounded = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
     winged = [base for base in crew.bases if base.wing is not None]
     curves = crew.ways.curves(wings)
     flown = [
         lane
         for lane in rounded
-        if curves.can_turn(*tips_of(lane)) and all(crew.flight(base, [lane]).exists for base in winged)
+        if _turns_at_both_ends(lane, curves) and all(crew.flight(base, [lane]).exists for base in winged)
     ]
     if not flown:
         longest_m = max(lane.length_m for lane in lanes)
@@ -58,10 +62,42 @@ def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> tuple[list[Lane], tuple[
             remedy="Widen the area or the territory, mark edges as free, fly slower, or take a vehicle that "
             "hovers.",
         )
-    left_out_m = sum(lane.length_m for lane in lanes) - sum(lane.length_m for lane in flown)
-    if left_out_m < wings.radius_m:
-        return flown, ()
-    return flown, (_left_out(left_out_m, wings),)
+    return flown
+
+
+def joinable_lanes(in_order: Sequence[Lane], crew: Crew) -> list[Lane]:
+    """The lanes in flown order, those left out that a wing finds no way to: together as long as may be."""
+    if crew.wings is None or len(in_order) < 2:
+        return list(in_order)
+    curves, tips = crew.ways.curves(crew.wings), [tips_of(lane) for lane in in_order]
+    best_m: list[float] = []
+    came: list[int | None] = []
+    for number, lane in enumerate(in_order):
+        crew.watch.check()
+        befores = sorted(range(max(0, number - SKIPPED), number), key=lambda n: (-best_m[n], -n))
+        before = next((n for n in befores if curves.join(tips[n][1], tips[number][0]) is not None), None)
+        best_m.append(lane.length_m + (0.0 if before is None else best_m[before]))
+        came.append(before)
+    at: int | None = max(range(len(in_order)), key=lambda n: best_m[n])
+    kept: list[Lane] = []
+    while at is not None:
+        kept.append(in_order[at])
+        at = came[at]
+    return kept[::-1]
+
+
+def left_out(laid: Sequence[Lane], flown: Sequence[Lane], crew: Crew) -> tuple[Finding, ...]:
+    """What is to be said of lanes that a wing does not fly."""
+    wings = crew.wings
+    left_out_m = sum(lane.length_m for lane in laid) - sum(lane.length_m for lane in flown)
+    if wings is None or left_out_m < wings.radius_m:
+        return ()
+    return (_left_out(left_out_m, wings),)
+
+
+def _turns_at_both_ends(lane: Lane, curves: Curves) -> bool:
+    """Whether it can be flown either way: its order, and so its direction, is not known yet."""
+    return all(curves.can_turn(*tips_of(each)) for each in (lane, reversed_lane(lane)))
 
 
 def _left_out(left_out_m: float, wings: Wings) -> Finding:

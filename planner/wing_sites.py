@@ -10,8 +10,8 @@ from planner.brief import Wind
 from planner.dubins import Pose, Turning
 from planner.errors import PlanningError
 from planner.fleet import Aircraft, Vtol
+from planner.rooms import Room
 from planner.shapes import Spot
-from planner.turns import Room
 from planner.wings import Wings
 
 #: Headings are tried in such steps, nearest to the wind's eye first.

@@ -11,7 +11,6 @@ from planner.shapes import RAGGED_CORNERS, grown, inset, polygons_of, stretch
 from tests.nasty_areas import ragged_ring
 from tests.strategies import shapes
 
-
 #: Hundredths, so that corners of a line are well apart.
 METRES = st.integers(-100_000, 100_000).map(lambda hundredths: hundredths / 100)
 
