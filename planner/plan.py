@@ -15,7 +15,7 @@ from planner.coverage import measure_coverage
 from planner.errors import BriefError, PlanningError
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.joins import Joins
-from planner.lanes import Lane, LaneSettings, swath_of
+from planner.lanes import Lane, LaneSettings, Swath, swath_of
 from planner.order import order_lanes
 from planner.patterns import lay_lanes
 from planner.return_path import WaysHome, ways_home
@@ -75,11 +75,7 @@ def plan_patrol(
     lanes = flyable_lanes(laid, crew)
 
     watch.step("Ordering lanes", 0.4)
-    in_order = _ordered(lanes, bases[0], crew, one_way=swath.one_way)
-    if crew.wings is None:
-        in_order = list(trimmed(in_order, ground.to_see, swath, watch))
-    else:  # trimmed, its lanes would end elsewhere, and its turns be as wide as before
-        in_order = joinable_lanes(in_order, crew)
+    in_order = _as_flown(_ordered(lanes, bases[0], crew, one_way=swath.one_way), ground, swath, crew)
 
     watch.step("Filling sorties", 0.6)
     flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
@@ -172,6 +168,13 @@ def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) ->
         return list(closed(flown_lanes(pieces, entries)))
     arcs = WingJoins(lanes, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
     return list(flown_lanes(lanes, order_lanes(Tour(arcs, one_way=one_way, depot=depot), crew.watch)))
+
+
+def _as_flown(in_order: list[Lane], ground: Ground, swath: Swath, crew: Crew) -> list[Lane]:
+    """The lanes without ends, or without whole lanes, that their order makes useless or out of reach."""
+    if crew.wings is None:
+        return list(trimmed(in_order, ground.to_see, swath, crew.watch))
+    return joinable_lanes(in_order, crew)  # trimmed, its turns would be as wide as before
 
 
 def _sorties_with_ways_home(
