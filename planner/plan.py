@@ -88,6 +88,7 @@ def plan_patrol(
 
     watch.step("Checking every leg", 0.95)
     verdict = check_flight(brief, sorties, standoff_m=ground.standoff_m, coverage=coverage)
+    notes = (*ground.findings, *notes_on(bases, brief, ground), *left_out(laid, in_order, crew))
     watch.step("Planned", 1.0)
     return PatrolPlan(
         brief=brief,
@@ -97,12 +98,7 @@ def plan_patrol(
         standoff_m=ground.standoff_m,
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
-        findings=(
-            *ground.findings,
-            *notes_on(bases, brief, ground),
-            *left_out(laid, in_order, crew),
-            *verdict.findings,
-        ),
+        findings=(*notes, *verdict.findings),
     )
 
 

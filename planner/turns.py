@@ -105,9 +105,7 @@ class Curves:
                 found = self._try(room, cut, way_round=way_round)
                 if found is not None:
                     return found
-        early_m, late_m = self._roomy_early_m(leaving), self._roomy_late_m(entering)
-        if early_m is None or late_m is None:
-            return None
+        early_m, late_m = self._roomy_early_m(leaving) or 0.0, self._roomy_late_m(entering) or 0.0
         roomy = _Cut(leaving=leaving, entering=entering, early_m=early_m, late_m=late_m)
         return self._try(room, roomy, way_round=True)
 

@@ -1,7 +1,7 @@
 """Patrols of wings: arcs that they can fly, straight onto every lane, inside every limit, home and down."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,16 +15,13 @@ from planner.brief import Exclusion, PatrolBrief, PatrolSettings, Territory, Win
 from planner.errors import PlanningError
 from planner.findings import Finding
 from planner.fleet import FixedWing, Vtol
-from planner.geodesy import FloatArray, LocalFrame
 from planner.plan import plan_patrol
 from planner.profiles import DELTAQUAD, SITL_PLANE
-from planner.route import Leg, LegKind, PatrolPlan, Sortie
-from planner.wings import Wings, wings_of
+from planner.route import Leg, LegKind, PatrolPlan
+from planner.wings import wings_of
 from tests.planner.plain_briefs import FRAME, box, brief, codes, errors, ring, spot
+from tests.planner.wing_paths import assert_flyable, wings
 from tests.strategies import concave_outline, convex_outline
-
-#: Positions are whole 1e-7 degrees: a short chord's bearing is off by no more than this.
-ROUNDING_DEG = 1.0
 
 
 def patrol(
@@ -47,66 +44,8 @@ def with_vehicle(asked: PatrolBrief, vehicle: FixedWing | Vtol, **of_aircraft: o
     return replace(asked, aircraft=(aircraft,))
 
 
-def wings(asked: PatrolBrief) -> Wings:
-    found = wings_of(asked.aircraft[0].vehicle, asked.settings)
-    assert found is not None
-    return found
-
-
-def flown_m(sortie: Sortie, frame: LocalFrame) -> FloatArray:
-    return frame.to_local(sortie.path)
-
-
-def bends_no_tighter_than(path_m: FloatArray, *, radius_m: float, chord_rad: float) -> bool:
-    """Whether every stretch turns no more than an arc of its length, give or take one corner of chords."""
-    steps = np.diff(path_m, axis=0)
-    gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*steps.T))])
-    courses = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
-    turned = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(courses)))])
-    slack = chord_rad + math.radians(ROUNDING_DEG)
-    return all(
-        (
-            turned[wide:] - turned[:-wide] <= (gone_m[wide + 1 :] - gone_m[: -wide - 1]) / radius_m + slack
-        ).all()
-        for wide in range(1, min(16, len(turned)))
-    )
-
-
 def legs_of(plan: PatrolPlan, *kinds: LegKind) -> Iterator[Leg]:
     return (leg for sortie in plan.sorties for leg in sortie.legs if leg.kind in kinds)
-
-
-def straight_before_m(before: Sequence[Leg], lane: Leg, frame: LocalFrame) -> float:
-    """How far the flight was straight on when it came to a lane's start."""
-    start_m = frame.to_local(lane.path[:2])
-    path_m = frame.to_local([point for leg in before for point in leg.path])
-    straight_m = 0.0
-    for one, next_one in pairwise(path_m[::-1]):
-        step_m = np.array([next_one, one])
-        if math.dist(one, next_one) > 0.05 and turned_deg(step_m, start_m) > ROUNDING_DEG:
-            break
-        straight_m += math.dist(one, next_one)
-    return straight_m
-
-
-def assert_flyable(plan: PatrolPlan) -> None:
-    """Curvature, lanes entered along their heading, and nothing beyond a limit."""
-    asked = plan.brief
-    frame = LocalFrame.around(asked.points())
-    flown = wings(asked)
-    assert plan.limit_violation_m == 0
-    for sortie in plan.sorties:
-        path_m = flown_m(sortie, frame)
-        radius_m = flown.radius_m * math.cos(flown.chord_rad / 2)
-        assert bends_no_tighter_than(path_m, radius_m=radius_m, chord_rad=flown.chord_rad)
-        for number, leg in enumerate(sortie.legs):
-            if leg.kind is LegKind.LANE:
-                assert straight_before_m(sortie.legs[:number], leg, frame) >= flown.lead_in_m - 0.1
-
-
-def turned_deg(one_m: FloatArray, other_m: FloatArray) -> float:
-    ahead, after = (each[1] - each[0] for each in (one_m, other_m))
-    return math.degrees(abs(math.atan2(ahead[0] * after[1] - ahead[1] * after[0], ahead @ after)))
 
 
 def finding(plan: PatrolPlan, code: str) -> Finding:
