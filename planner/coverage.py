@@ -11,7 +11,8 @@ from planner.fleet import Footprint
 from planner.gaps import gaps_of
 from planner.geodesy import FloatArray, GeoPoint
 from planner.route import Coverage, PlannedLane, Sortie
-from planner.swaths import Shapes, bare_beside, bare_ground, polygons_in, swath_of
+from planner.steps import Shapes
+from planner.swaths import bare_beside, bare_ground, polygons_in, swath_of
 from planner.yardstick import Yardstick
 
 __all__ = ["measure_coverage", "seen_share", "swath_of"]

@@ -10,7 +10,8 @@ import shapely
 from planner.fleet import Footprint
 from planner.geodesy import FloatArray, LocalFrame
 from planner.route import Gap, GapPiece
-from planner.swaths import LAST_SIDES, Shapes, polygons_in
+from planner.steps import LAST_SIDES, Shapes
+from planner.swaths import polygons_in
 from planner.wording import counted
 from planner.yardstick import Limit, Side, Yardstick
 

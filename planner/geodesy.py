@@ -54,6 +54,8 @@ class GeoPoint:
     lon_deg: float
 
     def __post_init__(self) -> None:
+        if -90 <= self.lat_deg <= 90 and -180 <= self.lon_deg <= 180:
+            return  # there are hundreds of thousands of these in a plan
         require_between(self.lat_deg, name="Latitude", low=-90, high=90, unit="°")
         require_between(self.lon_deg, name="Longitude", low=-180, high=180, unit="°")
 
