@@ -200,6 +200,7 @@ class Aircraft:
     system_id: int | None = None  # MAVLink; None: whichever vehicle is connected
     take_off_deg: float | None = None  # true bearing of a wing's take-off; None: into the wind
     landing_deg: float | None = None  # true bearing in which a wing lands; None: into the wind
+    turn_round_s: float = 300.0  # from a touch-down to its next take-off: a fresh battery, checked
 
     def __post_init__(self) -> None:
         require_name(self.aircraft_id, name="Aircraft identity")
@@ -208,6 +209,7 @@ class Aircraft:
         for name, bearing_deg in (("Take-off", self.take_off_deg), ("Landing", self.landing_deg)):
             if bearing_deg is not None:
                 require_between(bearing_deg, name=f"{name} bearing", low=0, high=360, unit="°")
+        require_between(self.turn_round_s, name="Turn-round", low=0, high=86_400, unit="s")
         if self.return_height.above is not HeightReference.LAUNCH:
             raise BriefError(
                 f"The return height of {self.aircraft_id} is {self.return_height}.",
