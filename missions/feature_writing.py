@@ -79,6 +79,8 @@ def _sites(brief: PatrolBrief) -> Iterator[JsonObject]:
 def _sortie_path(sortie: Sortie) -> JsonObject:
     members: JsonObject = {
         "aircraft": sortie.aircraft_id,
+        "deadhead_m": sortie.deadhead_m,
+        "deadhead_s": sortie.deadhead_s,
         "duration_s": sortie.duration_s,
         "energy_wh": sortie.energy_wh,
         "greatest_height": to_json(sortie.greatest_height),

@@ -14,7 +14,7 @@ TURN_DEG = 45.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFigures:
-    """One plan in numbers; lengths over ground, times without waiting between sorties."""
+    """One plan in numbers; lengths over ground, times without waiting unless said."""
 
     lanes: int
     sorties: int
@@ -28,6 +28,10 @@ class PlanFigures:
     outside_m: float
     limit_violation_m: float
     duration_s: float
+    makespan_s: float  # from the first take-off to the last touch-down, turn-rounds included
+    deadhead_s: float  # flown without seeing new ground, as are the next two
+    deadhead_m: float
+    deadhead_share: float  # of the time
     energy_wh: float
 
 
@@ -50,6 +54,10 @@ def figures_of(plan: PatrolPlan) -> PlanFigures:
         outside_m=plan.outside_m,
         limit_violation_m=plan.limit_violation_m,
         duration_s=plan.duration_s,
+        makespan_s=plan.makespan_s,
+        deadhead_s=plan.deadhead_s,
+        deadhead_m=plan.deadhead_m,
+        deadhead_share=plan.deadhead_share,
         energy_wh=sum(sortie.energy_wh for sortie in plan.sorties),
     )
 

@@ -119,6 +119,24 @@ class Sortie:
         return sum(leg.length_m for leg in self.legs)
 
     @property
+    def deadhead_s(self) -> float:
+        """Time flown without seeing new ground: every leg but lanes, take-off and landing included.
+
+        Deadheading is arc routing's word for it (Golden and Wong 1981, Capacitated arc routing problems).
+        """
+        return sum(leg.duration_s for leg in self.legs if leg.kind is not LegKind.LANE)
+
+    @property
+    def deadhead_m(self) -> float:
+        """Length over ground flown without seeing new ground."""
+        return sum(leg.length_m for leg in self.legs if leg.kind is not LegKind.LANE)
+
+    @property
+    def deadhead_share(self) -> float:
+        """Share of the flight time in which no new ground is seen, 0 to 1."""
+        return self.deadhead_s / self.duration_s if self.duration_s else 0.0
+
+    @property
     def path(self) -> tuple[GeoPoint, ...]:
         """Every position flown through, in order, without repeats."""
         positions: list[GeoPoint] = []
@@ -204,3 +222,33 @@ class PatrolPlan:
     def duration_s(self) -> float:
         """Flight time of all sorties together."""
         return sum(sortie.duration_s for sortie in self.sorties)
+
+    @property
+    def makespan_s(self) -> float:
+        """From the first take-off to the last touch-down, all aircraft starting at once.
+
+        Each flies its own sorties one after another, with its turn-round between them.
+        """
+        turn_rounds_s = {one.aircraft_id: one.turn_round_s for one in self.brief.aircraft}
+        done_s: dict[str, float] = {}
+        for sortie in self.sorties:
+            ready_s = 0.0
+            if sortie.aircraft_id in done_s:
+                ready_s = done_s[sortie.aircraft_id] + turn_rounds_s.get(sortie.aircraft_id, 0.0)
+            done_s[sortie.aircraft_id] = ready_s + sortie.duration_s
+        return max(done_s.values(), default=0.0)
+
+    @property
+    def deadhead_s(self) -> float:
+        """Time that all sorties fly without seeing new ground (see `Sortie.deadhead_s`)."""
+        return sum(sortie.deadhead_s for sortie in self.sorties)
+
+    @property
+    def deadhead_m(self) -> float:
+        """Length over ground that all sorties fly without seeing new ground."""
+        return sum(sortie.deadhead_m for sortie in self.sorties)
+
+    @property
+    def deadhead_share(self) -> float:
+        """Share of all flight time in which no new ground is seen, 0 to 1."""
+        return self.deadhead_s / self.duration_s if self.duration_s else 0.0

@@ -14,6 +14,8 @@ def plan_lines(figures: PlanFigures) -> list[str]:
     flown = f"{figures.path_m / 1000:.1f} km, {figures.duration_s / 60:.0f} min in the air"
     return [
         f"{figures.lanes} lanes in {figures.sorties} sortie(s): {flown}, {figures.turns} turns.",
+        f"{figures.deadhead_share:.0%} of that time, {figures.deadhead_m / 1000:.1f} km, sees no new ground.",
+        f"Done {figures.makespan_s / 60:.0f} min after the first take-off, battery changes included.",
         f"{figures.covered_share:.2%} of {figures.area_m2 / 1e6:.2f} km² is seen from the lanes.",
         f"{figures.outside_m:.1f} m outside the area; {figures.limit_violation_m:.1f} m across limits.",
     ]

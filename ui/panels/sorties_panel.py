@@ -16,7 +16,7 @@ from ui.units import distance_text, duration_text
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SWATCH_PX = 12
-_COLUMNS = ("Sortie", "Time", "Energy", "Path km", "Lanes", "Items")
+_COLUMNS = ("Sortie", "Time", "Energy", "Path km", "Off lane", "Lanes", "Items")
 _ROW_PX = 34
 
 #: How many items a sortie takes on a vehicle.
@@ -94,6 +94,7 @@ class SortiesModel(QAbstractTableModel):
             duration_text(sortie.duration_s)[0],
             f"{sortie.energy_wh / sortie.usable_wh:.0%}",
             f"{sortie.length_m / 1000:.1f}",
+            f"{sortie.deadhead_share:.0%}",
             f"{lanes}",
             f"{self._items[row]}",
         )[column]
@@ -162,6 +163,8 @@ def sortie_tip(sortie: Sortie) -> str:
     return (
         f"{sortie.sortie_id} by {sortie.aircraft_id}: {' '.join(duration_text(sortie.duration_s))}, "
         f"{' '.join(distance_text(sortie.length_m))}\n"
+        f"Sees no new ground for {' '.join(duration_text(sortie.deadhead_s))} of it "
+        f"({sortie.deadhead_share:.0%}), {' '.join(distance_text(sortie.deadhead_m))}\n"
         f"Energy {sortie.energy_wh:.0f} Wh of {sortie.usable_wh:.0f} Wh usable (battery less reserve)\n"
         f"Greatest height {sortie.greatest_height}; returns at {sortie.return_height}\n"
         f"Least clearance over ground: {ground}"
