@@ -74,6 +74,13 @@ class Mesh:
             found = self._at[spot] = tuple(sorted(hits.tolist()))
         return found
 
+    def reaches(self, spot: Spot) -> bool:
+        """Whether a position lies in or on the triangles, give or take what corners left out may hide."""
+        triangles = self.triangles_at(spot)
+        if not triangles:
+            return False
+        return bool(self._tree.geometries[triangles[0]].distance(shapely.Point(spot)) <= 2 * DETAIL_M)
+
     def piece_at(self, spot: Spot) -> int:
         """A number that positions share exactly when a way leads between them; -1 in an empty mesh."""
         triangles = self.triangles_at(spot)

@@ -38,7 +38,8 @@ class Passages:
         self.region = region
         self._sight = shapely.buffer(region, SLACK_M, join_style="mitre")
         shapely.prepare(self._sight)
-        self._lookouts: dict[Spot, Lookout] = {}
+        self._lookouts: dict[tuple[Spot, bool], Lookout] = {}  # by place and whether in the sharpened mesh
+        self._sharp: dict[Spot, bool] = {}
         self._ways: dict[tuple[Spot, Spot], FloatArray | None] = {}
 
     @cached_property
@@ -112,18 +113,27 @@ class Passages:
         return None if exact is None else np.array(exact)
 
     def _looked_for(self, start: Spot, end: Spot, limit_m: float) -> list[Spot] | None:
-        if end in self._lookouts and start not in self._lookouts:
-            path = self._lookout(end).way(start, limit_m=limit_m)
+        is_sharp = self._is_sharp(start) and self._is_sharp(end)
+        if (end, is_sharp) in self._lookouts and (start, is_sharp) not in self._lookouts:
+            path = self._lookout(end, is_sharp=is_sharp).way(start, limit_m=limit_m)
             return None if path is None else path[::-1]
-        return self._lookout(start).way(end, limit_m=limit_m)
+        return self._lookout(start, is_sharp=is_sharp).way(end, limit_m=limit_m)
 
-    def _lookout(self, start: Spot) -> Lookout:
+    def _is_sharp(self, spot: Spot) -> bool:
+        """Whether a position lies in the sharpened region: from beside it no search would find in."""
+        known = self._sharp.get(spot)
+        if known is None:
+            known = self._sharp[spot] = self._mesh.reaches(spot)
+        return known
+
+    def _lookout(self, start: Spot, *, is_sharp: bool) -> Lookout:
         """What has been searched from a place, kept while it is asked for again and again."""
-        found = self._lookouts.pop(start, None) or Lookout(self._mesh, start)
-        self._lookouts[start] = found
+        key = (start, is_sharp)
+        found = self._lookouts.pop(key, None)
+        self._lookouts[key] = found or Lookout(self._mesh if is_sharp else self._whole_mesh, start)
         if len(self._lookouts) > LOOKOUTS_KEPT:
             del self._lookouts[next(iter(self._lookouts))]
-        return found
+        return self._lookouts[key]
 
     def _straight(self, start: Spot, end: Spot) -> bool:
         return bool(self._sight.covers(shapely.LineString((start, end))))

@@ -59,7 +59,8 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft
     if paths is None:
         return []
     spacing_m = settings.swath.track_spacing_m
-    lines = [shapely.simplify(shapely.LineString(path), DETAIL_SHARE * settings.swath.reach_m) for path in paths]
+    detail_m = DETAIL_SHARE * settings.swath.reach_m
+    lines = [shapely.simplify(shapely.LineString(path), detail_m) for path in paths]
     away_m = _away_m(*lines)
     one, other = (_Side(line, drawn_on_m=2 * float(away_m.max()), spacing_m=spacing_m) for line in lines)
     half = tuple(number + 0.5 for number in range(max(1, round(float(np.median(away_m)) / spacing_m / 2))))

@@ -92,7 +92,8 @@ def nearly_parallel_paths(rng: np.random.Generator) -> list[FloatArray]:
 def holed_ground(rng: np.random.Generator, paths_m: list[FloatArray]) -> shapely.Geometry:
     """Much of what paths see, some of what lies beside it, less holes, some smaller than a sliver."""
     hull = shapely.buffer(shapely.multipoints(np.vstack(paths_m)), 90, quad_segs=3)
-    spots_m = rng.uniform(*np.reshape(hull.bounds, (2, 2)), (40, 2))
+    low_m, high_m = np.reshape(hull.bounds, (2, 2))
+    spots_m = rng.uniform(low_m, high_m, (40, 2))
     sizes_m = np.exp(rng.uniform(math.log(0.2), math.log(60), 40))
     return shapely.difference(hull, shapely.union_all(shapely.buffer(shapely.points(spots_m), sizes_m)))
 

@@ -52,6 +52,17 @@ def test_a_way_stays_inside_and_is_about_the_shortest(shape: shapely.Polygon, se
     assert passages.length_m(spots[0], spots[1]) <= 1.05 * shortest_m(shape, spots[0], spots[1]) + 0.1
 
 
+def test_a_way_begins_on_the_edge_of_a_bow() -> None:
+    bow = [(-1.32, 1.07), (-1.03, 0.73), (-0.7, 0.42), (0.07, -0.03), (0.49, -0.17), (0.93, -0.25)]
+    rest = [(24.69, -2.76), (55.52, 8.5), (-110.0, -72.6), (198.58, 187.22), (198.58, 158.04)]
+    region = shapely.Polygon([*bow, *rest])
+
+    path_m = Passages(region).way((0.0, 0.0), (88.58, 77.22))
+
+    assert path_m is not None
+    assert region.buffer(0.01).covers(shapely.LineString(path_m))
+
+
 def test_round_a_corner_the_way_bends_at_the_corner() -> None:
     bend = shapely.union(shapely.box(0, 0, 100, 10), shapely.box(0, 0, 10, 100))
 
