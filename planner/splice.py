@@ -49,8 +49,7 @@ def closed(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
     joined: list[Lane] = []
     for lane in lanes:
         if joined and _continues(joined[-1], lane):
-            before_m, after_m = coordinates(joined[-1].line), coordinates(lane.line)
-            joined[-1] = replace(lane, line=shapely.LineString(np.vstack([before_m[:-1], after_m[1:]])))
+            joined[-1] = replace(lane, line=_joined(joined[-1].line, lane.line))
         else:
             joined.append(lane)
     return tuple(joined)
@@ -90,6 +89,14 @@ def _apart(cuts_m: list[float], length_m: float, track_spacing_m: float) -> list
         if least_m < cut_m < length_m - least_m and (not kept_m or cut_m - kept_m[-1] > least_m):
             kept_m.append(cut_m)
     return kept_m
+
+
+def _joined(before: shapely.LineString, after: shapely.LineString) -> shapely.LineString:
+    """Two lines as one, without the place where they meet when it is no corner."""
+    before_m, after_m = coordinates(before), coordinates(after)
+    past = shapely.LineString([before_m[-2], after_m[1]])
+    is_corner = past.distance(shapely.Point(before_m[-1])) > SAME_PLACE_M
+    return shapely.LineString(np.vstack([before_m[: None if is_corner else -1], after_m[1:]]))
 
 
 def _continues(before: Lane, after: Lane) -> bool:
