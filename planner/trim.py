@@ -58,21 +58,26 @@ def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Wa
     for _ in range(TRIES):
         cuts = _chosen(options, spent_m2)
         shorter = _cut_back(lanes, cuts)
-        if bare.area + _newly_bare(cuts, shorter, cut_out(to_see, bare), swath).area <= most_m2:
+        if bare.area + _newly_bare_m2(cuts, shorter, (to_see, bare), swath) <= most_m2:
             return shorter
         spent_m2 *= 0.6
     return tuple(lanes)
 
 
-def _newly_bare(
-    cuts: Sequence[_Cut], shorter: Sequence[Lane], seen: BaseGeometry, swath: Swath
-) -> BaseGeometry:
-    """What of the ground that was seen is bare now: looked for only where lanes were taken back."""
-    around = shapely.union_all(shapely.buffer([cut.tail for cut in cuts], swath.reach_m, quad_segs=ARC_STEPS))
+def _newly_bare_m2(
+    cuts: Sequence[_Cut], shorter: Sequence[Lane], ground: tuple[BaseGeometry, BaseGeometry], swath: Swath
+) -> float:
+    """How much of the ground less what was bare is bare now: looked for only where lanes were taken back."""
+    if not cuts:
+        return 0.0
+    tails = [cut.tail for cut in cuts]
+    around = shapely.union_all(shapely.buffer(tails, swath.reach_m, quad_segs=ARC_STEPS))
     steps = _steps(shorter)
-    near = shapely.STRtree(steps).query(around, predicate="dwithin", distance=swath.reach_m)
-    still = shapely.buffer(steps[np.sort(near)], swath.reach_m, quad_segs=ARC_STEPS)
-    return cut_out(shapely.intersection(seen, around), shapely.union_all(still))
+    _, near = shapely.STRtree(steps).query(tails, predicate="dwithin", distance=2 * swath.reach_m)
+    still = shapely.union_all(shapely.buffer(steps[np.unique(near)], swath.reach_m, quad_segs=ARC_STEPS))
+    to_see, bare = ground
+    left = shapely.intersection(to_see, cut_out(around, still))
+    return float(cut_out(left, bare).area)
 
 
 def _options(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> list[list[_Cut]]:
