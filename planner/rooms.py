@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 import numpy as np
+import shapely
 
 from planner.dubins import LEFT, RIGHT, STRAIGHT, Pose, Turning, shortest_turnings
 from planner.geodesy import FloatArray
-from planner.shapes import Spot, inset, length_m, without_repeats
+from planner.shapes import Spot, inset, length_m, polygonal, without_repeats
 from planner.transit import Passages
 from planner.wings import Wings
 
@@ -22,6 +23,10 @@ BESIDE_CORNERS = 1.2
 POSES_APART = 0.5
 JOINED_NEXT = 8
 
+#: Ways round limits only lead from turning to turning: their space is drawn with corners left out that are off
+#: by less than this share of a radius, which makes them quick to find.
+SIMPLIFIED = 0.1
+
 #: Longest way round limits, in poses.
 GREATEST_POSES = 120
 
@@ -33,7 +38,8 @@ class Room:
         self.wings = wings
         self._passages = passages
         self._steady = Passages(inset(passages.region, wings.slip_m))
-        self._calm = Passages(inset(passages.region, wings.radius_m))
+        calm = inset(passages.region, wings.radius_m)
+        self._calm = Passages(polygonal(shapely.simplify(calm, SIMPLIFIED * wings.radius_m)))
 
     def leads(self, start: Spot, end: Spot) -> bool:
         """Whether a way leads from start to end, however sharp its turns."""
