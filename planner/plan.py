@@ -12,6 +12,7 @@ from planner.brief import PatrolBrief
 from planner.cells import cut_into_cells
 from planner.checks import check_flight
 from planner.coverage import measure_coverage
+from planner.cross_lanes import cross_lanes
 from planner.errors import BriefError, PlanningError
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.joins import Joins
@@ -73,9 +74,11 @@ def plan_patrol(
     watch.step("Laying lanes", 0.1)
     laid = _lay(brief, ground, space, crew)
     lanes = flyable_lanes(laid, crew)
+    across = cross_lanes(lanes, ground.to_see, swath, crew)
 
     watch.step("Ordering lanes", 0.4)
-    in_order = _as_flown(_ordered(lanes, bases[0], crew, one_way=swath.one_way), ground, swath, crew)
+    in_order = _ordered([*lanes, *across], bases[0], crew, one_way=swath.one_way)
+    in_order = _as_flown(in_order, ground, swath, crew)
 
     watch.step("Filling sorties", 0.6)
     flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
@@ -88,7 +91,7 @@ def plan_patrol(
 
     watch.step("Checking every leg", 0.95)
     verdict = check_flight(brief, sorties, standoff_m=ground.standoff_m, coverage=coverage)
-    notes = (*ground.findings, *notes_on(bases, brief, ground), *left_out(laid, in_order, crew))
+    notes = (*ground.findings, *notes_on(bases, brief, ground), *left_out([*laid, *across], in_order, crew))
     watch.step("Planned", 1.0)
     return PatrolPlan(
         brief=brief,

@@ -23,8 +23,8 @@ BESIDE_CORNERS = 1.2
 POSES_APART = 0.5
 JOINED_NEXT = 8
 
-#: Ways round limits only lead from turning to turning: their space is drawn with corners left out that are off
-#: by less than this share of a radius, which makes them quick to find.
+#: Ways round limits only lead from turning to turning: their space is drawn with corners left out that are
+#: off by less than this share of a radius, which makes them quick to find.
 SIMPLIFIED = 0.1
 
 #: Longest way round limits, in poses.

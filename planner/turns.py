@@ -87,7 +87,22 @@ class Curves:
 
     def can_turn(self, entry: Tip, leave: Tip) -> bool:
         """Whether the lane space holds half a circle before a lane and after it, cut back if need be."""
-        return self._roomy_late_m(entry) is not None and self._roomy_early_m(leave) is not None
+        return self.entered_late_m(entry) is not None and self._roomy_early_m(leave) is not None
+
+    def entered_late_m(self, entering: Tip) -> float | None:
+        """The least of a lane to give up before the lane space holds half a circle and the straight onto it.
+
+        None when that is too much.
+        """
+        lead_in_m = self.wings.lead_in_m
+        for late_m in (0.0, *(lead_in_m + depth_m for depth_m in self._depths_m(entering))):
+            if late_m > entering.spare_m:
+                break
+            start = entering.cut(late_m).ahead(-lead_in_m)
+            turns = self._near.circle(start.reversed, share=0.5) is not None
+            if turns and self._near.holds_straight(start, by_m=lead_in_m):
+                return late_m
+        return None
 
     def circles(self, pose: Pose, *, count: int) -> FloatArray | None:
         """So many whole circles from a pose back to it, anywhere in the flyable space."""
@@ -105,7 +120,7 @@ class Curves:
                 found = self._try(room, cut, way_round=way_round)
                 if found is not None:
                     return found
-        early_m, late_m = self._roomy_early_m(leaving) or 0.0, self._roomy_late_m(entering) or 0.0
+        early_m, late_m = self._roomy_early_m(leaving) or 0.0, self.entered_late_m(entering) or 0.0
         roomy = _Cut(leaving=leaving, entering=entering, early_m=early_m, late_m=late_m)
         return self._try(room, roomy, way_round=True)
 
@@ -114,18 +129,6 @@ class Curves:
         for depth_m in self._depths_m(leaving):
             if self._near.circle(leaving.cut(depth_m), share=0.5) is not None:
                 return depth_m
-        return None
-
-    def _roomy_late_m(self, entering: Tip) -> float | None:
-        """The least to give up after half a circle and the straight onto the lane have found room."""
-        lead_in_m = self.wings.lead_in_m
-        for late_m in (0.0, *(lead_in_m + depth_m for depth_m in self._depths_m(entering))):
-            if late_m > entering.spare_m:
-                break
-            start = entering.cut(late_m).ahead(-lead_in_m)
-            turns = self._near.circle(start.reversed, share=0.5) is not None
-            if turns and self._near.holds_straight(start, by_m=lead_in_m):
-                return late_m
         return None
 
     def _depths_m(self, tip: Tip) -> Iterator[float]:

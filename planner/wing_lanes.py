@@ -16,7 +16,6 @@ from planner.geodesy import FloatArray
 from planner.lanes import Lane, reversed_lane
 from planner.shapes import coordinates, length_m, without_repeats
 from planner.transit import Passages
-from planner.turns import Curves
 from planner.wing_flight import tips_of
 from planner.wings import Wings
 
@@ -47,13 +46,7 @@ def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> list[Lane]:
     if wings is None:
         return list(lanes)
     rounded = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
-    winged = [base for base in crew.bases if base.wing is not None]
-    curves = crew.ways.curves(wings)
-    flown = [
-        lane
-        for lane in rounded
-        if _turns_at_both_ends(lane, curves) and all(crew.flight(base, [lane]).exists for base in winged)
-    ]
+    flown = [lane for lane in rounded if can_fly(lane, wings, crew)]
     if not flown:
         longest_m = max(lane.length_m for lane in lanes)
         raise PlanningError(
@@ -63,6 +56,17 @@ def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> list[Lane]:
             "hovers.",
         )
     return flown
+
+
+def can_fly(lane: Lane, wings: Wings, crew: Crew) -> bool:
+    """Whether there is room to turn at both ends of a lane, either way, and every wing gets there and back.
+
+    Either way: its order, and so its direction, is not known yet.
+    """
+    curves = crew.ways.curves(wings)
+    return all(curves.can_turn(*tips_of(each)) for each in (lane, reversed_lane(lane))) and all(
+        crew.flight(base, [lane]).exists for base in crew.bases if base.wing is not None
+    )
 
 
 def joinable_lanes(in_order: Sequence[Lane], crew: Crew) -> list[Lane]:
@@ -93,11 +97,6 @@ def left_out(laid: Sequence[Lane], flown: Sequence[Lane], crew: Crew) -> tuple[F
     if wings is None or left_out_m < wings.radius_m:
         return ()
     return (_left_out(left_out_m, wings),)
-
-
-def _turns_at_both_ends(lane: Lane, curves: Curves) -> bool:
-    """Whether it can be flown either way: its order, and so its direction, is not known yet."""
-    return all(curves.can_turn(*tips_of(each)) for each in (lane, reversed_lane(lane)))
 
 
 def _left_out(left_out_m: float, wings: Wings) -> Finding:
