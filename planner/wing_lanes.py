@@ -47,6 +47,8 @@ def flyable_lanes(lanes: Sequence[Lane], crew: Crew) -> list[Lane]:
         return list(lanes)
     rounded = wing_lanes(lanes, wings, crew.ways.near, track_spacing_m=crew.track_spacing_m)
     flown = [lane for lane in rounded if can_fly(lane, wings, crew)]
+    if len(rounded) == 1 and gets_there(rounded[0], crew):  # on from it leads only the way home
+        flown = rounded
     if not flown:
         longest_m = max(lane.length_m for lane in lanes)
         raise PlanningError(
@@ -64,9 +66,13 @@ def can_fly(lane: Lane, wings: Wings, crew: Crew) -> bool:
     Either way: its order, and so its direction, is not known yet.
     """
     curves = crew.ways.curves(wings)
-    return all(curves.can_turn(*tips_of(each)) for each in (lane, reversed_lane(lane))) and all(
-        crew.flight(base, [lane]).exists for base in crew.bases if base.wing is not None
-    )
+    both_ways = (lane, reversed_lane(lane))
+    return all(curves.can_turn(*tips_of(each)) for each in both_ways) and gets_there(lane, crew)
+
+
+def gets_there(lane: Lane, crew: Crew) -> bool:
+    """Whether every wing gets to a lane from its launch, and home from it."""
+    return all(crew.flight(base, [lane]).exists for base in crew.bases if base.wing is not None)
 
 
 def joinable_lanes(in_order: Sequence[Lane], crew: Crew) -> list[Lane]:
