@@ -13,6 +13,9 @@ from planner.lanes import Lane, Swath, seen_by
 from planner.shapes import ARC_STEPS, coordinates, cut_out, stretch
 from planner.watch import Watch
 
+Shapes = npt.NDArray[np.object_]
+Indices = npt.NDArray[np.intp]
+
 #: Ground that lanes may leave bare, as a share of all; the promise of 99.9 % seen keeps the rest.
 MAY_STAY_BARE = 0.0009
 
@@ -24,6 +27,9 @@ LEAST_LANE = 2.0
 
 #: Tries to keep within what may stay bare, each giving back less.
 TRIES = 3
+
+#: Ends that are looked at together.
+AT_A_TIME = 100
 
 #: More lanes than this have so little of their length at their ends that it is not worth looking.
 MOST_LANES = 400
@@ -38,7 +44,7 @@ class _Cut:
     back_m: float
     saved_m: float
     bare_m2: float
-    tail: shapely.LineString  # what is no longer flown, and perhaps a little more of the lane
+    tail_m: FloatArray  # what is taken off
 
 
 def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> tuple[Lane, ...]:
@@ -49,57 +55,20 @@ def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Wa
     """
     if swath.one_way or not 1 < len(lanes) <= MOST_LANES:
         return tuple(lanes)
-    bare = cut_out(to_see, seen_by(lanes, swath))
-    most_m2 = MAY_STAY_BARE * to_see.area
-    if bare.area >= most_m2:
+    left_m2 = MAY_STAY_BARE * to_see.area - cut_out(to_see, seen_by(lanes, swath)).area
+    if left_m2 <= 0:
         return tuple(lanes)
-    options = _options(lanes, to_see, swath, watch)
-    spent_m2 = most_m2 - bare.area
+    scene = _Scene.of(lanes, to_see, swath)
+    options = _options(lanes, scene, watch)
+    spent_m2 = left_m2
     for _ in range(TRIES):
+        watch.check()
         cuts = _chosen(options, spent_m2)
         shorter = _cut_back(lanes, cuts)
-        if bare.area + _newly_bare_m2(cuts, shorter, (to_see, bare), swath) <= most_m2:
+        if scene.left_bare_m2(cuts, shorter) <= left_m2:
             return shorter
         spent_m2 *= 0.6
     return tuple(lanes)
-
-
-def _newly_bare_m2(
-    cuts: Sequence[_Cut], shorter: Sequence[Lane], ground: tuple[BaseGeometry, BaseGeometry], swath: Swath
-) -> float:
-    """How much of the ground less what was bare is bare now: looked for only where lanes were taken back."""
-    if not cuts:
-        return 0.0
-    tails = [cut.tail for cut in cuts]
-    around = shapely.union_all(shapely.buffer(tails, swath.reach_m, quad_segs=ARC_STEPS))
-    steps = _steps(shorter)
-    _, near = shapely.STRtree(steps).query(tails, predicate="dwithin", distance=2 * swath.reach_m)
-    still = shapely.union_all(shapely.buffer(steps[np.unique(near)], swath.reach_m, quad_segs=ARC_STEPS))
-    to_see, bare = ground
-    left = shapely.intersection(to_see, cut_out(around, still))
-    return float(cut_out(left, bare).area)
-
-
-def _options(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> list[list[_Cut]]:
-    """For each end of each lane the ways to take it back."""
-    scene = _Scene.of(lanes, to_see, swath)
-    paths_m = [coordinates(lane.line) for lane in lanes]
-    options = []
-    for number, path_m in enumerate(paths_m):
-        watch.check()
-        before = paths_m[number - 1][-1] if number else None
-        after = paths_m[number + 1][0] if number + 1 < len(lanes) else None
-        options.append(_cuts(_End(lane=number, path_m=path_m[::-1], onward=before, at_finish=False), scene))
-        options.append(_cuts(_End(lane=number, path_m=path_m, onward=after, at_finish=True), scene))
-    return options
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _End:
-    lane: int
-    path_m: FloatArray  # towards the end
-    onward: FloatArray | None  # where the flight goes from there, or came from
-    at_finish: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,81 +81,179 @@ class _Scene:
 
     @classmethod
     def of(cls, lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath) -> "_Scene":
-        steps = _steps(lanes)
-        counts = shapely.get_num_coordinates([lane.line for lane in lanes]) - 1
+        steps, lane_of_step = _steps_of(lanes)
         return cls(
             steps=steps,
-            lane_of_step=np.repeat(np.arange(len(lanes)), counts),
+            lane_of_step=lane_of_step,
             tree=shapely.STRtree(steps),
             to_see=to_see,
             reach_m=swath.reach_m,
         )
 
-    def seen_from_alone(self, tail: shapely.LineString, lane: int) -> BaseGeometry:
-        """Ground that is seen from the tail of a lane and from no other lane."""
-        own = shapely.buffer(tail, self.reach_m, quad_segs=ARC_STEPS)
-        only = shapely.intersection(shapely.clip_by_rect(self.to_see, *own.bounds), own)
-        beside = np.sort(self.tree.query(tail, predicate="dwithin", distance=2 * self.reach_m))
-        others = self.steps[beside[self.lane_of_step[beside] != lane]]
-        if not len(others):
-            return only
-        return cut_out(only, shapely.union_all(shapely.buffer(others, self.reach_m, quad_segs=ARC_STEPS)))
+    def seen_from(self, tails: Shapes) -> Shapes:
+        """Ground that is seen from each tail of a lane."""
+        own = shapely.buffer(tails, self.reach_m, quad_segs=ARC_STEPS)
+        around = [shapely.clip_by_rect(self.to_see, *each) for each in shapely.bounds(own).tolist()]
+        return np.asarray(shapely.intersection(np.array(around, dtype=object), own))
+
+    def seen_from_alone(self, tails: Shapes, lanes: npt.NDArray[np.int64]) -> Shapes:
+        """Ground that is seen from each tail of a lane and from no other lane."""
+        tail, step = self.tree.query(tails, predicate="dwithin", distance=2 * self.reach_m)
+        others = self.lane_of_step[step] != lanes[tail]
+        return _less_near(self.seen_from(tails), tail[others], self.steps, step[others], self.reach_m)
+
+    def left_bare_m2(self, cuts: Sequence["_Cut"], shorter: Sequence[Lane]) -> float:
+        """How much ground is seen before these cuts and not after: that is near the tails cut off alone."""
+        if not cuts:
+            return 0.0
+        tails = _lines([cut.tail_m for cut in cuts])
+        steps, _ = _steps_of(shorter)
+        tail, step = shapely.STRtree(steps).query(tails, predicate="dwithin", distance=2 * self.reach_m)
+        left = _less_near(self.seen_from(tails), tail, steps, step, self.reach_m)
+        return float(shapely.union_all(left).area)
 
 
-def _steps(lanes: Sequence[Lane]) -> npt.NDArray[np.object_]:
-    """Every step of every lane as a line."""
+def _steps_of(lanes: Sequence[Lane]) -> tuple[Shapes, npt.NDArray[np.int64]]:
     paths_m = [coordinates(lane.line) for lane in lanes]
-    pairs_m = np.vstack([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
-    steps: npt.NDArray[np.object_] = shapely.linestrings(pairs_m)
-    return steps
+    steps = np.vstack([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
+    counts = [len(path_m) - 1 for path_m in paths_m]
+    return np.asarray(shapely.linestrings(steps)), np.repeat(np.arange(len(lanes)), counts)
 
 
-def _cuts(end: _End, scene: _Scene) -> list[_Cut]:
-    line, reach_m = shapely.LineString(end.path_m), scene.reach_m
-    backs_m = [share * reach_m for share in STEPS if line.length - share * reach_m > LEAST_LANE * reach_m]
-    if not backs_m:
-        return []
-    tail = stretch(line, line.length - backs_m[-1], line.length)
-    only = scene.seen_from_alone(tail, end.lane)
-    near = stretch(line, max(0.0, line.length - backs_m[-1] - 3 * reach_m), line.length)
-    rests = [stretch(near, 0, near.length - back_m) for back_m in backs_m]
-    left = shapely.difference(only, shapely.buffer(rests, reach_m, quad_segs=ARC_STEPS))
-    return [
-        _Cut(
-            lane=end.lane,
-            at_finish=end.at_finish,
-            back_m=back_m,
-            saved_m=_saved_m(end, rest, back_m),
-            bare_m2=bare_m2,
-            tail=tail,
+def _lines(paths_m: Sequence[FloatArray]) -> Shapes:
+    numbers = np.repeat(np.arange(len(paths_m)), [len(path_m) for path_m in paths_m])
+    return np.asarray(shapely.linestrings(np.concatenate(paths_m), indices=numbers))
+
+
+def _less_near(ground: Shapes, piece: Indices, steps: Shapes, step: Indices, reach_m: float) -> Shapes:
+    """Pieces of ground less what is seen from the steps that each is named with."""
+    order = np.lexsort((step, piece))
+    piece, step = piece[order], step[order]
+    near, which = np.unique(step, return_inverse=True)
+    seen = shapely.buffer(steps[near], reach_m, quad_segs=ARC_STEPS)[which]
+    cut, firsts = np.unique(piece, return_index=True)
+    left = ground.copy()
+    for number, shapes in zip(cut.tolist(), np.split(seen, firsts[1:]), strict=False):
+        left[number] = cut_out(left[number], shapely.union_all(shapes))
+    return left
+
+
+def _options(lanes: Sequence[Lane], scene: _Scene, watch: Watch) -> list[list[_Cut]]:
+    """For each end of each lane the ways to take it back."""
+    paths_m = [coordinates(lane.line) for lane in lanes]
+    ends = []
+    for number, path_m in enumerate(paths_m):
+        before = paths_m[number - 1][-1] if number else None
+        after = paths_m[number + 1][0] if number + 1 < len(lanes) else None
+        for at_finish, onward in ((False, before), (True, after)):
+            towards_m = path_m if at_finish else path_m[::-1]
+            end = _End.of(towards_m, scene.reach_m, lane=number, onward=onward, at_finish=at_finish)
+            ends += [] if end is None else [end]
+    options = []
+    for first in range(0, len(ends), AT_A_TIME):
+        watch.check()
+        options += _cuts(ends[first : first + AT_A_TIME], scene)
+    return options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    lane: int
+    at_finish: bool
+    onward: FloatArray | None  # where the flight goes from there, or came from
+    backs_m: tuple[float, ...]
+    last_m: FloatArray  # where the lane ends
+    tips_m: FloatArray  # where it ends when taken back by each
+    tails_m: tuple[FloatArray, ...]  # what is taken off by each
+    rests_m: tuple[FloatArray, ...]  # what is left, as far as it sees ground that the tail sees
+
+    @classmethod
+    def of(
+        cls, path_m: FloatArray, reach_m: float, *, lane: int, onward: FloatArray | None, at_finish: bool
+    ) -> "_End | None":
+        """The end that a path leads to; None when the lane is too short to be taken back."""
+        gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
+        total_m = float(gone_m[-1])
+        backs_m = [share * reach_m for share in STEPS if total_m - share * reach_m > LEAST_LANE * reach_m]
+        if not backs_m:
+            return None
+        from_m = max(0.0, total_m - backs_m[-1] - 3 * reach_m)
+        at_m = np.array([from_m, *(total_m - back_m for back_m in backs_m)])
+        spots_m = np.column_stack([np.interp(at_m, gone_m, path_m[:, axis]) for axis in (0, 1)])
+        after = np.searchsorted(gone_m, at_m, side="right")
+        before = np.searchsorted(gone_m, at_m, side="left")
+        cuts = range(1, len(at_m))
+        rests = [
+            np.concatenate([spots_m[:1], path_m[after[0] : before[each]], spots_m[each : each + 1]])
+            for each in cuts
+        ]
+        tails = [np.concatenate([spots_m[each : each + 1], path_m[after[each] :]]) for each in cuts]
+        return cls(
+            lane=lane,
+            at_finish=at_finish,
+            onward=onward,
+            backs_m=tuple(backs_m),
+            last_m=path_m[-1],
+            tips_m=spots_m[1:],
+            tails_m=tuple(tails),
+            rests_m=tuple(rests),
         )
-        for back_m, rest, bare_m2 in zip(backs_m, rests, shapely.area(left).tolist(), strict=True)
+
+
+def _cuts(ends: Sequence[_End], scene: _Scene) -> list[list[_Cut]]:
+    longest = _lines([end.tails_m[-1] for end in ends])
+    only = scene.seen_from_alone(longest, np.array([end.lane for end in ends]))
+    rests = _lines([rest_m for end in ends for rest_m in end.rests_m])
+    counts = [len(end.rests_m) for end in ends]
+    seen = shapely.buffer(rests, scene.reach_m, quad_segs=ARC_STEPS)
+    bare_m2 = shapely.area(shapely.difference(np.repeat(only, counts), seen))
+    return [
+        [
+            _Cut(
+                lane=end.lane,
+                at_finish=end.at_finish,
+                back_m=back_m,
+                saved_m=_saved_m(end, tip_m, back_m),
+                bare_m2=each_m2,
+                tail_m=tail_m,
+            )
+            for back_m, tip_m, each_m2, tail_m in zip(
+                end.backs_m, end.tips_m, each_end_m2.tolist(), end.tails_m, strict=True
+            )
+        ]
+        for end, each_end_m2 in zip(ends, np.split(bare_m2, np.cumsum(counts)[:-1]), strict=True)
     ]
 
 
-def _saved_m(end: _End, rest: shapely.LineString, back_m: float) -> float:
+def _saved_m(end: _End, tip_m: FloatArray, back_m: float) -> float:
     if end.onward is None:
         return back_m
-    was_m = float(np.hypot(*(end.path_m[-1] - end.onward)))
-    return back_m + was_m - float(np.hypot(*(coordinates(rest)[-1] - end.onward)))
+    was_m = float(np.hypot(*(end.last_m - end.onward)))
+    return back_m + was_m - float(np.hypot(*(tip_m - end.onward)))
 
 
 def _chosen(options: list[list[_Cut]], spent_m2: float) -> list[_Cut]:
     """Of each end the cut that saves most at one price for bare ground, so high that no more is spent."""
+    if not options:
+        return []
+    saved_m = np.full((len(options), len(STEPS)), -np.inf)
+    bare_m2 = np.zeros(saved_m.shape)
+    for number, cuts in enumerate(options):
+        saved_m[number, : len(cuts)] = [cut.saved_m for cut in cuts]
+        bare_m2[number, : len(cuts)] = [cut.bare_m2 for cut in cuts]
+    every = np.arange(len(options))
     low, high = 1e-6, 1e3
-    best: list[_Cut] = []
+    best: list[tuple[int, int]] = []
     for _ in range(30):
         price = (low * high) ** 0.5
-        chosen = []
-        for cuts in options:
-            cut = max(cuts, key=lambda each: each.saved_m - price * each.bare_m2, default=None)
-            if cut is not None and cut.saved_m - price * cut.bare_m2 > 0:
-                chosen.append(cut)
-        if sum(cut.bare_m2 for cut in chosen) <= spent_m2:
-            best, high = chosen, price
+        worth_m = saved_m - price * bare_m2
+        most = worth_m.argmax(axis=1)
+        chosen = np.flatnonzero(worth_m[every, most] > 0)
+        if sum(bare_m2[chosen, most[chosen]].tolist()) <= spent_m2:
+            best, high = list(zip(chosen.tolist(), most[chosen].tolist(), strict=True)), price
         else:
             low = price
-    return best
+    return [options[end][cut] for end, cut in best]
 
 
 def _cut_back(lanes: Sequence[Lane], cuts: Sequence[_Cut]) -> tuple[Lane, ...]:
