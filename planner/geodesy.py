@@ -152,7 +152,10 @@ class LocalFrame:
         lons_deg, lats_deg = _transformer(self).transform(
             flat[:, 0], flat[:, 1], direction=pyproj.enums.TransformDirection.INVERSE, errcheck=True
         )
-        return [wrapped_deg(float(lon_deg)) for lon_deg in lons_deg], [float(lat_deg) for lat_deg in lats_deg]
+        lons_deg = np.asarray(lons_deg, dtype=float)
+        beyond = ~((lons_deg >= -180) & (lons_deg < 180))
+        lons_deg[beyond] = [wrapped_deg(lon_deg) for lon_deg in lons_deg[beyond].tolist()]
+        return lons_deg.tolist(), np.asarray(lats_deg, dtype=float).tolist()
 
     def _straight_away(self, lons_deg: FloatArray, lats_deg: FloatArray) -> FloatArray:
         origin = self.origin
