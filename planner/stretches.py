@@ -56,7 +56,7 @@ class Stretches:
         """The stretches as lines."""
         return np.asarray(shapely.linestrings(np.stack([self.starts_m, self.ends_m], axis=1)))
 
-    def some(self, which: Bools | Indices) -> "Stretches":
+    def some(self, which: Bools | Indices | slice) -> "Stretches":
         """Those chosen."""
         return Stretches(self.starts_m[which], self.ends_m[which], self.is_exact[which])
 

@@ -16,6 +16,9 @@ _TOUCH_M = 1e-8
 #: They are compared along their length to within this share of it.
 _SHARE = 1e-9
 
+#: So many edges are looked at together: more take more memory and no less time.
+_AT_A_TIME = 20_000
+
 Shares = tuple[FloatArray, FloatArray]
 _Numbers = FloatArray | float
 
@@ -56,6 +59,10 @@ class Seen:
 
     def left_bare(self, edges: Stretches) -> Stretches:
         """What of edges lies inside no rectangle and no fan."""
+        numbers = range(0, len(edges.is_exact), _AT_A_TIME)
+        return Stretches.joined([self._left_of(edges.some(slice(one, one + _AT_A_TIME))) for one in numbers])
+
+    def _left_of(self, edges: Stretches) -> Stretches:
         edge, step = self.tree.query(edges.lines())
         near = _Near.of(edges, edge, step, self.steps)
         is_covered = np.zeros(len(edges.is_exact), dtype=bool)
