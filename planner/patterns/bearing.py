@@ -14,9 +14,16 @@ from planner.watch import Watch
 #: Lines drawn over a shape to see how often a sweep would be cut; more lanes than this are sampled.
 SAMPLE_LINES = 120
 
-#: Bearings tried besides those of the longest edges.
+#: Bearings tried besides those of the longest edges, from the shape's own long axis on, so that a shape that
+#: lies turned is tried at the same ones.
 EVERY_DEG = 10.0
 LONGEST_EDGES = 8
+
+#: More edges than this are not looked at, the shortest last.
+MOST_EDGES = 200
+
+#: Edges count as parallel when their bearings differ by less.
+PARALLEL_DEG = 0.5
 
 
 def best_bearing_deg(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) -> float:
@@ -30,7 +37,7 @@ def bearing_times_s(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) 
 
     The search tries the longest edges, even steps, and then ever finer steps about the best.
     """
-    outline = shapely.simplify(to_see, 0.1 * settings.swath.reach_m)
+    outline = few_corners(to_see, settings)
     tried: dict[float, float] = {}
 
     def cost_s(bearing_deg: float) -> float:
@@ -40,7 +47,8 @@ def bearing_times_s(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) 
             tried[key] = _sweep_time_s(outline, settings, bearing_deg=key)
         return tried[key]
 
-    for bearing_deg in [*_edge_bearings_deg(outline), *np.arange(0, 180, EVERY_DEG).tolist()]:
+    steps_deg = _long_axis_deg(outline) + np.arange(0, 180, EVERY_DEG)
+    for bearing_deg in [*edge_bearings_deg(outline), *steps_deg.tolist()]:
         cost_s(bearing_deg)
     for step_deg in (EVERY_DEG / 2, EVERY_DEG / 4, EVERY_DEG / 8):
         best_deg = min(tried, key=lambda bearing: (tried[bearing], bearing))
@@ -49,12 +57,48 @@ def bearing_times_s(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) 
     return tried
 
 
-def _edge_bearings_deg(outline: BaseGeometry) -> list[float]:
-    corners_m = np.vstack([coordinates(ring) for ring in shapely.get_rings(outline).tolist()][:1])
-    steps_m = np.diff(corners_m, axis=0)
+def few_corners(to_see: BaseGeometry, settings: LaneSettings) -> BaseGeometry:
+    """A shape as coarse as bearings need it."""
+    return shapely.simplify(to_see, 0.1 * settings.swath.reach_m)
+
+
+def edge_bearings_deg(outline: BaseGeometry) -> list[float]:
+    """The bearings along which the outline has most edge, the longest first; of parallel edges one.
+
+    That of the longest of them: lanes are laid along it.
+    """
+    steps_m = np.vstack([np.diff(coordinates(ring), axis=0) for ring in shapely.get_rings(outline).tolist()])
     lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
-    longest = np.argsort(-lengths_m, kind="stable")[:LONGEST_EDGES]
-    return [float(math.degrees(math.atan2(*steps_m[edge])) % 180) for edge in longest]
+    bearings_deg = np.degrees(np.arctan2(steps_m[:, 0], steps_m[:, 1])) % 180
+    along_m: dict[float, float] = {}
+    for edge in np.argsort(-lengths_m, kind="stable")[:MOST_EDGES].tolist():
+        bearing_deg = float(bearings_deg[edge])
+        same = [each for each in along_m if apart_deg(each, bearing_deg) < PARALLEL_DEG]
+        if same:
+            along_m[same[0]] += float(lengths_m[edge])
+        elif len(along_m) < 2 * LONGEST_EDGES:
+            along_m[bearing_deg] = float(lengths_m[edge])
+    return sorted(along_m, key=lambda each: -along_m[each])[:LONGEST_EDGES]
+
+
+def apart_deg(one_deg: float, other_deg: float) -> float:
+    """By how much two lines differ in bearing, 0 to 90."""
+    return abs((one_deg - other_deg + 90) % 180 - 90)
+
+
+def _long_axis_deg(outline: BaseGeometry) -> float:
+    """Bearing of the principal axis of the largest ring's ground, along which it spreads most."""
+    rings = [coordinates(ring) for ring in shapely.get_rings(outline).tolist()]
+    ring_m = max(rings, key=lambda each: float(np.ptp(each, axis=0).sum()))
+    one, other = ring_m[:-1] - ring_m[0], ring_m[1:] - ring_m[0]
+    areas_m2 = (one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2
+    middle_m = ((one + other) * areas_m2[:, None]).sum(axis=0) / 3 / areas_m2.sum()
+    # A triangle with a corner at the origin has the moment (aa + bb + (a + b)(a + b)) ÷ 12 × its area.
+    moments = np.zeros((2, 2))
+    for each in (one, other, one + other):
+        moments += (areas_m2[:, None, None] * each[:, :, None] * each[:, None, :]).sum(axis=0) / 12
+    (xx, xy), (_, yy) = moments / areas_m2.sum() - np.outer(middle_m, middle_m)
+    return (90 - math.degrees(math.atan2(2 * xy, xx - yy)) / 2) % 180
 
 
 def _sweep_time_s(outline: BaseGeometry, settings: LaneSettings, *, bearing_deg: float) -> float:

@@ -8,13 +8,14 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, Swath
-from planner.patterns.bearing import bearing_times_s
+from planner.patterns.bearing import apart_deg, bearing_times_s, edge_bearings_deg, few_corners
 from planner.patterns.draft import Draft
 from planner.shapes import bands, coordinates, lines_of, polygons_of, turned
 from planner.watch import Watch
 
-#: Bearings laid to choose from, and how far apart they are at least.
-BEARINGS_TRIED = 6
+#: Bearings laid to choose from, and how far apart they are at least; and how many of them are along edges.
+BEARINGS_TRIED = 8
+EDGES_TRIED = 3
 BEARINGS_APART_DEG = 3.0
 
 
@@ -28,18 +29,20 @@ def lay_sweeps(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     if settings.bearing_deg is not None:
         bearings_deg = [settings.bearing_deg]
     else:
-        bearings_deg = _apart(bearing_times_s(cell.to_see, settings, watch))
+        bearings_deg = _promising_deg(cell, settings, watch)
     return [
         functools.partial(sweep_lanes, cell, settings.swath, bearing_deg=bearing_deg, watch=watch)
         for bearing_deg in bearings_deg
     ]
 
 
-def _apart(times_s: dict[float, float]) -> list[float]:
+def _promising_deg(cell: Cell, settings: LaneSettings, watch: Watch) -> list[float]:
+    """Bearings along the longest edges, and those estimated to be quickest besides."""
+    times_s = bearing_times_s(cell.to_see, settings, watch)
+    quickest = sorted(times_s, key=lambda bearing: (times_s[bearing], bearing))
     chosen: list[float] = []
-    for bearing_deg in sorted(times_s, key=lambda bearing: (times_s[bearing], bearing)):
-        differences = [abs((bearing_deg - other + 90) % 180 - 90) for other in chosen]
-        if all(difference >= BEARINGS_APART_DEG for difference in differences):
+    for bearing_deg in [*edge_bearings_deg(few_corners(cell.to_see, settings))[:EDGES_TRIED], *quickest]:
+        if all(apart_deg(bearing_deg, other) >= BEARINGS_APART_DEG for other in chosen):
             chosen.append(bearing_deg)
         if len(chosen) == BEARINGS_TRIED:
             break
