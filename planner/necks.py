@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.shapes import coordinates, polygons_of
+from planner.shapes import Spot, coordinates, polygons_of
 
 #: A cut is a neck when it is shorter than this share of the root of the smaller piece's area.
 NECK_SHARE = 0.75
@@ -20,9 +20,16 @@ MOST_CORNERS = 80
 #: A piece narrower or smaller than so many track spacings square is not cut off.
 LEAST_PIECE_SPACINGS = 2.0
 
+#: A cut across to an edge goes on so far beyond it.
+BEYOND_M = 1e-3
+
 
 def cut_at_necks(outline: shapely.Polygon, *, track_spacing_m: float) -> list[shapely.Polygon]:
-    """The pieces of an outline, cut at its shortest necks first; the outline itself when it has none."""
+    """The pieces of an outline, cut first where it narrows most; the outline itself when it has no neck.
+
+    A neck's width is taken against the size of the smaller piece, so that of many necks of a width that cut
+    comes first which leaves the evenest pieces, however the outline lies.
+    """
     pieces, done = [outline], []
     while pieces:
         piece = pieces.pop()
@@ -42,12 +49,16 @@ def _halved(outline: shapely.Polygon, track_spacing_m: float) -> list[shapely.Po
     if not 0 < len(corners_m) <= MOST_CORNERS:
         return None
     least_m2 = (LEAST_PIECE_SPACINGS * track_spacing_m) ** 2
-    for length_m, start, end in sorted(_chords(outline, corners_m), key=lambda chord: chord[0]):
-        halves = _split(outline, np.array([start, end]))
+    best: tuple[float, list[shapely.Polygon]] | None = None
+    for length_m, chord in _chords(outline, corners_m):
+        halves = _split(outline, chord)
+        if len(halves) != 2:
+            continue
         smaller_m2 = min(half.area for half in halves)
-        if len(halves) == 2 and smaller_m2 > least_m2 and length_m < NECK_SHARE * math.sqrt(smaller_m2):
-            return halves
-    return None
+        share = length_m / math.sqrt(smaller_m2)
+        if smaller_m2 > least_m2 and share < NECK_SHARE and (best is None or share < best[0]):
+            best = (share, halves)
+    return best[1] if best else None
 
 
 def _inward_corners(outline: shapely.Polygon) -> FloatArray:
@@ -58,24 +69,33 @@ def _inward_corners(outline: shapely.Polygon) -> FloatArray:
     return inward
 
 
-def _chords(
-    outline: shapely.Polygon, corners_m: FloatArray
-) -> list[tuple[float, tuple[float, float], tuple[float, float]]]:
-    """Straight cuts from inward corners: to each other, and straight across to the outline."""
-    chords = []
+def _chords(outline: shapely.Polygon, corners_m: FloatArray) -> list[tuple[float, list[Spot]]]:
+    """Straight cuts from inward corners: to each other, and straight across to the outline; with lengths.
+
+    A cut begins and ends in the very corners, lest it miss them by a hair; only at an edge it goes on beyond.
+    """
+    chords: list[tuple[float, list[Spot]]] = []
     spots = [(float(east_m), float(north_m)) for east_m, north_m in corners_m]
     for number, spot in enumerate(spots):
-        across = [other for other in spots[number + 1 :] if math.dist(spot, other) > 1.0]
-        for other in [*across, *_opposite(outline, spot)]:
-            line = shapely.LineString([spot, other])
-            if outline.covers(
-                shapely.LineString([line.interpolate(s, normalized=True) for s in (0.01, 0.99)])
-            ):
-                chords.append((math.dist(spot, other), spot, other))
-    return chords
+        for other in spots[number + 1 :]:
+            if math.dist(spot, other) > 1.0:
+                chords.append((math.dist(spot, other), [spot, other]))
+        for other in _opposite(outline, spot):
+            away_m = math.dist(spot, other)
+            beyond = 1 + BEYOND_M / away_m
+            tip = (spot[0] + (other[0] - spot[0]) * beyond, spot[1] + (other[1] - spot[1]) * beyond)
+            chords.append((away_m, [spot, tip]))
+    inner_m = [shapely.LineString([_between(chord, share) for share in (0.01, 0.99)]) for _, chord in chords]
+    shapely.prepare(outline)
+    return [chord for chord, inside in zip(chords, shapely.covers(outline, inner_m), strict=True) if inside]
 
 
-def _opposite(outline: shapely.Polygon, spot: tuple[float, float]) -> list[tuple[float, float]]:
+def _between(chord: list[Spot], share: float) -> Spot:
+    (east_m, north_m), (other_east_m, other_north_m) = chord
+    return east_m + share * (other_east_m - east_m), north_m + share * (other_north_m - north_m)
+
+
+def _opposite(outline: shapely.Polygon, spot: Spot) -> list[Spot]:
     """Feet of the perpendiculars from a corner on the edges that face it."""
     ring_m = coordinates(outline.exterior)
     starts, steps = ring_m[:-1], np.diff(ring_m, axis=0)
@@ -88,9 +108,7 @@ def _opposite(outline: shapely.Polygon, spot: tuple[float, float]) -> list[tuple
     return [(float(east_m), float(north_m)) for east_m, north_m in nearest]
 
 
-def _split(outline: shapely.Polygon, chord_m: FloatArray) -> list[shapely.Polygon]:
-    out = (chord_m[1] - chord_m[0]) / max(float(np.hypot(*(chord_m[1] - chord_m[0]))), 1e-9) * 1e-3
-    cut = shapely.LineString([chord_m[0] - out, chord_m[1] + out])
-    edges = shapely.node(shapely.union(shapely.boundary(outline), cut))
+def _split(outline: shapely.Polygon, chord: list[Spot]) -> list[shapely.Polygon]:
+    edges = shapely.node(shapely.union(shapely.boundary(outline), shapely.LineString(chord)))
     faces = polygons_of(shapely.polygonize([edges]))
     return [face for face in faces if outline.covers(shapely.point_on_surface(face))]
