@@ -23,6 +23,10 @@ LEAST_PIECE_SPACINGS = 2.0
 #: A cut across to an edge goes on so far beyond it.
 BEYOND_M = 1e-3
 
+#: So many of the edges that face a corner are tried, and one whose end it misses by no more than this.
+FACING = 4
+ALMOST_M = 0.1
+
 
 def cut_at_necks(outline: shapely.Polygon, *, track_spacing_m: float) -> list[shapely.Polygon]:
     """The pieces of an outline, cut first where it narrows most; the outline itself when it has no neck.
@@ -50,13 +54,15 @@ def _halved(outline: shapely.Polygon, track_spacing_m: float) -> list[shapely.Po
         return None
     least_m2 = (LEAST_PIECE_SPACINGS * track_spacing_m) ** 2
     best: tuple[float, list[shapely.Polygon]] | None = None
-    for length_m, chord in _chords(outline, corners_m):
+    for length_m, chord in sorted(_chords(outline, corners_m), key=lambda each: each[0]):
+        if length_m >= (best[0] if best else NECK_SHARE) * math.sqrt(outline.area / 2):
+            break
         halves = _split(outline, chord)
         if len(halves) != 2:
             continue
         smaller_m2 = min(half.area for half in halves)
         share = length_m / math.sqrt(smaller_m2)
-        if smaller_m2 > least_m2 and share < NECK_SHARE and (best is None or share < best[0]):
+        if smaller_m2 > least_m2 and share < (best[0] if best else NECK_SHARE):
             best = (share, halves)
     return best[1] if best else None
 
@@ -74,38 +80,45 @@ def _chords(outline: shapely.Polygon, corners_m: FloatArray) -> list[tuple[float
 
     A cut begins and ends in the very corners, lest it miss them by a hair; only at an edge it goes on beyond.
     """
+    shapely.prepare(outline)
     chords: list[tuple[float, list[Spot]]] = []
     spots = [(float(east_m), float(north_m)) for east_m, north_m in corners_m]
     for number, spot in enumerate(spots):
-        for other in spots[number + 1 :]:
-            if math.dist(spot, other) > 1.0:
-                chords.append((math.dist(spot, other), [spot, other]))
-        for other in _opposite(outline, spot):
+        across = [other for other in spots[number + 1 :] if math.dist(spot, other) > 1.0]
+        for other in _seen(outline, spot, across):
+            chords.append((math.dist(spot, other), [spot, other]))
+        for other in _seen(outline, spot, _opposite(outline, spot))[:FACING]:
             away_m = math.dist(spot, other)
             beyond = 1 + BEYOND_M / away_m
             tip = (spot[0] + (other[0] - spot[0]) * beyond, spot[1] + (other[1] - spot[1]) * beyond)
             chords.append((away_m, [spot, tip]))
-    inner_m = [shapely.LineString([_between(chord, share) for share in (0.01, 0.99)]) for _, chord in chords]
-    shapely.prepare(outline)
-    return [chord for chord, inside in zip(chords, shapely.covers(outline, inner_m), strict=True) if inside]
+    return chords
 
 
-def _between(chord: list[Spot], share: float) -> Spot:
-    (east_m, north_m), (other_east_m, other_north_m) = chord
-    return east_m + share * (other_east_m - east_m), north_m + share * (other_north_m - north_m)
+def _seen(outline: shapely.Polygon, spot: Spot, others: list[Spot]) -> list[Spot]:
+    """Those of the places that a straight line inside the outline leads to."""
+    if not others:
+        return []
+    ends_m = np.array(others)
+    inner_m = [ends_m + share * (np.array(spot) - ends_m) for share in (0.01, 0.99)]
+    inside = shapely.covers(outline, shapely.linestrings(np.stack(inner_m, axis=1)))
+    return [other for other, is_inside in zip(others, inside.tolist(), strict=True) if is_inside]
 
 
 def _opposite(outline: shapely.Polygon, spot: Spot) -> list[Spot]:
-    """Feet of the perpendiculars from a corner on the edges that face it."""
+    """Feet of the perpendiculars from a corner on the edges that face it, the nearest first.
+
+    A foot just beyond the end of an edge is at its end, lest it be missed where two edges go on straight.
+    """
     ring_m = coordinates(outline.exterior)
     starts, steps = ring_m[:-1], np.diff(ring_m, axis=0)
-    squares = np.maximum((steps**2).sum(axis=1), 1e-12)
-    shares = ((np.array(spot) - starts) * steps).sum(axis=1) / squares
-    feet = starts + shares[:, None] * steps
-    facing = (shares > 0) & (shares < 1) & (np.hypot(*(feet - np.array(spot)).T) > 1.0)
-    near = feet[facing]
-    nearest = near[np.argsort(np.hypot(*(near - np.array(spot)).T), kind="stable")[:4]]
-    return [(float(east_m), float(north_m)) for east_m, north_m in nearest]
+    lengths_m = np.maximum(np.hypot(steps[:, 0], steps[:, 1]), 1e-6)
+    along_m = ((np.array(spot) - starts) * steps).sum(axis=1) / lengths_m
+    facing = (along_m > -ALMOST_M) & (along_m < lengths_m + ALMOST_M)
+    feet = starts + np.clip(along_m / lengths_m, 0, 1)[:, None] * steps
+    away_m = np.hypot(*(feet - np.array(spot)).T)
+    nearest = [number for number in np.argsort(away_m, kind="stable").tolist() if facing[number]]
+    return [(float(feet[number, 0]), float(feet[number, 1])) for number in nearest if away_m[number] > 1.0]
 
 
 def _split(outline: shapely.Polygon, chord: list[Spot]) -> list[shapely.Polygon]:
