@@ -1,5 +1,6 @@
 """Trimming: lane ends that see next to nothing are flown no farther than they need be."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Lane, Swath, seen_by
-from planner.shapes import ARC_STEPS, coordinates, cut_out, stretch
+from planner.shapes import ARC_STEPS, NOWHERE, coordinates, cut_out, polygons_of, stretch
 from planner.watch import Watch
 
 Shapes = npt.NDArray[np.object_]
@@ -25,8 +26,11 @@ STEPS = (0.06, 0.12, 0.2, 0.3, 0.42, 0.56, 0.75)
 #: No lane is left shorter than this many half swaths.
 LEAST_LANE = 2.0
 
-#: Tries to keep within what may stay bare, each giving back less.
-TRIES = 3
+#: Tries to use what may stay bare: cuts beside each other leave more bare than each by itself. Each try aims
+#: at this share of it, and as much is good enough.
+TRIES = 4
+AIMED = 0.95
+GOOD_ENOUGH = 0.9
 
 #: Ends that are looked at together.
 AT_A_TIME = 100
@@ -60,15 +64,47 @@ def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Wa
         return tuple(lanes)
     scene = _Scene.of(lanes, to_see, swath)
     options = _options(lanes, scene, watch)
-    spent_m2 = left_m2
-    for _ in range(TRIES):
+    best, spent_m2 = tuple(lanes), left_m2
+    for number in range(TRIES):
         watch.check()
         cuts = _chosen(options, spent_m2)
         shorter = _cut_back(lanes, cuts)
-        if scene.left_bare_m2(cuts, shorter) <= left_m2:
-            return shorter
-        spent_m2 *= 0.6
-    return tuple(lanes)
+        bare = scene.left_bare(cuts, shorter)
+        if bare.area <= left_m2:
+            best = min(best, shorter, key=_length_m)
+        if bare.area <= 0 or GOOD_ENOUGH * left_m2 <= bare.area <= left_m2:
+            break
+        if bare.area > left_m2 and number < TRIES - 2:
+            options = _with_shared(options, cuts, bare, swath.reach_m)
+        else:
+            spent_m2 *= AIMED * left_m2 / bare.area
+    return best
+
+
+def _with_shared(
+    options: list[list["_Cut"]], cuts: Sequence["_Cut"], bare: BaseGeometry, reach_m: float
+) -> list[list["_Cut"]]:
+    """The options, dearer where another of the cuts that saves more needs an end left to see its ground."""
+    pieces = np.array(polygons_of(bare), dtype=object)
+    if not len(pieces):
+        return options
+    tails = _lines([cut.tail_m for cut in cuts])
+    piece_of, cut_of = shapely.STRtree(tails).query(pieces, predicate="dwithin", distance=reach_m)
+    dearer_m2: dict[tuple[int, bool], float] = defaultdict(float)
+    for number in np.unique(piece_of).tolist():
+        beside = sorted(cut_of[piece_of == number].tolist(), key=lambda each: -cuts[each].saved_m)[1:]
+        seen = shapely.buffer(tails[beside], reach_m, quad_segs=ARC_STEPS)
+        needed_m2 = shapely.area(shapely.intersection(pieces[number], seen)).tolist()
+        for each, area_m2 in zip(beside, needed_m2, strict=True):
+            dearer_m2[cuts[each].lane, cuts[each].at_finish] += area_m2
+    return [
+        [replace(cut, bare_m2=max(cut.bare_m2, dearer_m2[cut.lane, cut.at_finish])) for cut in each]
+        for each in options
+    ]
+
+
+def _length_m(lanes: Sequence[Lane]) -> float:
+    return sum(lane.length_m for lane in lanes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +138,15 @@ class _Scene:
         others = self.lane_of_step[step] != lanes[tail]
         return _less_near(self.seen_from(tails), tail[others], self.steps, step[others], self.reach_m)
 
-    def left_bare_m2(self, cuts: Sequence["_Cut"], shorter: Sequence[Lane]) -> float:
-        """How much ground is seen before these cuts and not after: that is near the tails cut off alone."""
+    def left_bare(self, cuts: Sequence["_Cut"], shorter: Sequence[Lane]) -> BaseGeometry:
+        """Ground that is seen before these cuts and not after: that is near the tails cut off alone."""
         if not cuts:
-            return 0.0
+            return NOWHERE
         tails = _lines([cut.tail_m for cut in cuts])
         steps, _ = _steps_of(shorter)
         tail, step = shapely.STRtree(steps).query(tails, predicate="dwithin", distance=2 * self.reach_m)
         left = _less_near(self.seen_from(tails), tail, steps, step, self.reach_m)
-        return float(shapely.union_all(left).area)
+        return shapely.union_all(left)
 
 
 def _steps_of(lanes: Sequence[Lane]) -> tuple[Shapes, npt.NDArray[np.int64]]:
