@@ -21,7 +21,6 @@ from planner.order import order_lanes
 from planner.patterns import lay_lanes
 from planner.return_path import WaysHome, ways_home
 from planner.route import PatrolPlan
-from planner.sectors import sector_flights, worth_cutting
 from planner.shapes import polygonal, polygons_of
 from planner.sorties import split_into_sorties
 from planner.splice import closed, opened
@@ -206,16 +205,7 @@ def _sorties(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool
     def arranged(some: Sequence[Lane], base: Base) -> Flight:
         return crew.flight(base, _ordered(some, base, crew, one_way=one_way))
 
-    whole = split_into_sorties(lanes, crew)
-    best = tuple(_better(flight, arranged(flight.lanes, flight.base)) for flight in whole)
-    aircraft = len(crew.bases)
-    if len(best) > 1 and worth_cutting(lanes, crew.bases[0]):
-        fewest = -(-max(1, len(best) // 2) // aircraft) * aircraft
-        for sectors in range(fewest, len(best) + 1, aircraft):
-            cut = sector_flights(lanes, crew, arranged, sectors=sectors)
-            if cut is not None:
-                return min(best, cut, key=_total_s)
-    return best
+    return split_into_sorties(lanes, crew, arranged)
 
 
 def _one_path(lanes: list[Lane], crew: Crew) -> Flight:
@@ -226,12 +216,3 @@ def _one_path(lanes: list[Lane], crew: Crew) -> Flight:
             remedy="Open a way through exclusions and territory, or plan the parts one by one.",
         )
     return flight
-
-
-def _total_s(flights: Sequence[Flight]) -> float:
-    return sum(flight.duration_s for flight in flights)
-
-
-def _better(flight: Flight, other: Flight) -> Flight:
-    """The sortie with its own lanes in the order best for it, when that is shorter and fits."""
-    return other if other.fits() and other.duration_s < flight.duration_s else flight

@@ -1,145 +1,122 @@
-"""Sorties: the ordered lanes cut by battery, time and board memory, shared among aircraft."""
+"""Sorties: the ordered lanes shared among the aircraft and cut by battery, time and board memory."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import count
+from dataclasses import dataclass
 
-import shapely
-
-from planner.errors import PlanningError
-from planner.flight import GREATEST_ITEMS, Base, Crew, Flight
+from planner.courses import Course
+from planner.filling import check_number, filled
+from planner.flight import Crew, Flight
 from planner.lanes import Lane
-from planner.shapes import stretch
+from planner.rows import CUTS_A_BATTERY, WORTH_TRYING, Arrange, Row, best_row, courses_over, row_s
+from planner.share_out import Shares, ever_fewer, shared_out, worth_s
+from planner.split import Sorties, Stretch
 
-#: A lane is cut only so that both pieces are at least this many track spacings long.
-LEAST_PIECE_SPACINGS = 2.0
-
-#: Halvings when a cut, or an even load, is searched for.
-HALVINGS = 9
-
-#: More sorties than this mean that the brief is not meant.
-GREATEST_SORTIES = 2_000
+#: Lanes are shared out anew so often, by how long the parts took as they are flown.
+ROUNDS = 4
 
 
-def split_into_sorties(lanes: Sequence[Lane], crew: Crew) -> tuple[Flight, ...]:
-    """Cut lanes in flown order into sorties that each fit one battery, evenly filled.
+def split_into_sorties(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> tuple[Flight, ...]:
+    """Share lanes in flown order among the aircraft, and cut each one's into sorties of one battery each.
 
-    Aircraft take sorties in turn; with several each gets as many as the others. A lane that does not fit as a
-    whole is cut where the battery ends.
+    All aircraft fly at the same time from their own launches; the sorties of each follow one another. What
+    is made small is `worth_s`: when the last one is done, and the time that all fly. Sorties come in the
+    order of their take-offs.
 
     Raises:
         PlanningError: some ground is too far out for any aircraft.
     """
-    filled = _filled(lanes, crew, share=1.0, limit=None)
-    wanted = -(-len(filled) // len(crew.bases)) * len(crew.bases)
-    low, high, best = 0.0, 1.0, filled
-    for _ in range(HALVINGS):
-        share = (low + high) / 2
-        even = _even(lanes, crew, share=share, limit=wanted)
-        if even is None:
-            low = share
-        else:
-            high, best = share, even
+    rows: Sequence[Row] | None
+    if len(crew.bases) == 1:
+        row = best_row(lanes, crew.bases[0], crew, arrange)
+        rows = None if row is None else (row,)
+    else:
+        rows = _shared(lanes, crew, arrange)
+    flights = filled(lanes, crew) if rows is None else _by_take_off(rows)
+    check_number(len(flights))
+    return flights
+
+
+def _by_take_off(rows: Sequence[Row]) -> tuple[Flight, ...]:
+    starting: list[tuple[float, int, Flight]] = []
+    for number, row in enumerate(rows):
+        at_s = 0.0
+        for flight in row:
+            starting.append((at_s, number, flight))
+            at_s += flight.duration_s + flight.base.aircraft.turn_round_s
+    return tuple(flight for _, _, flight in sorted(starting, key=lambda each: each[:2]))
+
+
+def _shared(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> tuple[Row, ...] | None:
+    """Of each aircraft its row: the best of several courses, each shared out among all or among fewer."""
+    plans: list[tuple[float, _Sharing, Shares]] = []
+    for course in courses_over(lanes, crew.bases, crew, cuts_a_battery=CUTS_A_BATTERY[0]):
+        sharing = _Sharing(course=course, fleet=_fleet(course, crew), crew=crew, arrange=arrange)
+        for shares in ever_fewer(sharing.fleet):
+            times_s = [part.time_s for part in shares]
+            plans.append((worth_s(times_s, aircraft=len(crew.bases)), sharing, shares))
+    best: tuple[Row, ...] | None = None
+    for promised_s, sharing, shares in sorted(plans, key=lambda each: each[0]):
+        if best is not None and promised_s > WORTH_TRYING * _worth_s(best):
+            break
+        rows = sharing.flown(shares)
+        if rows is not None and (best is None or _worth_s(rows) < _worth_s(best)):
+            best = rows
     return best
 
 
-def _even(lanes: Sequence[Lane], crew: Crew, *, share: float, limit: int) -> tuple[Flight, ...] | None:
-    """Sorties of at most this share of a battery each, at most so many; None when that cannot be."""
-    try:
-        flights = _filled(lanes, crew, share=share, limit=limit)
-    except PlanningError:
-        return None
-    return flights if len(flights) <= limit else None
+def _fleet(course: Course, crew: Crew) -> tuple[Sorties, ...]:
+    """What every aircraft's sorties take; of aircraft that are alike found once."""
+    known: dict[object, Sorties] = {}
+    fleet: list[Sorties] = []
+    for base in crew.bases:
+        able = (base.pace, base.height, base.usable_s, base.usable_wh, base.aircraft.turn_round_s)
+        kind = (able, base.launch, base.recovery, base.wing)
+        if kind not in known:
+            known[kind] = Sorties(course, base, crew)
+        fleet.append(known[kind])
+    return tuple(fleet)
 
 
-def _filled(lanes: Sequence[Lane], crew: Crew, *, share: float, limit: int | None) -> tuple[Flight, ...]:
-    """Each sortie as full as may be; one more than `limit` when the lanes do not go into so many."""
-    rest = list(lanes)
-    flights: list[Flight] = []
-    for number in count():
-        if not rest or (limit is not None and number > limit):
-            break
-        if number >= GREATEST_SORTIES:
-            raise PlanningError(
-                f"The patrol would take more than {GREATEST_SORTIES} sorties.",
-                remedy="Make the area smaller, the swath wider, or the aircraft's endurance longer.",
-            )
-        flight, rest = _fullest(rest, crew, crew.base(number), share=share)
-        flights.append(flight)
-    return tuple(flights)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sharing:
+    """A course being shared out among the aircraft of a crew."""
+
+    course: Course
+    fleet: tuple[Sorties, ...]
+    crew: Crew
+    arrange: Arrange
+
+    def flown(self, shares: Shares) -> tuple[Row, ...] | None:
+        """Each aircraft's part as it flies it best; shared out anew by what that takes, while it helps."""
+        best: tuple[Row, ...] | None = None
+        slower = [1.0] * len(self.fleet)
+        known: dict[tuple[int, Stretch], Row | None] = {}
+        for _ in range(ROUNDS):
+            rows = self._rows(shares, known)
+            if rows is None or (best is not None and _worth_s(rows) >= _worth_s(best)):
+                break
+            best = rows
+            for part in shares:
+                slower[part.aircraft] *= row_s(rows[part.aircraft]) / part.time_s
+            again = shared_out(self.fleet, [part.aircraft for part in shares], slower)
+            if again is None:
+                break
+            shares = again
+        return best
+
+    def _rows(self, shares: Shares, known: dict[tuple[int, Stretch], Row | None]) -> tuple[Row, ...] | None:
+        rows: list[Row] = [()] * len(self.fleet)
+        for part in shares:
+            key = (part.aircraft, part.over)
+            if key not in known:
+                lanes = self.course.lanes(part.over.first, part.over.end)
+                known[key] = best_row(lanes, self.crew.bases[part.aircraft], self.crew, self.arrange)
+            row = known[key]
+            if row is None:
+                return None
+            rows[part.aircraft] = row
+        return tuple(rows)
 
 
-def _fullest(rest: list[Lane], crew: Crew, base: Base, *, share: float) -> tuple[Flight, list[Lane]]:
-    """The longest sortie from the front of the lanes that fits, and what remains."""
-    fitting, too_many = 0, 1
-    while too_many <= len(rest) and crew.flight(base, rest[:too_many]).fits(share):
-        fitting, too_many = too_many, too_many * 2
-    too_many = min(too_many, len(rest) + 1)
-    while too_many - fitting > 1:
-        middle = (fitting + too_many) // 2
-        if crew.flight(base, rest[:middle]).fits(share):
-            fitting = middle
-        else:
-            too_many = middle
-    if fitting == len(rest):
-        return crew.flight(base, rest), []
-    cut = _cut(rest[:fitting], rest[fitting], crew, base, share=share)
-    if cut is not None:
-        return cut[0], [cut[1], *rest[fitting + 1 :]]
-    if fitting == 0:
-        raise _too_far(rest[0], crew, base)
-    return crew.flight(base, rest[:fitting]), rest[fitting:]
-
-
-def _cut(
-    before: Sequence[Lane], lane: Lane, crew: Crew, base: Base, *, share: float
-) -> tuple[Flight, Lane] | None:
-    """The sortie with as much of one more lane as fits, and the rest of that lane."""
-    least_m = LEAST_PIECE_SPACINGS * crew.track_spacing_m
-    low_m, high_m = least_m, lane.length_m - least_m
-    if high_m <= low_m:
-        return None
-    best = crew.flight(base, [*before, _part(lane, 0, low_m)])
-    if not best.fits(share):
-        return None
-    for _ in range(HALVINGS):
-        middle_m = (low_m + high_m) / 2
-        tried = crew.flight(base, [*before, _part(lane, 0, middle_m)])
-        if tried.fits(share):
-            low_m, best = middle_m, tried
-        else:
-            high_m = middle_m
-    return best, _part(lane, low_m, lane.length_m)
-
-
-def _part(lane: Lane, from_m: float, to_m: float) -> Lane:
-    line: shapely.LineString = stretch(lane.line, from_m, to_m)
-    return replace(lane, line=line)
-
-
-def _too_far(lane: Lane, crew: Crew, base: Base) -> PlanningError:
-    name = base.aircraft.aircraft_id
-    flight = crew.flight(base, [lane])
-    if not flight.exists and base.pace.wings is not None:
-        radius_m, lead_in_m = base.pace.wings.radius_m, base.pace.wings.lead_in_m
-        return PlanningError(
-            f"A turn of {radius_m:.0f} m radius with {lead_in_m:.0f} m to line up does not fit between the "
-            f"launch of {name}, a lane of {lane.length_m:.0f} m and the recovery.",
-            remedy="Widen the territory, move the launch, fly slower, or take a vehicle that hovers.",
-        )
-    if not flight.exists:
-        return PlanningError(
-            f"No way leads from the launch of {name} to a lane of {lane.length_m:.0f} m.",
-            remedy="Move the launch, or open a way through exclusions and territory.",
-        )
-    if flight.items + crew.return_items > GREATEST_ITEMS:
-        return PlanningError(
-            f"One lane takes {flight.items} mission items and {GREATEST_ITEMS - crew.return_items} are free.",
-            remedy="Simplify the area's outline.",
-        )
-    return PlanningError(
-        f"One lane with the way there and back takes {flight.energy_wh:.0f} Wh and "
-        f"{flight.duration_s / 60:.1f} min; {name} may use {base.usable_wh:.0f} Wh and "
-        f"{base.usable_s / 60:.1f} min.",
-        remedy="Move the launch closer, fit a larger battery, lower the reserve, or make the area smaller.",
-    )
+def _worth_s(rows: Sequence[Row]) -> float:
+    return worth_s([row_s(row) for row in rows], aircraft=len(rows))

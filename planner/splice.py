@@ -48,7 +48,7 @@ def closed(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
     """The lanes in flown order, those joined that lead straight into one another."""
     joined: list[Lane] = []
     for lane in lanes:
-        if joined and _continues(joined[-1], lane):
+        if joined and continues(joined[-1], lane):
             joined[-1] = replace(lane, line=_joined(joined[-1].line, lane.line))
         else:
             joined.append(lane)
@@ -99,7 +99,8 @@ def _joined(before: shapely.LineString, after: shapely.LineString) -> shapely.Li
     return shapely.LineString(np.vstack([before_m[: None if is_corner else -1], after_m[1:]]))
 
 
-def _continues(before: Lane, after: Lane) -> bool:
+def continues(before: Lane, after: Lane) -> bool:
+    """Whether a lane leads straight into the next one."""
     if before.is_edge_pass != after.is_edge_pass:
         return False
     tail_m, head_m = coordinates(before.line)[-2:], coordinates(after.line)[:2]

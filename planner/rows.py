@@ -1,0 +1,137 @@
+"""Rows: the sorties of one aircraft over some lanes, flown one after another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.courses import Course, TourCourse, in_pieces
+from planner.flight import Crew, Flight
+from planner.lanes import Lane
+from planner.pieces import Base
+from planner.sectors import SectorCourse
+from planner.split import Sorties, Stretch
+
+#: Lanes may be cut at so many places along what one battery flies, and where that is too coarse to reach the
+#: far end at so many, into pieces of so many track spacings at least.
+CUTS_A_BATTERY = (24, 192)
+LEAST_PIECE_SPACINGS = 2.0
+
+#: All lanes are cut across at so many places for each battery that they take.
+PLACES_A_BATTERY = 24
+FEWEST_PLACES, MOST_PLACES = 24, 480
+
+#: A course that takes more than it promised is cut anew so often.
+ROUNDS = 4
+
+#: Another course is tried while it promises at most so many times what the best one found takes.
+WORTH_TRYING = 1.06
+
+#: A sortie that turned out to be impossible is taken to be so many times as long.
+IMPOSSIBLE_SCALE = 1.2
+
+#: Sorties that took more than was promised are promised that and a little more.
+SPARE_SCALE = 1.002
+
+#: Puts lanes in order and makes them one sortie of an aircraft.
+Arrange = Callable[[Sequence[Lane], Base], Flight]
+
+Row = tuple[Flight, ...]
+
+
+def row_s(row: Row) -> float:
+    """Seconds from the first take-off to the last touch-down, changes of batteries included."""
+    if not row:
+        return 0.0
+    return sum(flight.duration_s for flight in row) + (len(row) - 1) * row[0].base.aircraft.turn_round_s
+
+
+def courses_over(
+    lanes: Sequence[Lane], bases: Sequence[Base], crew: Crew, *, cuts_a_battery: int
+) -> list[Course]:
+    """The lanes in flown order, and cut across; in pieces so small that a battery may end about anywhere."""
+    least_m = LEAST_PIECE_SPACINGS * crew.track_spacing_m
+    range_m = min(base.usable_s * base.pace.ground_speed_mps for base in bases)
+    pieces = in_pieces(lanes, longest_m=range_m / cuts_a_battery, least_m=least_m)
+    batteries = sum(lane.length_m for lane in lanes) / range_m
+    places = min(max(round(PLACES_A_BATTERY * batteries), FEWEST_PLACES), MOST_PLACES)
+    courses: list[Course] = [TourCourse(pieces, crew)]
+    if max(lane.length_m for lane in lanes) > 2 * least_m:
+        courses.append(SectorCourse(lanes, crew, places=places, least_m=least_m))
+    return courses
+
+
+def best_row(lanes: Sequence[Lane], base: Base, crew: Crew, arrange: Arrange) -> Row | None:
+    """The sorties of one aircraft over all these lanes that take the least time; None when none were found.
+
+    Each is flown in the order best for it, about evenly filled (see `Sorties.cheapest`).
+    """
+    for cuts_a_battery in CUTS_A_BATTERY:
+        best: Row | None = None
+        for time_s, attempt in _attempts(lanes, base, crew, arrange, cuts_a_battery):
+            if best is not None and time_s > WORTH_TRYING * row_s(best):
+                break
+            row = attempt.flown()
+            if row is not None and (best is None or row_s(row) < row_s(best)):
+                best = row
+        if best is not None:
+            return best
+    return None
+
+
+def _attempts(
+    lanes: Sequence[Lane], base: Base, crew: Crew, arrange: Arrange, cuts_a_battery: int
+) -> list[tuple[float, "_Attempt"]]:
+    """The courses that promise sorties with the time that they promise, the best first."""
+    attempts: list[tuple[float, _Attempt]] = []
+    for course in courses_over(lanes, (base,), crew, cuts_a_battery=cuts_a_battery):
+        sorties = Sorties(course, base, crew)
+        cut = sorties.cheapest(Stretch(first=0, end=course.places))
+        if cut is not None:
+            attempt = _Attempt(course=course, base=base, crew=crew, arrange=arrange, sorties=sorties, cut=cut)
+            attempts.append((sorties.time_s(cut), attempt))
+    return sorted(attempts, key=lambda each: each[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    course: Course
+    base: Base
+    crew: Crew
+    arrange: Arrange
+    sorties: Sorties
+    cut: tuple[Stretch, ...]
+
+    def flown(self) -> Row | None:
+        """The sorties as they are flown; cut anew where they take more than was thought."""
+        sorties, cut, scale = self.sorties, self.cut, 1.0
+        for _ in range(ROUNDS):
+            row = tuple(self._flight(each) for each in cut)
+            if all(flight.fits() for flight in row):
+                return row
+            scale *= max(
+                _times_fuller(flight, sorties.fill(each))
+                for flight, each in zip(row, cut, strict=True)
+                if not flight.fits()
+            )
+            sorties = Sorties(self.course, self.base, self.crew, scale=scale)
+            again = sorties.cheapest(Stretch(first=0, end=self.course.places))
+            if again is None:
+                break
+            cut = again
+        return None
+
+    def _flight(self, over: Stretch) -> Flight:
+        lanes = self.course.lanes(over.first, over.end)
+        arranged = self.arrange(lanes, self.base)
+        if not self.course.in_flown_order:
+            return arranged
+        flight = self.crew.flight(self.base, lanes)
+        if not flight.fits():
+            return arranged
+        return arranged if arranged.fits() and arranged.duration_s < flight.duration_s else flight
+
+
+def _times_fuller(flight: Flight, thought: float) -> float:
+    if not flight.exists:
+        return IMPOSSIBLE_SCALE
+    fill = max(flight.duration_s / flight.base.usable_s, flight.energy_wh / flight.base.usable_wh)
+    return max(fill / thought * SPARE_SCALE, 1.02)
