@@ -16,7 +16,7 @@ CUTS_A_BATTERY = (24, 192)
 LEAST_PIECE_SPACINGS = 2.0
 
 #: All lanes are cut across at so many places for each battery that they take.
-PLACES_A_BATTERY = 24
+PLACES_A_BATTERY = 40
 FEWEST_PLACES, MOST_PLACES = 24, 480
 
 #: A course that takes more than it promised is cut anew so often.
@@ -45,28 +45,34 @@ def row_s(row: Row) -> float:
 
 
 def courses_over(
-    lanes: Sequence[Lane], bases: Sequence[Base], crew: Crew, *, cuts_a_battery: int
+    tours: Sequence[Sequence[Lane]], bases: Sequence[Base], crew: Crew, *, cuts_a_battery: int
 ) -> list[Course]:
-    """The lanes in flown order, and cut across; in pieces so small that a battery may end about anywhere."""
+    """Lanes in each of several flown orders, and cut across.
+
+    In pieces so small that a battery may end about anywhere.
+    """
+    lanes = tours[0]
     least_m = LEAST_PIECE_SPACINGS * crew.track_spacing_m
     range_m = min(base.usable_s * base.pace.ground_speed_mps for base in bases)
-    pieces = in_pieces(lanes, longest_m=range_m / cuts_a_battery, least_m=least_m)
     batteries = sum(lane.length_m for lane in lanes) / range_m
     places = min(max(round(PLACES_A_BATTERY * batteries), FEWEST_PLACES), MOST_PLACES)
-    courses: list[Course] = [TourCourse(pieces, crew)]
+    longest_m = range_m / cuts_a_battery
+    courses: list[Course] = [
+        TourCourse(in_pieces(tour, longest_m=longest_m, least_m=least_m), crew) for tour in tours
+    ]
     if max(lane.length_m for lane in lanes) > 2 * least_m:
         courses.append(SectorCourse(lanes, crew, places=places, least_m=least_m))
     return courses
 
 
-def best_row(lanes: Sequence[Lane], base: Base, crew: Crew, arrange: Arrange) -> Row | None:
-    """The sorties of one aircraft over all these lanes that take the least time; None when none were found.
+def best_row(tours: Sequence[Sequence[Lane]], base: Base, crew: Crew, arrange: Arrange) -> Row | None:
+    """The sorties of one aircraft over some lanes that take the least time; None when none were found.
 
-    Each is flown in the order best for it, about evenly filled (see `Sorties.cheapest`).
+    `tours` are orders in which to fly the same lanes. Each is flown in the order best for it, about evenly filled (see `Sorties.cheapest`).
     """
     for cuts_a_battery in CUTS_A_BATTERY:
         best: Row | None = None
-        for time_s, attempt in _attempts(lanes, base, crew, arrange, cuts_a_battery):
+        for time_s, attempt in _attempts(tours, base, crew, arrange, cuts_a_battery):
             if best is not None and time_s > WORTH_TRYING * row_s(best):
                 break
             row = attempt.flown()
@@ -78,11 +84,11 @@ def best_row(lanes: Sequence[Lane], base: Base, crew: Crew, arrange: Arrange) ->
 
 
 def _attempts(
-    lanes: Sequence[Lane], base: Base, crew: Crew, arrange: Arrange, cuts_a_battery: int
+    tours: Sequence[Sequence[Lane]], base: Base, crew: Crew, arrange: Arrange, cuts_a_battery: int
 ) -> list[tuple[float, "_Attempt"]]:
     """The courses that promise sorties with the time that they promise, the best first."""
     attempts: list[tuple[float, _Attempt]] = []
-    for course in courses_over(lanes, (base,), crew, cuts_a_battery=cuts_a_battery):
+    for course in courses_over(tours, (base,), crew, cuts_a_battery=cuts_a_battery):
         sorties = Sorties(course, base, crew)
         cut = sorties.cheapest(Stretch(first=0, end=course.places))
         if cut is not None:

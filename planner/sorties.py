@@ -7,6 +7,7 @@ from planner.courses import Course
 from planner.filling import check_number, filled
 from planner.flight import Crew, Flight
 from planner.lanes import Lane
+from planner.pieces import Base
 from planner.rows import CUTS_A_BATTERY, WORTH_TRYING, Arrange, Row, best_row, courses_over, row_s
 from planner.share_out import Shares, ever_fewer, shared_out, worth_s
 from planner.split import Sorties, Stretch
@@ -27,7 +28,7 @@ def split_into_sorties(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> t
     """
     rows: Sequence[Row] | None
     if len(crew.bases) == 1:
-        row = best_row(lanes, crew.bases[0], crew, arrange)
+        row = best_row([lanes], crew.bases[0], crew, arrange)
         rows = None if row is None else (row,)
     else:
         rows = _shared(lanes, crew, arrange)
@@ -49,7 +50,7 @@ def _by_take_off(rows: Sequence[Row]) -> tuple[Flight, ...]:
 def _shared(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> tuple[Row, ...] | None:
     """Of each aircraft its row: the best of several courses, each shared out among all or among fewer."""
     plans: list[tuple[float, _Sharing, Shares]] = []
-    for course in courses_over(lanes, crew.bases, crew, cuts_a_battery=CUTS_A_BATTERY[0]):
+    for course in courses_over([lanes], crew.bases, crew, cuts_a_battery=CUTS_A_BATTERY[0]):
         sharing = _Sharing(course=course, fleet=_fleet(course, crew), crew=crew, arrange=arrange)
         for shares in ever_fewer(sharing.fleet):
             times_s = [part.time_s for part in shares]
@@ -109,13 +110,19 @@ class _Sharing:
         for part in shares:
             key = (part.aircraft, part.over)
             if key not in known:
-                lanes = self.course.lanes(part.over.first, part.over.end)
-                known[key] = best_row(lanes, self.crew.bases[part.aircraft], self.crew, self.arrange)
+                known[key] = self._row(part.over, self.crew.bases[part.aircraft])
             row = known[key]
             if row is None:
                 return None
             rows[part.aircraft] = row
         return tuple(rows)
+
+    def _row(self, over: Stretch, base: Base) -> Row | None:
+        """What an aircraft makes of its part: in the order of its own, or in that of all."""
+        lanes = self.course.lanes(over.first, over.end)
+        own = self.arrange(lanes, base).lanes
+        tours = [own, lanes] if self.course.in_flown_order else [own]
+        return best_row(tours, base, self.crew, self.arrange)
 
 
 def _worth_s(rows: Sequence[Row]) -> float:
