@@ -56,7 +56,8 @@ class Demands(Protocol):
 
 def capacity_of(base: Base, crew: Crew) -> FloatArray:
     """What one sortie may take: seconds, watt-hours, mission items."""
-    return np.array([base.usable_s, base.usable_wh, float(GREATEST_ITEMS - crew.return_items)])
+    fill = crew.greatest_fill
+    return np.array([fill * base.usable_s, fill * base.usable_wh, float(GREATEST_ITEMS - crew.return_items)])
 
 
 def in_pieces(lanes: Sequence[Lane], *, longest_m: float, least_m: float) -> tuple[Lane, ...]:

@@ -56,12 +56,12 @@ def check_number(sorties: int) -> None:
 def _fullest(rest: list[Lane], crew: Crew, base: Base) -> tuple[Flight, list[Lane]]:
     """The longest sortie from the front of the lanes that fits, and what remains."""
     fitting, too_many = 0, 1
-    while too_many <= len(rest) and crew.flight(base, rest[:too_many]).fits():
+    while too_many <= len(rest) and crew.flight(base, rest[:too_many]).fits(crew.greatest_fill):
         fitting, too_many = too_many, too_many * 2
     too_many = min(too_many, len(rest) + 1)
     while too_many - fitting > 1:
         middle = (fitting + too_many) // 2
-        if crew.flight(base, rest[:middle]).fits():
+        if crew.flight(base, rest[:middle]).fits(crew.greatest_fill):
             fitting = middle
         else:
             too_many = middle
@@ -82,12 +82,12 @@ def _cut(before: Sequence[Lane], lane: Lane, crew: Crew, base: Base) -> tuple[Fl
     if high_m <= low_m:
         return None
     best = crew.flight(base, [*before, _part(lane, 0, low_m)])
-    if not best.fits():
+    if not best.fits(crew.greatest_fill):
         return None
     for _ in range(HALVINGS):
         middle_m = (low_m + high_m) / 2
         tried = crew.flight(base, [*before, _part(lane, 0, middle_m)])
-        if tried.fits():
+        if tried.fits(crew.greatest_fill):
             low_m, best = middle_m, tried
         else:
             high_m = middle_m

@@ -171,6 +171,7 @@ class Crew:
     track_spacing_m: float
     watch: Watch
     return_items: int = RETURN_ITEMS  # kept on every board for the ways home
+    greatest_fill: float = 1.0  # share of what an aircraft may use that a sortie may take
 
     @property
     def wings(self) -> Wings | None:

@@ -1,7 +1,6 @@
 """The whole pipeline, from top to bottom: a brief becomes a plan."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -15,11 +14,11 @@ from planner.coverage import measure_coverage
 from planner.cross_lanes import cross_lanes
 from planner.errors import BriefError, PlanningError
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
+from planner.homeward import safe_outing
 from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings, Swath, swath_of
 from planner.order import order_lanes
 from planner.patterns import lay_lanes
-from planner.return_path import WaysHome, ways_home
 from planner.route import PatrolPlan
 from planner.shapes import polygonal, polygons_of
 from planner.sorties import split_into_sorties
@@ -31,9 +30,6 @@ from planner.watch import Cancelled, Progress, Watch
 from planner.wing_joins import WingJoins
 from planner.wing_lanes import flyable_lanes, joinable_lanes, left_out
 from planner.write_up import written_up
-
-#: Mission items kept for ways home when those kept at first do not do.
-MORE_RETURN_ITEMS = (240, 360, 460)
 
 #: More lanes than this take hours to order, and no fleet flies them.
 _MOST_LANES_M = 20_000_000.0
@@ -80,10 +76,14 @@ def plan_patrol(
     in_order = _as_flown(in_order, ground, swath, crew)
 
     watch.step("Filling sorties", 0.6)
-    flights, homes = _sorties_with_ways_home(brief, in_order, crew, one_way=swath.one_way)
+    outing = safe_outing(
+        lambda each: _sorties(brief, in_order, each, one_way=swath.one_way),
+        crew,
+        keeps_reserve=not brief.settings.one_path,
+    )
 
     watch.step("Writing the plan up", 0.8)
-    planned_lanes, sorties = written_up(flights, homes, ground, brief)
+    planned_lanes, sorties = written_up(outing.flights, outing.homes, ground, brief)
 
     watch.step("Measuring coverage", 0.85)
     coverage = measure_coverage(brief, planned_lanes, sorties, standoff_m=ground.standoff_m)
@@ -173,29 +173,6 @@ def _as_flown(in_order: list[Lane], ground: Ground, swath: Swath, crew: Crew) ->
     if crew.wings is None:
         return list(trimmed(in_order, ground.to_see, swath, crew.watch))
     return joinable_lanes(in_order, crew)  # trimmed, its turns would be as wide as before
-
-
-def _sorties_with_ways_home(
-    brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool
-) -> tuple[tuple[Flight, ...], tuple[WaysHome, ...]]:
-    """Sorties, and ways home from everywhere on them; shorter sorties where a board would not hold those."""
-    flights = _sorties(brief, lanes, crew, one_way=one_way)
-    homes = ways_home(flights, crew.watch)
-    for return_items in MORE_RETURN_ITEMS:
-        if not any(home.short_of_items for home in homes):
-            break
-        try:
-            shorter = _sorties(brief, lanes, replace(crew, return_items=return_items), one_way=one_way)
-        except PlanningError:  # some lane by itself is too long for so few items
-            break
-        shorter_homes = ways_home(shorter, crew.watch)
-        if _failing(shorter_homes) < _failing(homes):
-            flights, homes = shorter, shorter_homes
-    return flights, homes
-
-
-def _failing(homes: Sequence[WaysHome]) -> int:
-    return sum(home.failing for home in homes)
 
 
 def _sorties(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> tuple[Flight, ...]:

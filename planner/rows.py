@@ -68,7 +68,8 @@ def courses_over(
 def best_row(tours: Sequence[Sequence[Lane]], base: Base, crew: Crew, arrange: Arrange) -> Row | None:
     """The sorties of one aircraft over some lanes that take the least time; None when none were found.
 
-    `tours` are orders in which to fly the same lanes. Each is flown in the order best for it, about evenly filled (see `Sorties.cheapest`).
+    `tours` are orders in which to fly the same lanes. Each sortie is flown in the order best for it; all are
+    about evenly filled (see `Sorties.cheapest`).
     """
     for cuts_a_battery in CUTS_A_BATTERY:
         best: Row | None = None
@@ -111,12 +112,12 @@ class _Attempt:
         sorties, cut, scale = self.sorties, self.cut, 1.0
         for _ in range(ROUNDS):
             row = tuple(self._flight(each) for each in cut)
-            if all(flight.fits() for flight in row):
+            if all(flight.fits(self.crew.greatest_fill) for flight in row):
                 return row
             scale *= max(
-                _times_fuller(flight, sorties.fill(each))
+                _times_fuller(flight, sorties.fill(each) * self.crew.greatest_fill)
                 for flight, each in zip(row, cut, strict=True)
-                if not flight.fits()
+                if not flight.fits(self.crew.greatest_fill)
             )
             sorties = Sorties(self.course, self.base, self.crew, scale=scale)
             again = sorties.cheapest(Stretch(first=0, end=self.course.places))
@@ -131,9 +132,13 @@ class _Attempt:
         if not self.course.in_flown_order:
             return arranged
         flight = self.crew.flight(self.base, lanes)
-        if not flight.fits():
+        if not flight.fits(self.crew.greatest_fill):
             return arranged
-        return arranged if arranged.fits() and arranged.duration_s < flight.duration_s else flight
+        return (
+            arranged
+            if arranged.fits(self.crew.greatest_fill) and arranged.duration_s < flight.duration_s
+            else flight
+        )
 
 
 def _times_fuller(flight: Flight, thought: float) -> float:
