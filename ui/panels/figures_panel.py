@@ -108,8 +108,7 @@ class FiguresPanel(QWidget):
             + (" + ".join(" ".join(duration_text(sortie.duration_s)) for sortie in plan.sorties) or "nothing")
             + f"\n{plan.deadhead_share:.0%} of it sees no new ground: "
             f"{' '.join(duration_text(plan.deadhead_s))}, {plan.deadhead_m / 1000:.2f} km off the lanes\n"
-            f"Done {' '.join(duration_text(plan.makespan_s))} after the first take-off, "
-            "battery changes included",
+            f"Done {' '.join(duration_text(plan.makespan_s))} after the first take-off, with battery changes",
         )
         self.figures["Sorties"].show_value(
             f"{len(plan.sorties)}",
