@@ -25,9 +25,6 @@ ROUNDS = 4
 #: Another course is tried while it promises at most so many times what the best one found takes.
 WORTH_TRYING = 1.06
 
-#: A sortie that turned out to be impossible is taken to be so many times as long.
-IMPOSSIBLE_SCALE = 1.2
-
 #: Sorties that took more than was promised are promised that and a little more.
 SPARE_SCALE = 1.002
 
@@ -114,6 +111,8 @@ class _Attempt:
             row = tuple(self._flight(each) for each in cut)
             if all(flight.fits(self.crew.greatest_fill) for flight in row):
                 return row
+            if not all(flight.exists for flight in row):
+                break
             scale *= max(
                 _times_fuller(flight, sorties.fill(each) * self.crew.greatest_fill)
                 for flight, each in zip(row, cut, strict=True)
@@ -127,22 +126,17 @@ class _Attempt:
         return None
 
     def _flight(self, over: Stretch) -> Flight:
-        lanes = self.course.lanes(over.first, over.end)
+        """A stretch as one sortie: in the order best for it by itself, or in that of the course."""
+        lanes, fill = self.course.lanes(over.first, over.end), self.crew.greatest_fill
         arranged = self.arrange(lanes, self.base)
         if not self.course.in_flown_order:
             return arranged
         flight = self.crew.flight(self.base, lanes)
-        if not flight.fits(self.crew.greatest_fill):
-            return arranged
-        return (
-            arranged
-            if arranged.fits(self.crew.greatest_fill) and arranged.duration_s < flight.duration_s
-            else flight
-        )
+        if not arranged.fits(fill):
+            return flight
+        return arranged if not flight.fits(fill) or arranged.duration_s < flight.duration_s else flight
 
 
 def _times_fuller(flight: Flight, thought: float) -> float:
-    if not flight.exists:
-        return IMPOSSIBLE_SCALE
     fill = max(flight.duration_s / flight.base.usable_s, flight.energy_wh / flight.base.usable_wh)
     return max(fill / thought * SPARE_SCALE, 1.02)

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
-from planner.courses import SECONDS, capacity_of, fixed_demand, way_demand
-from planner.estimate import path_effort, upright_of
+from planner.demands import SECONDS, capacity_of, path_demand, upright_demand, way_demand
+from planner.estimate import upright_of
 from planner.fleet import FixedWing
 from planner.flight import Crew
 from planner.geodesy import FloatArray
@@ -95,7 +95,7 @@ class SectorDemands:
 
     def __init__(self, course: SectorCourse, lanes: Sequence[Lane], base: Base, crew: Crew) -> None:
         self._capacity = capacity_of(base, crew)
-        self._fixed = fixed_demand(base, crew, lanes[0])
+        self._fixed = upright_demand(base, crew, lanes[0])
         inner_m = course.edges_m[1:-1]
         gone = np.zeros((3, course.places + 1))
         begun = np.zeros(course.places + 1)
@@ -140,11 +140,7 @@ def _quicker(one: FloatArray, other: FloatArray) -> FloatArray:
 def _lane_demand(lane: Lane, base: Base, crew: Crew) -> FloatArray:
     """Of a lane, flown one way as often as the other."""
     path_m = crew.ways.in_steps(coordinates(lane.line))
-    taken = np.zeros(3)
-    for flown_m in (path_m, path_m[::-1]):
-        effort = path_effort(flown_m, base.pace)
-        taken += np.array([effort.durations_s.sum(), effort.energies_wh.sum(), len(path_m)]) / 2
-    return taken
+    return (path_demand(path_m, base) + path_demand(path_m[::-1], base)) / 2
 
 
 def _turn_demand(base: Base, crew: Crew) -> FloatArray:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.courses import SECONDS, WATT_HOURS, Course, capacity_of
+from planner.courses import Course
+from planner.demands import ITEMS, SECONDS, WATT_HOURS, capacity_of
 from planner.flight import Crew
 from planner.geodesy import FloatArray
 from planner.pieces import Base
@@ -46,7 +47,7 @@ class Sorties:
             taken = demands.of(first)
             fills = taken / capacity[:, None]
             fill = np.maximum(fills[SECONDS], fills[WATT_HOURS]) * scale
-            fits = (fill <= 1.0) & (fills[2] <= 1.0)
+            fits = (fill <= 1.0) & (fills[ITEMS] <= 1.0)
             self._fills.append(np.where(fits, fill, math.inf))
             self._times_s.append(np.where(fits, taken[SECONDS] * scale, math.inf))
 
