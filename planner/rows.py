@@ -19,6 +19,9 @@ LEAST_PIECE_SPACINGS = 2.0
 PLACES_A_BATTERY = 40
 FEWEST_PLACES, MOST_PLACES = 24, 480
 
+#: Lanes are cut beside a launch where at least this share of them lies to either side.
+LEAST_SIDE = 0.1
+
 #: A course that takes more than it promised is cut anew so often.
 ROUNDS = 4
 
@@ -42,9 +45,14 @@ def row_s(row: Row) -> float:
 
 
 def courses_over(
-    tours: Sequence[Sequence[Lane]], bases: Sequence[Base], crew: Crew, *, cuts_a_battery: int
+    tours: Sequence[Sequence[Lane]],
+    bases: Sequence[Base],
+    crew: Crew,
+    arrange: Arrange,
+    *,
+    cuts_a_battery: int,
 ) -> list[Course]:
-    """Lanes in each of several flown orders, and cut across.
+    """Lanes in each of several flown orders, cut across anywhere, and cut across beside the first launch.
 
     In pieces so small that a battery may end about anywhere.
     """
@@ -58,8 +66,23 @@ def courses_over(
         TourCourse(in_pieces(tour, longest_m=longest_m, least_m=least_m), crew) for tour in tours
     ]
     if max(lane.length_m for lane in lanes) > 2 * least_m:
-        courses.append(SectorCourse(lanes, crew, places=places, least_m=least_m))
+        across = SectorCourse(lanes, crew, places=places, least_m=least_m)
+        courses.append(across)
+        parted = _parted(across, bases[0], arrange)
+        if parted:
+            courses.append(TourCourse(in_pieces(parted, longest_m=longest_m, least_m=least_m), crew))
     return courses
+
+
+def _parted(across: SectorCourse, base: Base, arrange: Arrange) -> tuple[Lane, ...]:
+    """All lanes cut beside the launch, those to either side in their own order; none where all lie to one."""
+    if base.launch is None:
+        return ()
+    cut = across.place_beside(base.launch)
+    if not LEAST_SIDE * across.places < cut < (1 - LEAST_SIDE) * across.places:
+        return ()
+    sides = [across.lanes(0, cut), across.lanes(cut, across.places)]
+    return tuple(lane for side in sides if side for lane in arrange(side, base).lanes)
 
 
 def best_row(tours: Sequence[Sequence[Lane]], base: Base, crew: Crew, arrange: Arrange) -> Row | None:
@@ -86,7 +109,7 @@ def _attempts(
 ) -> list[tuple[float, "_Attempt"]]:
     """The courses that promise sorties with the time that they promise, the best first."""
     attempts: list[tuple[float, _Attempt]] = []
-    for course in courses_over(tours, (base,), crew, cuts_a_battery=cuts_a_battery):
+    for course in courses_over(tours, (base,), crew, arrange, cuts_a_battery=cuts_a_battery):
         sorties = Sorties(course, base, crew)
         cut = sorties.cheapest(Stretch(first=0, end=course.places))
         if cut is not None:

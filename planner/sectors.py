@@ -55,6 +55,11 @@ class SectorCourse:
         """About what sorties of an aircraft take."""
         return SectorDemands(self, self._lanes, base, self._crew)
 
+    def place_beside(self, spot: Spot) -> int:
+        """The place whose beginning lies nearest to beside a spot."""
+        at_m = float(shapely.line_locate_point(self.spine, shapely.Point(spot)))
+        return int(np.abs(self.edges_m - at_m).argmin())
+
     def _is_past(self, number: int, edge: int, at_m: float) -> bool:
         """Whether a place along a lane lies past an edge, wiggles across it left out."""
         if edge in (0, self.places):
