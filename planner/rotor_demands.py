@@ -13,8 +13,8 @@ from planner.flight import Crew
 from planner.geodesy import FloatArray
 from planner.lanes import Lane
 from planner.pieces import Base
-from planner.shapes import Spot, coordinates
-from planner.splice import continues
+from planner.shapes import Spot, coordinates, length_m, without_repeats
+from planner.splice import SAME_PLACE_M, continues
 
 
 def rotor_demands(lanes: Sequence[Lane], base: Base, crew: Crew) -> RunningSums:
@@ -36,7 +36,7 @@ class _Parts:
 
     def __init__(self, lanes: Sequence[Lane], base: Base, crew: Crew) -> None:
         self._lanes, self._base, self._crew = lanes, base, crew
-        self._paths_m = [crew.ways.in_steps(coordinates(lane.line)) for lane in lanes]
+        self._paths_m = [crew.ways.in_steps(without_repeats(coordinates(lane.line))) for lane in lanes]
 
     def alone(self, number: int) -> FloatArray:
         """A lane."""
@@ -74,6 +74,8 @@ class _Parts:
         way_m = self._crew.ways.between(_spot(last_m[1]), _spot(next_m[0]))
         if way_m is None:
             return NO_WAY
+        if length_m(way_m) <= SAME_PLACE_M:
+            return self._extra(np.vstack([last_m, next_m[1:]]), last_m, next_m, shared=1)
         together_m = np.vstack([last_m[:1], self._crew.ways.in_steps(way_m), next_m[1:]])
         return self._extra(together_m, last_m, next_m, shared=2)
 

@@ -71,14 +71,14 @@ class Sorties:
 
     def cheapest(self, over: Stretch) -> tuple[Stretch, ...] | None:
         """The sorties that take the least time together, about evenly filled; None when none fit."""
-        best = self._shortest(over, 1.0)
+        best = self.shortest(over, 1.0)
         if best is None:
             return None
         low, high = 0.0, max(self.fill(each) for each in best)
         allowed_s = self.time_s(best) * (1 + EVENNESS_MAY_COST)
         for _ in range(HALVINGS):
             fill = (low + high) / 2
-            even = self._shortest(over, fill)
+            even = self.shortest(over, fill)
             if even is None or len(even) > len(best) or self.time_s(even) > allowed_s:
                 low = fill
             else:
@@ -96,7 +96,7 @@ class Sorties:
         """Share of time or battery, the greater, that a sortie takes of what the aircraft may use."""
         return float(self._fills[sortie.first][sortie.end - sortie.first - 1])
 
-    def _shortest(self, over: Stretch, greatest_fill: float) -> tuple[Stretch, ...] | None:
+    def shortest(self, over: Stretch, greatest_fill: float = 1.0) -> tuple[Stretch, ...] | None:
         """The shortest path from the first place to the end, along sorties filled at most so far."""
         count = over.end - over.first
         spent_s = np.full(count + 1, math.inf)

@@ -256,14 +256,16 @@ class CruiseTime:
 def _apart_s(base: Base, crew: Crew, ground: shapely.Geometry, lane: Lane) -> float:
     """Climb, landing and the way to the nearest ground and back."""
     flight = crew.flight(base, [lane])
-    away_m = sum(ground.distance(shapely.Point(site)) for site in (base.launch, base.recovery) if site)
+    sites = [site for site in (base.launch, base.recovery) if site is not None]
+    away_m = float(sum(shapely.distance(ground, shapely.points(sites))))
     return flight.rising[0] + flight.landing[0] + away_m / base.pace.ground_speed_mps
 
 
 def _longest_s(base: Base) -> float:
     """Of a sortie, by endurance and by what cruising draws."""
     straight = path_effort(np.array([[0.0, 0.0], [STRAIGHT_M, 0.0]]), base.pace)
-    return min(base.usable_s, base.usable_wh / float(straight.energies_wh.sum() / straight.durations_s.sum()))
+    seconds_a_wh = float(straight.durations_s.sum() / straight.energies_wh.sum())
+    return min(base.usable_s, base.usable_wh * seconds_a_wh)
 
 
 def _on_lanes_s(flight: Flight) -> float:

@@ -304,7 +304,7 @@ def test_the_deadhead_of_a_rectangle_adds_up_by_hand() -> None:
     lanes_m = list(lanes_of(plan).geoms)
     tips_m = [np.array(line.coords) for line in lanes_m]
     turns_m = sum(np.hypot(*(after[0] - before[-1])) for before, after in pairwise(tips_m))
-    home_m = FRAME.to_local([SQUARE.aircraft[0].launch])[0]
+    home_m = FRAME.to_local([sortie.legs[0].path[0]])[0]
     to_and_fro_m = np.hypot(*(tips_m[0][0] - home_m)) + np.hypot(*(tips_m[-1][-1] - home_m))
     assert len(lanes_m) == 10
     assert 9 * 100 - 1 < turns_m < 9 * 200

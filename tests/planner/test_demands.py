@@ -1,0 +1,47 @@
+"""What sorties over stretches of a tour are said to take is what they take as they are flown."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.brief import Wind
+from planner.courses import TourCourse, in_pieces
+from planner.demands import ITEMS, SECONDS, WATT_HOURS
+from planner.shapes import coordinates
+from tests.planner.crews import base_at, crew_of, lanes_over, random_lanes
+from tests.strategies import examples, seeds
+
+
+@given(seeds, st.builds(Wind, speed_mps=st.floats(0, 9), from_deg=st.floats(0, 359)), st.booleans())
+@settings(max_examples=examples(30))
+def test_every_stretch_takes_what_its_sortie_takes(seed: int, wind: Wind, own_turns: bool) -> None:
+    lanes = random_lanes(np.random.default_rng(seed), count=6)
+    base = base_at((0.0, 0.0), wind=wind, turn_time_s=None if own_turns else 5.0)
+    crew = crew_of(base)
+    course = TourCourse(in_pieces(lanes, longest_m=500.0, least_m=100.0), crew)
+
+    demands = course.demands(base)
+
+    for first in range(course.places):
+        for number, taken in enumerate(demands.of(first).T):
+            flight = crew.flight(base, course.lanes(first, first + number + 1))
+            assert taken[SECONDS] == pytest.approx(flight.duration_s, abs=0.01)
+            assert taken[WATT_HOURS] == pytest.approx(flight.energy_wh, abs=0.02)
+            assert taken[ITEMS] == flight.items
+
+
+def test_pieces_of_lanes_are_the_lanes() -> None:
+    lanes = lanes_over(2_000, 5)
+
+    course = TourCourse(in_pieces(lanes, longest_m=300.0, least_m=200.0), crew_of(base_at((0.0, 0.0))))
+
+    assert course.places == 5 * 7
+    for whole, joined in zip(lanes, course.lanes(0, course.places), strict=True):
+        assert np.allclose(coordinates(whole.line), coordinates(joined.line))
+
+
+def test_no_piece_is_shorter_than_the_least() -> None:
+    pieces = in_pieces(lanes_over(350, 3), longest_m=100.0, least_m=200.0)
+
+    assert [piece.length_m for piece in pieces] == [350.0] * 3
