@@ -1,7 +1,8 @@
-"""What sorties of a multirotor over stretches of a tour take, exactly.
+"""What sorties of a multirotor over stretches of a tour take.
 
 A path's time is that of its legs less that by which each overlaps the next (see `rotor_legs`). So what two
 parts of a path take together, less what each takes alone, depends on the legs that meet and on nothing else.
+Of whole lanes that is exact; a leg cut close to a corner turns that corner a little slower than the whole.
 """
 
 from collections.abc import Sequence
