@@ -15,6 +15,12 @@ from planner.watch import Watch
 #: Going home is reckoned from every corner and from places so far apart.
 RECKONED_EVERY_M = 100.0
 
+#: Legs so long are flown at full speed for most of their length.
+LONG_M = 10_000.0
+
+#: A leg between two of the headings tried takes at most so many times what the worse of these takes.
+BETWEEN_HEADINGS = 1.05
+
 
 def greatest_need(flight: Flight, paths_home: Sequence[FloatArray], watch: Watch) -> float:
     """Greatest share of what the aircraft may use that is gone once it is home, wherever it turned back.
@@ -29,13 +35,17 @@ def greatest_need(flight: Flight, paths_home: Sequence[FloatArray], watch: Watch
     places_m, spent = _spent_at_places(flown_m, flight)
     ways = _Ways.of(paths_home, flight.base)
     ends = ways.nearest_ends(places_m)
-    upright = _up_and_down(flight.base)
     limits = np.array([flight.base.usable_s, flight.base.usable_wh])
+    known = (spent + ways.left[ends] + _up_and_down(flight.base)) / limits
+    jumps_m = np.hypot(*(places_m - ways.ends_m[ends]).T)
+    at_most = (known + _most_taken(jumps_m, flight.base) / limits).max(axis=1)
     worst = 0.0
-    for place_m, gone, end in zip(places_m, spent, ends.tolist(), strict=True):
+    for place in np.argsort(-at_most, kind="stable").tolist():
         watch.check()
-        taken = gone + _taken(np.array([place_m, ways.ends_m[end]]), flight.base) + ways.left[end] + upright
-        worst = max(worst, float((taken / limits).max()))
+        if at_most[place] <= worst:
+            break
+        jump = _taken(np.array([places_m[place], ways.ends_m[ends[place]]]), flight.base)
+        worst = max(worst, float((known[place] + jump / limits).max()))
     return worst
 
 
@@ -94,6 +104,23 @@ def _taken(path_m: FloatArray, base: Base) -> FloatArray:
         return np.zeros(2)
     effort = path_effort(path_m[kept], base.pace)
     return np.array([effort.durations_s.sum(), effort.energies_wh.sum()])
+
+
+def _most_taken(lengths_m: FloatArray, base: Base) -> FloatArray:
+    """Seconds and watt-hours that straight legs take at most, whatever their headings.
+
+    From standstill to standstill each further metre takes less the longer a leg is, down to what it takes at
+    full speed. So the line through two long legs lies above all legs.
+    """
+    turns = np.arange(0, 2 * np.pi, np.pi / 8)
+    headings = np.column_stack([np.sin(turns), np.cos(turns)])
+    one, two = (
+        np.max([_taken(np.array([[0.0, 0.0], heading * length_m]), base) for heading in headings], axis=0)
+        for length_m in (LONG_M, 2 * LONG_M)
+    )
+    a_metre = (two - one) / LONG_M * BETWEEN_HEADINGS
+    taken: FloatArray = (one - (two - one)) * BETWEEN_HEADINGS + lengths_m[:, None] * a_metre
+    return taken
 
 
 def _up_and_down(base: Base) -> FloatArray:

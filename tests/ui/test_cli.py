@@ -67,6 +67,9 @@ def test_plan_prints_its_figures_and_writes_what_the_ending_says(
     assert figures["path_m"] == pytest.approx(figures["on_lane_m"] + figures["transit_m"])
     assert {"lanes", "sorties", "turns", "path_covered_share", "duration_s", "findings"} <= set(figures)
     assert {"elapsed_s", "cpu_s", "peak_rss_mb"} <= set(figures)
+    assert figures["deadhead_m"] == pytest.approx(figures["transit_m"])
+    assert figures["deadhead_share"] == pytest.approx(figures["deadhead_s"] / figures["duration_s"])
+    assert figures["makespan_s"] >= figures["duration_s"] / figures["sorties"]
 
 
 LAUNCH = ["--launch", "19.405,41.498"]
