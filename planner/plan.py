@@ -21,7 +21,7 @@ from planner.order import order_lanes
 from planner.patterns import lay_lanes
 from planner.route import PatrolPlan
 from planner.shapes import polygonal, polygons_of
-from planner.sorties import split_into_sorties
+from planner.sorties import left_on_the_ground, split_into_sorties
 from planner.splice import closed, opened
 from planner.tour import Depot, Tour
 from planner.transit import Passages
@@ -82,6 +82,8 @@ def plan_patrol(
         keeps_reserve=not brief.settings.one_path,
     )
 
+    idle = left_on_the_ground(crew, outing.flights)
+
     watch.step("Writing the plan up", 0.8)
     planned_lanes, sorties = written_up(outing.flights, outing.homes, ground, brief)
 
@@ -100,7 +102,7 @@ def plan_patrol(
         standoff_m=ground.standoff_m,
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
-        findings=(*notes, *verdict.findings),
+        findings=(*notes, *idle, *verdict.findings),
     )
 
 

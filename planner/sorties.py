@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.courses import Course
 from planner.filling import check_number, filled
+from planner.findings import Finding, Level
 from planner.flight import Crew, Flight
 from planner.lanes import Lane
 from planner.pieces import Base
@@ -35,6 +36,23 @@ def split_into_sorties(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> t
     flights = filled(lanes, crew) if rows is None else _by_take_off(rows)
     check_number(len(flights))
     return flights
+
+
+def left_on_the_ground(crew: Crew, flights: Sequence[Flight]) -> tuple[Finding, ...]:
+    """What is to be said of aircraft that fly nothing."""
+    flown = {flight.base.aircraft.aircraft_id for flight in flights}
+    names = [base.aircraft.aircraft_id for base in crew.bases]
+    return tuple(
+        Finding(
+            code="aircraft-idle",
+            level=Level.NOTE,
+            subject=name,
+            message=f"{name} stays on the ground: with it the patrol would hardly be done sooner.",
+            remedy="Leave it out, or move its launch to where the others have far to fly.",
+        )
+        for name in names
+        if name not in flown
+    )
 
 
 def _by_take_off(rows: Sequence[Row]) -> tuple[Flight, ...]:

@@ -283,6 +283,7 @@ def test_who_would_only_be_late_stays_on_the_ground() -> None:
     plan = plan_patrol(replace(small, aircraft=fleet(spot(-20, 100), spot(6000, 100))))
 
     assert {sortie.aircraft_id for sortie in plan.sorties} == {"A1"}
+    assert [finding.subject for finding in plan.findings if finding.code == "aircraft-idle"] == ["A2"]
 
 
 def test_sorties_come_in_the_order_of_their_take_offs() -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from missions.compile import compile_sortie
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint, point_at
-from planner.route import Gap, PatrolPlan
+from planner.route import Gap, LegKind, PatrolPlan
 from tests.ui.patrols import AT_SEA, faster
 from ui.app import count_items
 from ui.document import Document
@@ -31,6 +31,12 @@ def finding(level: Level, *, at: GeoPoint | None = None) -> Finding:
         measured=3.0,
         limit=5.0,
     )
+
+
+def lanes_s(plan: PatrolPlan) -> float:
+    """Time on the lanes of a plan of one sortie."""
+    (sortie,) = plan.sorties
+    return sum(leg.duration_s for leg in sortie.legs if leg.kind is LegKind.LANE)
 
 
 def test_without_a_plan_every_figure_is_a_dash(qtbot: QtBot, document: Document) -> None:
@@ -97,6 +103,36 @@ def test_the_sorties_are_listed_with_the_items_they_take(
     shown = [panel.model.data(panel.model.index(0, column)) for column in range(panel.model.columnCount())]
     assert shown[0] == plan.sorties[0].sortie_id
     assert shown[-1] == str(len(compile_sortie(plan, plan.sorties[0]).items))
+
+
+def test_a_sortie_tells_how_much_of_it_sees_no_new_ground(
+    qtbot: QtBot, document: Document, plan: PatrolPlan
+) -> None:
+    panel = SortiesPanel(document, count_items, DARK)
+    qtbot.addWidget(panel)
+
+    document.take_plan(plan)
+
+    first, model = plan.sorties[0], panel.model
+    names = [
+        model.headerData(column, Qt.Orientation.Horizontal) for column in range(panel.model.columnCount())
+    ]
+    cell = model.index(0, names.index("Off lane"))
+    assert model.data(cell) == f"{1 - lanes_s(plan) / first.duration_s:.0%}"
+    assert "Sees no new ground for" in model.data(cell, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_flight_time_tells_what_sees_no_new_ground_and_when_all_are_done(
+    qtbot: QtBot, document: Document, plan: PatrolPlan
+) -> None:
+    panel = FiguresPanel(document)
+    qtbot.addWidget(panel)
+
+    document.take_plan(plan)
+
+    why = panel.figures["Flight time"].toolTip()
+    assert f"{1 - lanes_s(plan) / plan.duration_s:.0%} of it sees no new ground" in why
+    assert "after the first take-off" in why
 
 
 def test_a_click_on_a_sortie_tells_which(qtbot: QtBot, document: Document, plan: PatrolPlan) -> None:
