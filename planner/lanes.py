@@ -118,7 +118,8 @@ def roughly_seen_by(lanes: Sequence[Lane], swath: Swath) -> BaseGeometry:
     """The ground that these lanes see, and a little more: what is bare without any doubt remains."""
     if swath.one_way:
         return seen_by(lanes, swath)
-    lines = shapely.simplify([lane.line for lane in lanes], ROUGH_DETAIL * swath.reach_m)
+    lines = [lane.line for lane in lanes]
+    lines = shapely.simplify(lines, ROUGH_DETAIL * swath.reach_m, preserve_topology=False)
     return shapely.union_all(shapely.buffer(lines, swath.reach_m * (1 + ROUGH_REACH), quad_segs=4))
 
 
@@ -132,7 +133,7 @@ def simplified_inside(
 ) -> shapely.LineString:
     """The line with fewer corners, at most `tolerance_m` off and still inside the space; else as it was."""
     for tolerance in (tolerance_m, tolerance_m / 3):
-        fewer = shapely.simplify(line, tolerance)
+        fewer = shapely.simplify(line, tolerance, preserve_topology=False)
         if space.covers(fewer):
             return fewer
     return line

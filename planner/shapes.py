@@ -95,6 +95,12 @@ def _moved(shape: BaseGeometry, by_m: float, *, outwards: bool) -> BaseGeometry:
     return shape
 
 
+def with_less_detail(shape: BaseGeometry, tolerance_m: float) -> BaseGeometry:
+    """The shape with fewer corners, found ten times as quickly where no ring then crosses itself."""
+    fewer = shapely.simplify(shape, tolerance_m, preserve_topology=False)
+    return fewer if fewer.is_valid else shapely.simplify(shape, tolerance_m)
+
+
 def _arc_steps(radius_m: float) -> int:
     """Corners of a quarter circle that is drawn `ARC_ERROR_M` off, but no more than `EDGE_ARC_STEPS`."""
     steps = WIDEST_CHORD * math.pi / 4 / math.sqrt(2 * ARC_ERROR_M / radius_m)

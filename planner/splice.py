@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
+from planner.geodesy import FloatArray
 from planner.lanes import Lane
 from planner.shapes import coordinates, stretch
+from planner.transit import IntArray
 
 #: A lane that reaches farther than this many track spacings is not flown on the way of another.
 SHORT_SPACINGS = 40.0
@@ -56,9 +59,7 @@ def closed(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
 
 
 def _cuts(
-    lines: np.ndarray[tuple[int], np.dtype[np.object_]],
-    lengths_m: np.ndarray[tuple[int], np.dtype[np.float64]],
-    track_spacing_m: float,
+    lines: npt.NDArray[np.object_], lengths_m: FloatArray, track_spacing_m: float
 ) -> dict[int, list[float]]:
     """For each lane, how far along it the ends of shorter lanes lie beside it."""
     short = np.flatnonzero(lengths_m < SHORT_SPACINGS * track_spacing_m)
@@ -66,20 +67,34 @@ def _cuts(
         return {}
     tips = shapely.points(np.vstack([coordinates(lines[number])[[0, -1]] for number in short.tolist()]))
     owners = np.repeat(short, 2)
-    tree = shapely.STRtree(lines)
-    tip_numbers, beside = tree.query(tips, predicate="dwithin", distance=NEAR_SPACINGS * track_spacing_m)
-    longer = lengths_m[beside] > 2 * lengths_m[owners[tip_numbers]]
+    steps, lane_of_step, along_m = _steps(lines)
+    tip_numbers, beside = shapely.STRtree(steps).query(
+        tips, predicate="dwithin", distance=NEAR_SPACINGS * track_spacing_m
+    )
+    longer = lengths_m[lane_of_step[beside]] > 2 * lengths_m[owners[tip_numbers]]
     tip_numbers, beside = tip_numbers[longer], beside[longer]
-    away_m = shapely.distance(tips[tip_numbers], lines[beside])
+    away_m = shapely.distance(tips[tip_numbers], steps[beside])
+    order = np.lexsort((beside, away_m, tip_numbers))
+    _, firsts = np.unique(tip_numbers[order], return_index=True)
+    nearest = order[firsts]
+    at_m = along_m[beside[nearest]] + shapely.line_locate_point(
+        steps[beside[nearest]], tips[tip_numbers[nearest]]
+    )
     cuts_m: dict[int, list[float]] = defaultdict(list)
-    done: set[int] = set()
-    for place in np.lexsort((beside, away_m)).tolist():
-        tip = int(tip_numbers[place])
-        if tip not in done:
-            done.add(tip)
-            line = lines[beside[place]]
-            cuts_m[int(beside[place])].append(float(shapely.line_locate_point(line, tips[tip])))
+    for lane, cut_m in zip(lane_of_step[beside[nearest]].tolist(), at_m.tolist(), strict=True):
+        cuts_m[lane].append(cut_m)
     return cuts_m
+
+
+def _steps(lines: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], IntArray, FloatArray]:
+    """The steps of all lines; of each the number of its line, and how far along that it begins."""
+    corners_m, line_of_corner = shapely.get_coordinates(lines, return_index=True)
+    same = line_of_corner[1:] == line_of_corner[:-1]
+    steps = shapely.linestrings(np.stack([corners_m[:-1], corners_m[1:]], axis=1)[same])
+    gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners_m, axis=0).T))])
+    first_of_line = np.searchsorted(line_of_corner, np.arange(len(lines)))
+    owner = line_of_corner[:-1][same]
+    return steps, owner, gone_m[:-1][same] - gone_m[first_of_line][owner]
 
 
 def _apart(cuts_m: list[float], length_m: float, track_spacing_m: float) -> list[float]:

@@ -12,7 +12,7 @@ from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, simplified_inside
 from planner.patterns.draft import Draft
 from planner.patterns.sides import long_sides
-from planner.shapes import ARC_STEPS, coordinates, lines_of
+from planner.shapes import ARC_STEPS, coordinates, lines_of, with_less_detail
 from planner.watch import Watch
 
 #: A side is followed with corners this share of half a swath off it.
@@ -60,7 +60,7 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft
         return []
     spacing_m = settings.swath.track_spacing_m
     detail_m = DETAIL_SHARE * settings.swath.reach_m
-    lines = [shapely.simplify(shapely.LineString(path), detail_m) for path in paths]
+    lines = [with_less_detail(shapely.LineString(path), detail_m) for path in paths]
     away_m = _away_m(*lines)
     one, other = (_Side(line, drawn_on_m=2 * float(away_m.max()), spacing_m=spacing_m) for line in lines)
     half = tuple(number + 0.5 for number in range(max(1, round(float(np.median(away_m)) / spacing_m / 2))))
@@ -94,7 +94,7 @@ class _Side:
     def __init__(self, line: shapely.LineString, *, drawn_on_m: float, spacing_m: float) -> None:
         self.line = line
         self.drawn_on_m = drawn_on_m
-        self.raggedness = line.length / shapely.simplify(line, spacing_m).length - 1
+        self.raggedness = line.length / with_less_detail(line, spacing_m).length - 1
         self._rounding_m = ROUNDING_SHARE * spacing_m
         self._detail_m = LANE_DETAIL_SHARE * spacing_m / 2
         self._grown: dict[float, BaseGeometry] = {}
@@ -112,7 +112,7 @@ class _Side:
                 grown = shapely.buffer(drawn_out, distance_m + self._rounding_m, quad_segs=BEND_STEPS)
             else:
                 grown = shapely.buffer(self._grown[less_m], distance_m - less_m, quad_segs=BEND_STEPS)
-            self._grown[distance_m] = shapely.simplify(grown, self._detail_m)
+            self._grown[distance_m] = with_less_detail(grown, self._detail_m)
         return self._grown[distance_m]
 
 
