@@ -79,17 +79,24 @@ class Turning:
 
     def path_m(self, *, chord_rad: float) -> FloatArray:
         """Positions on the path, both ends included, whose chords span at most such a part of an arc."""
-        spots = [self.start.at]
-        pose = self.start
+        (east_m, north_m), course_rad = self.start.at, _course_rad(self.start)
+        spots = [(east_m, north_m)]
         for side, size in self.steps:
             if side == STRAIGHT:
-                pose = pose.ahead(size)
-                spots.append(pose.at)
+                east_m += size * math.cos(course_rad)
+                north_m += size * math.sin(course_rad)
+                spots.append((east_m, north_m))
                 continue
+            turn_m = side * self.radius_m
+            middle_east_m = east_m - turn_m * math.sin(course_rad)
+            middle_north_m = north_m + turn_m * math.cos(course_rad)
             count = max(1, math.ceil(size / chord_rad - 1e-9))
-            for _ in range(count):
-                pose = _turned(pose, side * size / count, side * self.radius_m)
-                spots.append(pose.at)
+            courses_rad = [course_rad + side * size * part / count for part in range(1, count + 1)]
+            spots += [
+                (middle_east_m + turn_m * math.sin(each), middle_north_m - turn_m * math.cos(each))
+                for each in courses_rad
+            ]
+            (east_m, north_m), course_rad = spots[-1], courses_rad[-1]
         return np.array(spots)
 
 

@@ -125,7 +125,7 @@ def assert_turns_within_the_bank(plan: PatrolPlan) -> None:
     assert_flyable(plan)
 
 
-@settings(max_examples=examples(6))
+@settings(max_examples=examples(4))
 @given(wing_briefs(overshoot_m=0.0))
 def test_inside_hard_edges_a_wing_flies_what_it_can_and_never_crosses_them(asked: PatrolBrief) -> None:
     plan = planned(asked)
@@ -135,7 +135,7 @@ def test_inside_hard_edges_a_wing_flies_what_it_can_and_never_crosses_them(asked
     assert_sees_what_it_says(plan)
 
 
-@settings(max_examples=examples(6))
+@settings(max_examples=examples(4))
 @given(wing_briefs(overshoot_m=700.0))
 def test_beyond_free_edges_a_wing_turns_within_what_is_allowed(asked: PatrolBrief) -> None:
     plan = planned(asked)
