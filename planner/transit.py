@@ -12,6 +12,7 @@ from planner.geodesy import FloatArray
 from planner.mesh import Mesh
 from planner.shapes import Spot, inset, polygonal
 from planner.sharpen import sharpened
+from planner.sleeves import Sleeves
 from planner.taut import Lookout
 
 IntArray = npt.NDArray[np.int64]
@@ -50,6 +51,14 @@ class Passages:
     def _whole_mesh(self) -> Mesh:
         """For ways from or to what of the region is left out of the sharpened one."""
         return Mesh(self.region)
+
+    @cached_property
+    def _sleeves(self) -> Sleeves:
+        return Sleeves(self._mesh)
+
+    @cached_property
+    def _whole_sleeves(self) -> Sleeves:
+        return Sleeves(self._whole_mesh)
 
     @cached_property
     def roomy(self) -> "Passages":
@@ -114,6 +123,9 @@ class Passages:
 
     def _looked_for(self, start: Spot, end: Spot, limit_m: float) -> list[Spot] | None:
         is_sharp = self._is_sharp(start) and self._is_sharp(end)
+        sleeves = self._sleeves if is_sharp else self._whole_sleeves
+        if sleeves.lead(start, end):
+            return sleeves.way(start, end, limit_m=limit_m)
         if (end, is_sharp) in self._lookouts and (start, is_sharp) not in self._lookouts:
             path = self._lookout(end, is_sharp=is_sharp).way(start, limit_m=limit_m)
             return None if path is None else path[::-1]
