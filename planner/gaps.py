@@ -81,15 +81,16 @@ def gaps_of(
 
 def _outlined(frame: LocalFrame, bare: Shapes) -> list[GapPiece]:
     """Outlines in degrees, all of them brought there at once."""
-    rings = [ring for part in bare for ring in (part.exterior, *part.interiors)]
-    if not rings:
-        return []
-    corners_m = [shapely.get_coordinates(ring)[:-1] for ring in rings]
-    corners = frame.to_geo_unrounded(np.concatenate(corners_m))
-    ends = np.concatenate([[0], np.cumsum([len(each) for each in corners_m])])
-    outlines = iter([corners[start:end] for start, end in pairwise(ends.tolist())])
+    rings, of_part = shapely.get_rings(bare, return_index=True)
+    corners_m, of_ring = shapely.get_coordinates(rings, return_index=True)
+    goes_on = np.append(of_ring[1:] == of_ring[:-1], np.zeros(min(1, len(of_ring)), dtype=bool))
+    corners = frame.to_geo_unrounded(corners_m[goes_on])
+    ends = np.concatenate([[0], np.cumsum(np.bincount(of_ring[goes_on], minlength=len(rings)))])
+    outlines = [corners[start:end] for start, end in pairwise(ends.tolist())]
+    firsts = np.searchsorted(of_part, np.arange(len(bare) + 1))
     return [
-        GapPiece(outline=next(outlines), holes=tuple(next(outlines) for _ in part.interiors)) for part in bare
+        GapPiece(outline=outlines[first], holes=tuple(outlines[first + 1 : after]))
+        for first, after in pairwise(firsts.tolist())
     ]
 
 

@@ -22,6 +22,9 @@ _MEET_M = 1e-4
 #: Places are looked up by how far they lie in a direction in which nobody lays lanes.
 _ROWS = np.array([np.cos(1.0), np.sin(1.0)])
 
+#: Where there are so many times as many squares with all that is bare, they are not drawn one by one.
+_MOST_BARE = 4
+
 #: Squares that a bare edge comes nearer to than this are looked at.
 _MARGIN_M = 1e-3
 
@@ -46,10 +49,9 @@ def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
     of_steps, lines = of_steps.some(near), lines[near]
     bare, is_ring = _rings(of_steps, lines, shapely.contains_properly(whole, lines), of_ground.lines())
     squares = _squares(Stretches.joined([of_ground, of_steps.some(~is_ring)]).cut_short(half_m), half_m)
-    boxes = _boxes(*squares, whole, seen)
-    if not len(boxes):
+    if not len(squares[0]):
         return Doubt(bare=bare, doubtful=np.array([], dtype=object))
-    doubtful = shapely.get_parts(shapely.intersection(whole, shapely.union_all(boxes)))
+    doubtful = shapely.get_parts(shapely.intersection(whole, _drawn(*squares, whole, seen)))
     is_ground = shapely.get_type_id(doubtful) == shapely.GeometryType.POLYGON
     return Doubt(bare=bare, doubtful=np.asarray(doubtful[is_ground]))
 
@@ -121,10 +123,8 @@ def _squares(stretches: Stretches, side_m: float) -> tuple[Indices, Indices]:
     return rows[order], columns[order]
 
 
-def _boxes(rows: Indices, columns: Indices, ground: shapely.Geometry, seen: Seen) -> Shapes:
-    """The squares, and between those of a row all that is bare, each run of neighbours as one box."""
-    if not len(rows):
-        return np.array([], dtype=object)
+def _drawn(rows: Indices, columns: Indices, ground: shapely.Geometry, seen: Seen) -> shapely.Geometry:
+    """The squares, and between those of a row all that is bare, as one shape."""
     same_row = rows[1:] == rows[:-1]
     apart = same_row & (columns[1:] > columns[:-1] + 1)
     between = np.flatnonzero(apart)
@@ -132,7 +132,17 @@ def _boxes(rows: Indices, columns: Indices, ground: shapely.Geometry, seen: Seen
     is_bare = np.zeros(len(apart), dtype=bool)
     is_bare[between] = shapely.contains_xy(ground, middles_m) & ~seen.surely(middles_m)
     goes_on = same_row & (~apart | is_bare)
-    first = np.concatenate([[True], ~goes_on])
-    last = np.concatenate([~goes_on, [True]])
-    corners = columns[first], rows[first], columns[last] + 1, rows[last] + 1
-    return np.asarray(shapely.box(*(seen.half_m * corner for corner in corners)))
+    first, last = np.append(True, ~goes_on), np.append(~goes_on, True)  # of a run of squares
+    rows, lefts, rights = rows[first], columns[first], columns[last] + 1
+    widths = rights - lefts
+    if widths.sum() > _MOST_BARE * len(columns):
+        return shapely.union_all(_boxes(rows, lefts, rights, seen.half_m))
+    # Whole squares have all corners in common with their neighbours, and are united ten times as fast.
+    lefts = np.repeat(lefts - np.cumsum(widths) + widths, widths) + np.arange(int(widths.sum()))
+    return shapely.coverage_union_all(_boxes(np.repeat(rows, widths), lefts, lefts + 1, seen.half_m))
+
+
+def _boxes(rows: Indices, lefts: Indices, rights: Indices, side_m: float) -> Shapes:
+    return np.asarray(
+        shapely.box(side_m * lefts, side_m * rows, side_m * rights, side_m * (rows + 1), ccw=True)
+    )

@@ -98,7 +98,12 @@ class Steps:
     @cached_property
     def tree(self) -> shapely.STRtree:
         """The steps as lines, to be found by place."""
-        return shapely.STRtree(shapely.linestrings(np.stack([self.start_m, self.end_m], axis=1)))
+        return shapely.STRtree(self.lines)
+
+    @cached_property
+    def lines(self) -> Shapes:
+        """The steps as lines."""
+        return np.asarray(shapely.linestrings(np.stack([self.start_m, self.end_m], axis=1)))
 
     def chords(self, sides: int, *, wide_sides: int | None = None) -> Indices:
         """By how many chords the arc of each fan is drawn: at least `sides` to a quarter circle.

@@ -66,10 +66,19 @@ def bare_beside(pieces: Shapes, paths_m: Sequence[FloatArray], footprint: Footpr
 
 def _less_seen(pieces: Shapes, steps: Steps, half_m: float) -> Shapes:
     """What of each piece no step sees."""
-    piece, step = steps.tree.query(pieces, predicate="dwithin", distance=half_m)
+    piece, step = _near(pieces, steps, half_m)
     near, which = np.unique(step, return_inverse=True)
     shapes = steps.shapes(near, half_m, sides=LAST_SIDES)[which]
     return _cut_each(pieces, piece, shapes)
+
+
+def _near(pieces: Shapes, steps: Steps, half_m: float) -> tuple[Indices, Indices]:
+    """Numbers of pieces and of steps that come so near to one another; the fewer are looked up."""
+    if len(pieces) < len(steps.lengths_m):
+        piece, step = steps.tree.query(pieces, predicate="dwithin", distance=half_m)
+    else:
+        step, piece = shapely.STRtree(pieces).query(steps.lines, predicate="dwithin", distance=half_m)
+    return piece, step
 
 
 def _less(pieces: Shapes, others: Shapes) -> Shapes:
