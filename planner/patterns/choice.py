@@ -9,7 +9,7 @@ from planner.edges import Bared, bare_pieces, with_edge_passes
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, roughly_seen_by, seen_by
 from planner.patterns.draft import Draft, Kind
-from planner.patterns.flight_time import flight_time_s, lane_time_s
+from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lane_time_s
 from planner.shapes import cut_out
 from planner.watch import Watch
 
@@ -36,6 +36,13 @@ WORTH_FINISHING = 1.03
 #: Kinds of drafts are not looked for any further beyond one estimated to take so many times the very least.
 GOOD_ENOUGH = 1.07
 
+#: Of drafts that are about as quick as the quickest those of few lanes are ordered again, with care: without,
+#: the time of a draft is this uncertain.
+ABOUT_AS_QUICK = 1.02
+FEW_LANES = 40
+MOST_CAREFULLY = 3
+CAREFUL_KICKS = 150
+
 #: So much may be finished in all, in lanes, corners of lanes counting a part each; the first draft always is.
 MOST_FINISHED = 800.0
 CORNER_SHARE = 0.05
@@ -57,7 +64,7 @@ def quickest(
     draft is finished, and others that come near the best of all.
     """
     scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
-    best: tuple[bool, float, tuple[Lane, ...]] | None = None
+    finished: list[_Finished] = []
     candidates = _worth_finishing(_laid_kinds(kinds, scene, watch))
     for each in candidates:
         bare = cut_out(scene.to_reach, seen_by(each.lanes, settings.swath, hair_share=HAIR_SHARE))
@@ -65,12 +72,39 @@ def quickest(
         seen = with_edge_passes(bared, settings, ways.near, watch)
         if len(candidates) == 1:
             return seen.lanes
+        worth = ABOUT_AS_QUICK if len(seen.lanes) <= FEW_LANES else 1.0
         falls_short = seen.bare_share > MAY_STAY_BARE
-        give_up_s = best[1] if best and best[0] <= falls_short else None
+        least_s = min(
+            (other.seconds_s for other in finished if other.falls_short <= falls_short), default=None
+        )
+        give_up_s = None if least_s is None else worth * least_s
         seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)
-        if best is None or (falls_short, seconds_s) < best[:2]:
-            best = (falls_short, seconds_s, seen.lanes)
-    return best[2] if best else ()
+        finished.append(_Finished(falls_short=falls_short, seconds_s=seconds_s, lanes=seen.lanes))
+    return _quickest_of(finished, settings, ways, watch)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finished:
+    falls_short: bool
+    seconds_s: float
+    lanes: tuple[Lane, ...]
+
+
+def _quickest_of(
+    finished: Sequence[_Finished], settings: LaneSettings, ways: Ways, watch: Watch
+) -> tuple[Lane, ...]:
+    """The lanes of the quickest; those of few lanes are ordered with care first where there is a choice."""
+    in_order = sorted(finished, key=lambda each: (each.falls_short, each.seconds_s))
+    near = [
+        each
+        for each in in_order
+        if each.falls_short == in_order[0].falls_short
+        and each.seconds_s <= ABOUT_AS_QUICK * in_order[0].seconds_s
+    ][:MOST_CAREFULLY]
+    if len(near) < 2 or max(len(each.lanes) for each in near) > FEW_LANES:
+        return in_order[0].lanes if in_order else ()
+    times_s = [careful_flight_time_s(each.lanes, settings, ways, watch, kicks=CAREFUL_KICKS) for each in near]
+    return near[times_s.index(min(times_s))].lanes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
