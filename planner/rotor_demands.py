@@ -8,6 +8,7 @@ Of whole lanes that is exact; a leg cut close to a corner turns that corner a li
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 
 from planner.demands import ITEMS, NO_WAY, RunningSums, capacity_of, path_demand, upright_demand
 from planner.flight import Crew
@@ -15,7 +16,7 @@ from planner.geodesy import FloatArray
 from planner.lanes import Lane
 from planner.pieces import Base
 from planner.shapes import Spot, coordinates, length_m, without_repeats
-from planner.splice import SAME_PLACE_M, continues
+from planner.splice import SAME_PLACE_M, continues, joined_path
 
 
 def rotor_demands(lanes: Sequence[Lane], base: Base, crew: Crew) -> RunningSums:
@@ -71,7 +72,8 @@ class _Parts:
         self._crew.watch.check()
         last_m, next_m = self._paths_m[number - 1][-2:], self._paths_m[number][:2]
         if continues(self._lanes[number - 1], self._lanes[number]):
-            return self._extra(np.array([last_m[0], next_m[1]]), last_m, next_m, shared=0)
+            ends = (Lane(line=shapely.LineString(leg_m)) for leg_m in (last_m, next_m))
+            return self._extra(joined_path(*ends), last_m, next_m, shared=0)
         way_m = self._crew.ways.between(_spot(last_m[1]), _spot(next_m[0]))
         if way_m is None:
             return NO_WAY

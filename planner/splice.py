@@ -52,10 +52,18 @@ def closed(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
     joined: list[Lane] = []
     for lane in lanes:
         if joined and continues(joined[-1], lane):
-            joined[-1] = replace(lane, line=_joined(joined[-1].line, lane.line))
+            joined[-1] = replace(lane, line=shapely.LineString(joined_path(joined[-1], lane)))
         else:
             joined.append(lane)
     return tuple(joined)
+
+
+def joined_path(before: Lane, after: Lane) -> FloatArray:
+    """Along a lane that leads into the next, and along that; where they meet is a corner, or is left out."""
+    before_m, after_m = coordinates(before.line), coordinates(after.line)
+    straight = shapely.LineString([before_m[-2], after_m[1]])
+    kept = before_m if straight.distance(shapely.Point(before_m[-1])) > SAME_PLACE_M else before_m[:-1]
+    return np.vstack([kept, after_m[1:]])
 
 
 def _cuts(
@@ -104,14 +112,6 @@ def _apart(cuts_m: list[float], length_m: float, track_spacing_m: float) -> list
         if least_m < cut_m < length_m - least_m and (not kept_m or cut_m - kept_m[-1] > least_m):
             kept_m.append(cut_m)
     return kept_m
-
-
-def _joined(before: shapely.LineString, after: shapely.LineString) -> shapely.LineString:
-    """Two lines as one, without the place where they meet when it is no corner."""
-    before_m, after_m = coordinates(before), coordinates(after)
-    past = shapely.LineString([before_m[-2], after_m[1]])
-    is_corner = past.distance(shapely.Point(before_m[-1])) > SAME_PLACE_M
-    return shapely.LineString(np.vstack([before_m[: None if is_corner else -1], after_m[1:]]))
 
 
 def continues(before: Lane, after: Lane) -> bool:
