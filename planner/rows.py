@@ -26,7 +26,7 @@ LEAST_SIDE = 0.1
 ROUNDS = 4
 
 #: Another course is tried while it promises at most so many times what the best one found takes.
-WORTH_TRYING = 1.06
+WORTH_TRYING = 1.04
 
 #: Sorties that took more than was promised are promised that and a little more.
 SPARE_SCALE = 1.002
@@ -88,8 +88,8 @@ def _parted(across: SectorCourse, base: Base, arrange: Arrange) -> tuple[Lane, .
 def best_row(tours: Sequence[Sequence[Lane]], base: Base, crew: Crew, arrange: Arrange) -> Row | None:
     """The sorties of one aircraft over some lanes that take the least time; None when none were found.
 
-    `tours` are orders in which to fly the same lanes. Each sortie is flown in the order best for it; all are
-    about evenly filled (see `Sorties.cheapest`).
+    `tours` are orders in which to fly the same lanes. All sorties are about evenly filled (see
+    `Sorties.cheapest`), and not yet in the order best for each (see `polished`).
     """
     for cuts_a_battery in CUTS_A_BATTERY:
         best: Row | None = None
@@ -141,7 +141,7 @@ class _Attempt:
                 for flight, each in zip(row, cut, strict=True)
                 if not flight.fits(self.crew.greatest_fill)
             )
-            sorties = Sorties(self.course, self.base, self.crew, scale=scale)
+            sorties = self.sorties.scaled(scale)
             again = sorties.cheapest(Stretch(first=0, end=self.course.places))
             if again is None:
                 break
@@ -149,15 +149,20 @@ class _Attempt:
         return None
 
     def _flight(self, over: Stretch) -> Flight:
-        """A stretch as one sortie: in the order best for it by itself, or in that of the course."""
-        lanes, fill = self.course.lanes(over.first, over.end), self.crew.greatest_fill
-        arranged = self.arrange(lanes, self.base)
-        if not self.course.in_flown_order:
-            return arranged
-        flight = self.crew.flight(self.base, lanes)
-        if not arranged.fits(fill):
-            return flight
-        return arranged if not flight.fits(fill) or arranged.duration_s < flight.duration_s else flight
+        lanes = self.course.lanes(over.first, over.end)
+        if self.course.in_flown_order:
+            return self.crew.flight(self.base, lanes)
+        return self.arrange(lanes, self.base)
+
+
+def polished(row: Row, crew: Crew, arrange: Arrange) -> Row:
+    """The same sorties, each in the order best for it by itself."""
+    flights: list[Flight] = []
+    for flight in row:
+        other = arrange(flight.lanes, flight.base)
+        better = other.fits(crew.greatest_fill) and other.duration_s < flight.duration_s
+        flights.append(other if better else flight)
+    return tuple(flights)
 
 
 def _times_fuller(flight: Flight, thought: float) -> float:

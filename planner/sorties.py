@@ -9,12 +9,12 @@ from planner.findings import Finding, Level
 from planner.flight import Crew, Flight
 from planner.lanes import Lane
 from planner.pieces import Base
-from planner.rows import CUTS_A_BATTERY, WORTH_TRYING, Arrange, Row, best_row, courses_over, row_s
+from planner.rows import CUTS_A_BATTERY, WORTH_TRYING, Arrange, Row, best_row, courses_over, polished, row_s
 from planner.share_out import Shares, ever_fewer, shared_out, worth_s
 from planner.split import Sorties, Stretch
 
 #: Lanes are shared out anew so often, by how long the parts took as they are flown.
-ROUNDS = 4
+ROUNDS = 3
 
 
 def split_into_sorties(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> tuple[Flight, ...]:
@@ -33,7 +33,10 @@ def split_into_sorties(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> t
         rows = None if row is None else (row,)
     else:
         rows = _shared(lanes, crew, arrange)
-    flights = filled(lanes, crew) if rows is None else _by_take_off(rows)
+    if rows is None:
+        flights = filled(lanes, crew)
+    else:
+        flights = _by_take_off([polished(row, crew, arrange) for row in rows])
     check_number(len(flights))
     return flights
 

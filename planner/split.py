@@ -7,6 +7,7 @@ algorithm for the vehicle routing problem (procedure Split).
 
 import math
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,16 +36,26 @@ class Stretch:
 class Sorties:
     """Every sortie that one aircraft can fly over a stretch of a course, and the cheapest rows of them."""
 
-    def __init__(self, course: Course, base: Base, crew: Crew, *, scale: float = 1.0) -> None:
-        """`scale`: how much more a sortie takes than the course says."""
+    def __init__(self, course: Course, base: Base, crew: Crew) -> None:
         self.places = course.places
+        self._base, self._crew = base, crew
         self._turn_round_s = base.aircraft.turn_round_s
+        demands = course.demands(base)
+        self._taken = [demands.of(first) for first in range(course.places)]
+        self._scale_by(1.0)
+
+    def scaled(self, scale: float) -> "Sorties":
+        """The same where every sortie takes so much more than the course says."""
+        other = copy(self)
+        other._scale_by(scale)
+        return other
+
+    def _scale_by(self, scale: float) -> None:
         self._times_s: list[FloatArray] = []
         self._fills: list[FloatArray] = []
-        demands, capacity = course.demands(base), capacity_of(base, crew)
-        for first in range(course.places):
-            crew.watch.check()
-            taken = demands.of(first)
+        capacity = capacity_of(self._base, self._crew)
+        for taken in self._taken:
+            self._crew.watch.check()
             fills = taken / capacity[:, None]
             fill = np.maximum(fills[SECONDS], fills[WATT_HOURS]) * scale
             fits = (fill <= 1.0) & (fills[ITEMS] <= 1.0)
