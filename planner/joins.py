@@ -18,9 +18,6 @@ NO_WAY_S = 1e7
 #: A shorter step has no heading of its own.
 LEAST_STEP_M = 0.01
 
-#: Costs of ways between ends farther apart than this are reckoned without the detail of the region's edge.
-ROUGHLY_BEYOND_M = 1_000.0
-
 #: A way too long to be of use is searched for a little farther than that, lest it be asked for again.
 SEARCHED_BEYOND = 1.25
 
@@ -134,22 +131,10 @@ class Joins:
 
     def _way_within(self, leaving: int, entering: int, limit_m: float) -> FloatArray | None:
         start, end = self.spots[leaving], self.spots[entering]
-        if math.dist(start, end) > ROUGHLY_BEYOND_M:
-            rough_m = self._rough_way(start, end, limit_m)
-            if rough_m is not None:
-                return rough_m
         path_m = self._near.way(start, end, limit_m=limit_m)
         if path_m is None and (limit_m == math.inf or not self._near.leads(start, end)):
             path_m = self._far.way(start, end, limit_m=limit_m)
         return path_m
-
-    def _rough_way(self, start: Spot, end: Spot, limit_m: float) -> FloatArray | None:
-        """A long way some metres off the shortest, found in a fraction of the time; None: perhaps none."""
-        roomy = self._near.roomy
-        if roomy.is_empty:
-            return None
-        path_m = roomy.way(roomy.nearest(np.array(start)), roomy.nearest(np.array(end)), limit_m=limit_m)
-        return None if path_m is None else np.vstack([[start], path_m[1:-1], [end]])
 
     def _time_s(self, path_m: FloatArray, leaving: Spot | None, entering: Spot) -> float:
         spots = path_m.tolist()
