@@ -13,8 +13,9 @@ from planner.checks import check_flight
 from planner.coverage import measure_coverage
 from planner.cross_lanes import cross_lanes
 from planner.errors import BriefError, PlanningError
+from planner.findings import Finding
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
-from planner.homeward import safe_outing
+from planner.homeward import Outing, safe_outing
 from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings, Swath, swath_of
 from planner.order import order_lanes
@@ -76,13 +77,7 @@ def plan_patrol(
     in_order = _as_flown(in_order, ground, swath, crew)
 
     watch.step("Filling sorties", 0.6)
-    outing = safe_outing(
-        lambda each: _sorties(brief, in_order, each, one_way=swath.one_way),
-        crew,
-        keeps_reserve=not brief.settings.one_path,
-    )
-
-    idle = left_on_the_ground(crew, outing.flights)
+    outing = _outing(brief, in_order, crew, one_way=swath.one_way)
 
     watch.step("Writing the plan up", 0.8)
     planned_lanes, sorties = written_up(outing.flights, outing.homes, ground, brief)
@@ -92,7 +87,7 @@ def plan_patrol(
 
     watch.step("Checking every leg", 0.95)
     verdict = check_flight(brief, sorties, standoff_m=ground.standoff_m, coverage=coverage)
-    notes = (*ground.findings, *notes_on(bases, brief, ground), *left_out([*laid, *across], in_order, crew))
+    no_turn = left_out([*laid, *across], in_order, crew)
     watch.step("Planned", 1.0)
     return PatrolPlan(
         brief=brief,
@@ -102,7 +97,7 @@ def plan_patrol(
         standoff_m=ground.standoff_m,
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
-        findings=(*notes, *idle, *verdict.findings),
+        findings=(*ground.findings, *_notes(brief, ground, crew, outing), *no_turn, *verdict.findings),
     )
 
 
@@ -177,6 +172,13 @@ def _as_flown(in_order: list[Lane], ground: Ground, swath: Swath, crew: Crew) ->
     return joinable_lanes(in_order, crew)  # trimmed, its turns would be as wide as before
 
 
+def _outing(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> Outing:
+    keeps_reserve = not brief.settings.one_path
+    return safe_outing(
+        lambda each: _sorties(brief, lanes, each, one_way=one_way), crew, keeps_reserve=keeps_reserve
+    )
+
+
 def _sorties(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> tuple[Flight, ...]:
     if brief.settings.one_path:
         return (_one_path(lanes, crew),)
@@ -195,3 +197,7 @@ def _one_path(lanes: list[Lane], crew: Crew) -> Flight:
             remedy="Open a way through exclusions and territory, or plan the parts one by one.",
         )
     return flight
+
+
+def _notes(brief: PatrolBrief, ground: Ground, crew: Crew, outing: Outing) -> tuple[Finding, ...]:
+    return (*notes_on(crew.bases, brief, ground), *left_on_the_ground(crew, outing.flights))
