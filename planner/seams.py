@@ -22,6 +22,10 @@ _MEET_M = 1e-4
 #: Places are looked up by how far they lie in a direction in which nobody lays lanes.
 _ROWS = np.array([np.cos(1.0), np.sin(1.0)])
 
+#: Where there would be so many squares for each step, as between long straight lanes that just touch, all of
+#: the ground is less work to look at.
+_MOST_SQUARES = 4.0
+
 #: Where there are so many times as many squares with all that is bare, they are not drawn one by one.
 _MOST_BARE = 4
 
@@ -48,7 +52,10 @@ def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
     near = shapely.intersects(whole, lines)
     of_steps, lines = of_steps.some(near), lines[near]
     bare, is_ring = _rings(of_steps, lines, shapely.contains_properly(whole, lines), of_ground.lines())
-    squares = _squares(Stretches.joined([of_ground, of_steps.some(~is_ring)]).cut_short(half_m), half_m)
+    left = Stretches.joined([of_ground, of_steps.some(~is_ring)])
+    if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(steps.lengths_m):
+        return Doubt(bare=bare, doubtful=ground)
+    squares = _squares(left.cut_short(half_m), half_m)
     if not len(squares[0]):
         return Doubt(bare=bare, doubtful=np.array([], dtype=object))
     doubtful = shapely.get_parts(shapely.intersection(whole, _drawn(*squares, whole, seen)))
