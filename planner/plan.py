@@ -32,8 +32,8 @@ from planner.wing_joins import WingJoins
 from planner.wing_lanes import flyable_lanes, joinable_lanes, left_out
 from planner.write_up import written_up
 
-#: More lanes than this take hours to order, and no fleet flies them.
-_MOST_LANES_M = 20_000_000.0
+#: More lanes than this no fleet flies, and ordering them takes minutes.
+_MOST_LANES_M = 150_000_000.0
 
 
 def plan_patrol(
