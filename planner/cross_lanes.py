@@ -24,7 +24,7 @@ LONG_RADII = 10.0
 CROOKED = 0.5
 
 #: A cross lane is worth its turns where it sees as much new ground as so many radii of a lane do.
-WORTH_RADII = 0.5
+WORTH_RADII = 1.0
 
 #: Bare ground in one row that is no farther apart than so many radii is seen by one lane.
 ONE_LANE_RADII = 3.0
