@@ -27,10 +27,10 @@ from tests.strategies import FAMILIES, brief_over, briefs, examples, families, o
 
 FRAME = LocalFrame(origin=LALZI)
 
-#: How much the length of a plan may change when its area is moved or turned. What is promised is 0.01; the
-#: worst of 72 areas was 0.31 when moved and 0.35 when turned, both combs.
-MOVED_SHARE = 0.4
-TURNED_SHARE = 0.4
+#: How much the length of a plan may change when its area is moved or turned. Most change by less than 0.01,
+#: which is what is wanted; `python -m tests.benchmarks.bench_turned` prints how many do not, and by how much.
+MOVED_SHARE = 0.1
+TURNED_SHARE = 0.1
 
 
 @st.composite
@@ -171,7 +171,7 @@ def one_path_over(shape: shapely.Polygon, origin: GeoPoint, *, swath_m: float) -
         standoff_reason="to test with",
         one_path=True,
     )
-    return plan_patrol(asked)
+    return plan_patrol(replace(asked, aircraft=()))
 
 
 @pytest.mark.slow
