@@ -44,7 +44,7 @@ MOST_CAREFULLY = 3
 CAREFUL_KICKS = 150
 
 #: So much may be finished in all, in lanes, corners of lanes counting a part each; the first draft always is.
-MOST_FINISHED = 800.0
+MOST_FINISHED = 4000.0
 CORNER_SHARE = 0.05
 
 
