@@ -34,6 +34,10 @@ ALONG_SHARE = 0.3
 #: Bare ground that is not longer than so many half swaths is passed along straight.
 STRAIGHT_REACHES = 4.0
 
+#: A piece is parted where the way along it is so much longer than straight on, and half a swath; so many times.
+DETOUR = 1.5
+HALVINGS = 3
+
 #: Passes over what is still bare, each seeing the lanes that the one before has drawn.
 ROUNDS = 6
 
@@ -156,7 +160,8 @@ def _see(
     ends = _ends(lanes)
     tree = shapely.STRtree([shapely.Point(end.spot) for end in ends])
     taken: set[int] = set()
-    for piece in pieces:
+    passable = [part for piece in pieces for part in _passable(piece, swath, passages)]
+    for piece in passable:
         watch.check()
         drawn_on = None
         along = _spots_along(piece, swath, passages)
@@ -179,6 +184,29 @@ def _see(
             lanes.append(alone)
             flown.append(alone)
     return flown
+
+
+def _passable(
+    piece: shapely.Polygon, swath: Swath, passages: Passages, *, halvings: int = HALVINGS
+) -> list[shapely.Polygon]:
+    """The piece, or parts of it such that no part's own pass leads far round what lies between its ends."""
+    along = _spots_along(piece, swath, passages)
+    path_m = _through(along, passages)
+    straight_m = sum(math.dist(one, other) for one, other in pairwise(along))
+    if halvings == 0 or path_m is None or length_m(path_m) <= DETOUR * straight_m + swath.reach_m:
+        return [piece]
+    corners_m = coordinates(piece)[:-1]
+    first, last = (corners_m[number] for number in _far_corners(corners_m))
+    half = _half_plane((first + last) / 2, last - first)
+    parts = [*polygons_of(shapely.intersection(piece, half)), *polygons_of(shapely.difference(piece, half))]
+    return [each for part in parts for each in _passable(part, swath, passages, halvings=halvings - 1)]
+
+
+def _half_plane(place_m: FloatArray, heading_m: FloatArray) -> shapely.Polygon:
+    """Everything ahead of a place as far as a heading is long."""
+    across_m = np.array([-heading_m[1], heading_m[0]])
+    corners_m = [across_m, across_m + heading_m, heading_m - across_m, -across_m]
+    return shapely.Polygon([place_m + corner_m for corner_m in corners_m])
 
 
 def _ends(lanes: Sequence[Lane]) -> list[_End]:
