@@ -34,7 +34,7 @@ ALONG_SHARE = 0.3
 #: Bare ground that is not longer than so many half swaths is passed along straight.
 STRAIGHT_REACHES = 4.0
 
-#: A piece is parted where the way along it is so much longer than straight on, and half a swath; so many times.
+#: A piece is parted where the way along it is so much longer than straight on and half a swath; so often.
 DETOUR = 1.5
 HALVINGS = 3
 
