@@ -32,8 +32,10 @@ from planner.wing_joins import WingJoins
 from planner.wing_lanes import flyable_lanes, joinable_lanes, left_out
 from planner.write_up import written_up
 
-#: More lanes than this no fleet flies, and ordering them takes minutes.
+#: More lanes than this no fleet flies, and laying or ordering them takes minutes: their length, and how many
+#: lie side by side in a square as large.
 _MOST_LANES_M = 150_000_000.0
+_MOST_LANES = 6_000
 
 
 def plan_patrol(
@@ -133,13 +135,7 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
         pace=crew.bases[0].pace,
         pattern=brief.settings.pattern,
     )
-    lanes_m = space.area / settings.swath.track_spacing_m
-    if lanes_m > _MOST_LANES_M:
-        raise PlanningError(
-            f"Lanes {settings.swath.track_spacing_m:,.1f} m apart over {space.area / 1e6:,.1f} km² are "
-            f"{lanes_m / 1000:,.0f} km long; {_MOST_LANES_M / 1000:,.0f} km can be planned.",
-            remedy="Widen the swath, or make the area smaller.",
-        )
+    _check_size(space, settings.swath.track_spacing_m)
     overshoot_m = brief.settings.free_overshoot_m
     if overshoot_m is None:
         overshoot_m = max((area.free_overshoot_m for area in brief.areas), default=0.0)
@@ -152,6 +148,17 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
             remedy="Lower the stand-off with a reason, or widen the area.",
         )
     return lanes
+
+
+def _check_size(space: BaseGeometry, spacing_m: float) -> None:
+    lanes_m, lanes = space.area / spacing_m, space.area**0.5 / spacing_m
+    if lanes_m <= _MOST_LANES_M and lanes <= _MOST_LANES:
+        return
+    raise PlanningError(
+        f"Lanes {spacing_m:,.4g} m apart over {space.area / 1e6:,.1f} km² are {lanes_m / 1000:,.0f} km long, "
+        f"some {lanes:,.0f} lanes; {_MOST_LANES_M / 1000:,.0f} km and {_MOST_LANES:,} lanes can be planned.",
+        remedy="Widen the swath, or make the area smaller.",
+    )
 
 
 def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:

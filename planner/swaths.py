@@ -38,7 +38,8 @@ def bare_ground(ground: Shapes, paths_m: Sequence[FloatArray], footprint: Footpr
 
     Shapes are cut only where edges of theirs or of the ground lie bare (see `in_doubt`).
     """
-    paths_m = [path_m for path_m in map(_without_repeats, paths_m) if len(path_m) > 1]
+    paths_m = [_without_repeats(path_m) for path_m in paths_m if len(path_m) > 1]
+    paths_m = [path_m for path_m in paths_m if len(path_m) > 1]
     if not paths_m:
         return ground
     if not footprint.is_symmetric:
@@ -54,7 +55,8 @@ def bare_ground(ground: Shapes, paths_m: Sequence[FloatArray], footprint: Footpr
 
 def bare_beside(pieces: Shapes, paths_m: Sequence[FloatArray], footprint: Footprint) -> Shapes:
     """The same for many small pieces of ground and paths, few of which come near to a piece."""
-    paths_m = [path_m for path_m in map(_without_repeats, paths_m) if len(path_m) > 1]
+    paths_m = [_without_repeats(path_m) for path_m in paths_m if len(path_m) > 1]
+    paths_m = [path_m for path_m in paths_m if len(path_m) > 1]
     if not paths_m or not len(pieces):
         return pieces
     if not footprint.is_symmetric:

@@ -62,7 +62,8 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft
     detail_m = DETAIL_SHARE * settings.swath.reach_m
     lines = [with_less_detail(shapely.LineString(path), detail_m) for path in paths]
     away_m = _away_m(*lines)
-    one, other = (_Side(line, drawn_on_m=2 * float(away_m.max()), spacing_m=spacing_m) for line in lines)
+    widest_m = max(float(away_m.max()), float(_away_m(*lines[::-1]).max()))
+    one, other = (_Side(line, drawn_on_m=2 * widest_m, spacing_m=spacing_m) for line in lines)
     half = tuple(number + 0.5 for number in range(max(1, round(float(np.median(away_m)) / spacing_m / 2))))
     is_even = float(away_m.max() - np.quantile(away_m, EVEN_QUANTILE)) < EVEN_SHARE * spacing_m
     ways = [_Between(near=one, far=other, far_spacings=half)]
@@ -77,11 +78,10 @@ def lay_parallel(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft
     return [functools.partial(_lanes, each, cell, settings, watch) for each in ways]
 
 
-def _away_m(one: shapely.LineString, other: shapely.LineString) -> FloatArray:
-    """How far the sides are from each other, here and there."""
-    tried = [shapely.points(coordinates(shapely.segmentize(line, 1_000.0))) for line in (one, other)]
-    away_m = [shapely.distance(one, tried[1]), shapely.distance(other, tried[0])]
-    return np.concatenate(away_m)
+def _away_m(line: shapely.LineString, other: shapely.LineString) -> FloatArray:
+    """How far places along the other line are away."""
+    tried = shapely.points(coordinates(shapely.segmentize(other, 1_000.0)))
+    return np.asarray(shapely.distance(line, tried), dtype=float)
 
 
 class _Side:
@@ -128,7 +128,7 @@ class _Between:
 
 def _lanes(between: _Between, cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
     near, far, far_spacings = between.near, between.far, between.far_spacings
-    width_m = near.drawn_on_m / 2
+    width_m = float(_away_m(near.line, far.line).max())
     widest_m = settings.swath.track_spacing_m
     space = cell.space
     room = shapely.intersection(space, cell.to_see) if space.area > cell.to_see.area else space

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.coverage import measure_coverage, seen_share, swath_of
 from planner.fleet import Footprint
 from planner.gaps import OUT_OF_REACH, OUT_OF_SIGHT
-from planner.geodesy import LocalFrame
+from planner.geodesy import GeoPoint, LocalFrame
 from tests.planner.flights import GRID, box, brief_of, lane_of, places, there_and_back
 from tests.planner.test_swaths import least_distances_m
 from tests.strategies import FAMILIES, brief_over, examples, seeds
@@ -89,6 +89,13 @@ def test_a_track_that_saw_half_saw_half() -> None:
     share = seen_share(brief, [places((-200, 100), (1_200, 100))], brief.settings.footprint)
 
     assert share == pytest.approx(0.5, abs=1e-4)
+
+
+@pytest.mark.parametrize("track", [(), places((0, 100)), places((0, 100), (0, 100))])
+def test_a_track_that_leads_nowhere_saw_nothing(track: tuple[GeoPoint, ...]) -> None:
+    brief = brief_of(box(0, 0, 1_000, 400))
+
+    assert seen_share(brief, [track], brief.settings.footprint) == 0.0
 
 
 def test_a_side_look_sees_its_side_only() -> None:

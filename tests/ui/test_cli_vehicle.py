@@ -35,7 +35,7 @@ def patrol(tmp_path: Path, area: Path) -> Path:
     document["features"][0]["geometry"]["coordinates"] = [corners]
     area.write_text(json.dumps(document))
     path = tmp_path / "patrol.vedette"
-    quick = ["--swath", "60", "--altitude", "20", "--endurance", "4.2", "--standoff", "0", "-q"]
+    quick = ["--swath", "60", "--altitude", "20", "--endurance", "5", "--standoff", "0", "-q"]
     assert main(["plan", str(area), "-o", str(path), *quick]) == 0
     assert len(getattr(open_patrol(path).plan, "sorties", ())) == 2
     return path
@@ -97,7 +97,7 @@ def test_what_was_flown_until_ctrl_c_is_recorded(patrol: Path) -> None:
                 flying.kill()
 
     (flight,) = open_patrol(patrol).flights
-    assert flying.returncode == 1
+    assert flying.returncode == 1, complaints
     assert json.loads(said)["sorties"][0]["complete"] is False
     assert "The vehicle flies on" in complaints
     assert "cancelled" in flight.ended
