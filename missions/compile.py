@@ -18,7 +18,7 @@ from planner.fleet import Vehicle, Vtol
 from planner.geodesy import GeoPoint, distance_m
 from planner.heights import Height, HeightReference
 from planner.route import Leg, LegKind, PatrolPlan, ReturnPath, Sortie
-from planner.wings import Wings, wings_of
+from planner.wing.wings import Wings, wings_of
 
 GROUND_SPEED = 1.0  # first parameter of DO_CHANGE_SPEED; 0 would be air speed
 UNCHANGED = -1.0  # its throttle

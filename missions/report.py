@@ -6,9 +6,9 @@ from itertools import groupby
 
 from missions.flight import Flight, TrackPoint
 from missions.items import Mission
-from planner.checks import least_distance_to_limit_m, outside_areas_m
-from planner.coverage import seen_share
 from planner.geodesy import GeoPoint
+from planner.judge.checks import least_distance_to_limit_m, outside_areas_m
+from planner.judge.coverage import seen_share
 from planner.route import LegKind, PatrolPlan, Sortie
 
 _ON_PATROL = frozenset({LegKind.LANE, LegKind.TURN, LegKind.TRANSIT})

@@ -17,7 +17,7 @@ from missions.items import Command, Frame, MissionItem
 from planner.fleet import Vtol
 from planner.geodesy import GeoPoint
 from planner.route import DescentCircle, Leg
-from planner.wings import EARLY_SHARE, Wings
+from planner.wing.wings import EARLY_SHARE, Wings
 
 AIR_SPEED = 0.0  # first parameter of DO_CHANGE_SPEED
 UNCHANGED = -1.0  # its throttle

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import shapely
 
-from planner.area import Ground
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea
 from planner.errors import PlanningError
 from planner.estimate import pace_of
 from planner.findings import Finding, Level
 from planner.fleet import Aircraft, Vehicle, carrier_of
 from planner.geodesy import GeoPoint, distance_m
+from planner.ground.area import Ground
 from planner.pieces import Base
 from planner.profiles import DEFAULT_VEHICLE
-from planner.rooms import Room
 from planner.shapes import Spot, polygons_of
-from planner.transit import Passages
-from planner.wing_sites import Places, WingSites, wing_sites
+from planner.ways.transit import Passages
+from planner.wing.rooms import Room
+from planner.wing.sites import Places, WingSites, wing_sites
 
 
 def check_aircraft(brief: PatrolBrief) -> tuple[Aircraft, ...]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.brief import PatrolSettings, Wind
-from planner.dubins import Pose, turning_m
 from planner.errors import PlanningError
 from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 from planner.geodesy import FloatArray
 from planner.rotor_legs import leg_durations_s, turn_s
 from planner.wind_triangle import ground_speeds_mps, wind_along_across
-from planner.wings import Wings, wings_of
+from planner.wing.dubins import Pose, turning_m
+from planner.wing.wings import Wings, wings_of
 
 #: A corner sharper than this counts as a turn; those between lanes are mostly of the second angle.
 TURN_DEG = 45.0

@@ -12,8 +12,8 @@ from planner.pieces import Base, Piece, Ways, in_steps, longest_step_m
 from planner.route import LegKind
 from planner.shapes import Spot, coordinates, length_m, without_repeats
 from planner.watch import Watch
-from planner.wing_flight import wing_pieces
-from planner.wings import Wings
+from planner.wing.flight import wing_pieces
+from planner.wing.wings import Wings
 
 __all__ = [
     "GREATEST_ITEMS",

@@ -10,13 +10,13 @@ from planner.estimate import Pace
 from planner.fleet import Aircraft
 from planner.geodesy import FloatArray
 from planner.heights import Height
-from planner.rooms import Room
 from planner.route import LegKind
 from planner.shapes import Spot
-from planner.transit import Passages
-from planner.turns import Curves
-from planner.wing_sites import WingSites
-from planner.wings import Wings
+from planner.ways.transit import Passages
+from planner.wing.rooms import Room
+from planner.wing.sites import WingSites
+from planner.wing.turns import Curves
+from planner.wing.wings import Wings
 
 EARTH_RADIUS_M = 6_371_000.0
 

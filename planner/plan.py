@@ -5,31 +5,31 @@ from collections.abc import Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.area import Ground, prepare_ground
 from planner.bases import check_aircraft, notes_on, ready
 from planner.brief import PatrolBrief
-from planner.cells import cut_into_cells
-from planner.checks import check_flight
-from planner.coverage import measure_coverage
-from planner.cross_lanes import cross_lanes
 from planner.errors import BriefError, PlanningError
 from planner.findings import Finding
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
-from planner.homeward import Outing, safe_outing
-from planner.joins import Joins
+from planner.ground.area import Ground, prepare_ground
+from planner.ground.cells import cut_into_cells
+from planner.judge.checks import check_flight
+from planner.judge.coverage import measure_coverage
 from planner.lanes import Lane, LaneSettings, Swath, swath_of
-from planner.order import order_lanes
 from planner.patterns import lay_lanes
+from planner.returns.homeward import Outing, safe_outing
 from planner.route import PatrolPlan
 from planner.shapes import polygonal, polygons_of
-from planner.sorties import left_on_the_ground, split_into_sorties
-from planner.splice import closed, opened
-from planner.tour import Depot, Tour
-from planner.transit import Passages
-from planner.trim import trimmed
+from planner.sharing.sorties import left_on_the_ground, split_into_sorties
+from planner.tours.joins import Joins
+from planner.tours.order import order_lanes
+from planner.tours.splice import closed, opened
+from planner.tours.tour import Depot, Tour
+from planner.tours.trim import trimmed
 from planner.watch import Cancelled, Progress, Watch
-from planner.wing_joins import WingJoins
-from planner.wing_lanes import flyable_lanes, joinable_lanes, left_out
+from planner.ways.transit import Passages
+from planner.wing.cross_lanes import cross_lanes
+from planner.wing.joins import WingJoins
+from planner.wing.lanes import flyable_lanes, joinable_lanes, left_out
 from planner.write_up import written_up
 
 #: More lanes than this no fleet flies, and laying or ordering them takes minutes: their length, and how many

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.area import Ground
 from planner.brief import PatrolBrief
-from planner.dubins import RIGHT
 from planner.estimate import upright_of
 from planner.flight import Flight
 from planner.geodesy import GeoPoint
+from planner.ground.area import Ground
 from planner.heights import Height, above_launch
 from planner.pieces import Base, Piece
-from planner.return_path import WaysHome
+from planner.returns.return_path import WaysHome
 from planner.route import DescentCircle, Leg, LegKind, PlannedLane, ReturnPath, Sortie
 from planner.shapes import length_m
+from planner.wing.dubins import RIGHT
 
 
 def written_up(

@@ -64,6 +64,10 @@ EMPTY_NAMES = {
     "handlers",
     "misc",
 }
+#: What the judges of a finished plan share with the planner that made it: values, and words.
+SHARED_WITH_JUDGES = {
+    *("brief", "errors", "findings", "fleet", "geodesy", "heights", "judge", "route", "times", "wording"),
+}
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
 CODE = python_files(*PACKAGES)
@@ -155,6 +159,13 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
 @pytest.mark.parametrize("path", python_files("planner"), ids=str)
 def test_the_planner_reads_no_file_no_clock_and_no_dice(path: Path) -> None:
     assert not impurities_in(tree_of(path))
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if path.parts[1] == "judge"], ids=str)
+def test_judges_share_values_with_the_planner_and_no_method(path: Path) -> None:
+    ours = {name.split(".")[1] for name in imports_of(path) if name.startswith("planner.")}
+
+    assert ours <= SHARED_WITH_JUDGES
 
 
 @pytest.mark.parametrize("path", TESTS, ids=str)

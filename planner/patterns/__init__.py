@@ -7,10 +7,10 @@ from planner.brief import Pattern
 from planner.errors import PlanningError
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings
-from planner.necks import cut_at_necks
 from planner.patterns.choice import most_promising, quickest
 from planner.patterns.contour import lay_contour, lay_perimeter
 from planner.patterns.draft import Draft
+from planner.patterns.necks import cut_at_necks
 from planner.patterns.parallel import lay_parallel
 from planner.patterns.sweep import lay_sweeps
 from planner.watch import Watch

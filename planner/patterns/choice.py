@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from planner.edges import Bared, bare_pieces, with_edge_passes
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, roughly_seen_by, seen_by
 from planner.patterns.draft import Draft, Kind
+from planner.patterns.edges import Bared, bare_pieces, with_edge_passes
 from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lane_time_s
 from planner.shapes import cut_out
 from planner.watch import Watch

@@ -7,12 +7,12 @@ import numpy as np
 
 from planner.estimate import TURN_DEG
 from planner.flight import Ways
-from planner.joins import Joins
 from planner.lanes import Lane, LaneSettings
-from planner.order import order_lanes, tour_cost_s
 from planner.shapes import coordinates
-from planner.splice import opened
-from planner.tour import Depot, Tour
+from planner.tours.joins import Joins
+from planner.tours.order import order_lanes, tour_cost_s
+from planner.tours.splice import opened
+from planner.tours.tour import Depot, Tour
 from planner.watch import Watch
 
 

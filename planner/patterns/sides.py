@@ -7,7 +7,7 @@ import shapely
 
 from planner.geodesy import FloatArray
 from planner.shapes import Spot, coordinates, length_m, polygons_of
-from planner.transit import Passages
+from planner.ways.transit import Passages
 
 #: A strip is at least so many times as long as wide; anything rounder is no strip.
 LEAST_SLENDERNESS = 4.0

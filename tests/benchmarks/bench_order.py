@@ -11,7 +11,7 @@ import sys
 import time
 from collections import defaultdict
 
-from planner.order import tour_cost_s
+from planner.tours.order import tour_cost_s
 from tests.benchmarks.coverage.areas import FAMILIES, names
 from tests.benchmarks.ordering.lane_sets import LaneSet, lane_set
 from tests.benchmarks.ordering.solvers import GENERAL, SOLVERS, anywhere, solvers_for

@@ -17,25 +17,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from planner.area import Ground, prepare_ground
 from planner.bases import check_aircraft, ready
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea
 from planner.errors import PlanningError
 from planner.estimate import path_effort
-from planner.filling import filled
 from planner.fleet import Aircraft
 from planner.flight import Crew, Flight, Ways, longest_step_m
 from planner.geodesy import FloatArray, GeoPoint, LocalFrame
+from planner.ground.area import Ground, prepare_ground
 from planner.heights import above_launch
 from planner.lanes import Lane
 from planner.pieces import Base
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO
 from planner.route import PatrolPlan
-from planner.rows import row_s
 from planner.shapes import coordinates
-from planner.transit import Passages
+from planner.sharing.filling import filled
+from planner.sharing.rows import row_s
 from planner.watch import UNWATCHED
+from planner.ways.transit import Passages
 
 FRAME = LocalFrame(origin=GeoPoint(lat_deg=41.5, lon_deg=19.45))
 

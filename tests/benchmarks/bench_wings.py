@@ -23,7 +23,7 @@ from planner.geodesy import LocalFrame
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO, DELTAQUAD, SITL_PLANE
 from planner.route import LegKind, PatrolPlan
-from planner.wings import wings_of
+from planner.wing.wings import wings_of
 from tests.benchmarks.coverage.areas import LALZI, BenchmarkArea, areas
 from tests.benchmarks.coverage.planned import FlownLeg, brief_for
 from tests.benchmarks.coverage.scorer import bare_ground

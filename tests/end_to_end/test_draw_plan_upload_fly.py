@@ -15,10 +15,10 @@ from missions.items import Command, MissionItem
 from missions.link import DownloadedMission, connect, download_mission
 from missions.patrol_file import open_patrol
 from planner.brief import PatrolBrief
-from planner.checks import least_distance_to_limit_m
-from planner.coverage import seen_share
 from planner.findings import blocks_upload
 from planner.geodesy import GeoPoint, distance_m
+from planner.judge.checks import least_distance_to_limit_m
+from planner.judge.coverage import seen_share
 from planner.route import PatrolPlan, Sortie
 from ui.app import open_first, standard_equipment
 from ui.document import PlanState

@@ -6,9 +6,9 @@ from missions.flight import Flight, TrackPoint
 from missions.items import Mission, MissionItem
 from missions.report import report_flights
 from planner.brief import PatrolBrief
-from planner.checks import check_flight
-from planner.coverage import measure_coverage
 from planner.geodesy import GeoPoint
+from planner.judge.checks import check_flight
+from planner.judge.coverage import measure_coverage
 from planner.route import PatrolPlan, Sortie
 from tests.planner.flights import box, brief_of, lane_of, places, there_and_back
 

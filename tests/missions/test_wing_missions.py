@@ -16,8 +16,8 @@ from planner.geodesy import distance_m
 from planner.plan import plan_patrol
 from planner.profiles import DELTAQUAD, SITL_PLANE
 from planner.route import LegKind, PatrolPlan
-from planner.wings import wings_of
-from tests.planner.test_wings import patrol
+from planner.wing.wings import wings_of
+from tests.planner.wing.test_wings import patrol
 
 PLANS: dict[str, PatrolPlan] = {}
 

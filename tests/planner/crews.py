@@ -10,15 +10,15 @@ from planner.estimate import pace_of
 from planner.fleet import Aircraft, Multirotor
 from planner.flight import Crew, Flight, Ways, flown_lanes
 from planner.heights import above_launch
-from planner.joins import Joins
 from planner.lanes import Lane
-from planner.order import order_lanes
 from planner.pieces import Base
 from planner.profiles import CALLISTO
 from planner.shapes import Spot
-from planner.tour import Depot, Tour
-from planner.transit import Passages
+from planner.tours.joins import Joins
+from planner.tours.order import order_lanes
+from planner.tours.tour import Depot, Tour
 from planner.watch import UNWATCHED
+from planner.ways.transit import Passages
 
 OPEN = Passages(shapely.box(-50_000, -50_000, 50_000, 50_000))
 

@@ -20,11 +20,11 @@ from planner.errors import BriefError, PlanningCancelled, PlanningError
 from planner.findings import Level
 from planner.fleet import Aircraft, Sensor
 from planner.geodesy import GeoPoint, LocalFrame, distance_m
+from planner.ground.standoff import computed_standoff, standoff_m
 from planner.heights import above_launch
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO
 from planner.route import LegKind
-from planner.standoff import computed_standoff, standoff_m
 from tests.planner.plain_briefs import FRAME, SQUARE, box, brief, codes, errors, ring, spot
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from planner.brief import Exclusion, PatrolBrief, Wind
 from planner.errors import PlanningError
-from planner.gaps import OUT_OF_REACH, OUT_OF_SIGHT
 from planner.geodesy import GeoPoint, LocalFrame
+from planner.judge.gaps import OUT_OF_REACH, OUT_OF_SIGHT
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO
 from planner.route import PatrolPlan

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.hairs import HAIR_M, with_touches, without_slits, without_spikes
+from planner.ground.hairs import HAIR_M, with_touches, without_slits, without_spikes
 from planner.shapes import RAGGED_CORNERS, grown, inset, polygons_of, stretch
 from tests.nasty_areas import ragged_ring
 from tests.strategies import shapes

@@ -9,7 +9,7 @@ import numpy as np
 from planner.brief import PatrolBrief
 from planner.geodesy import FloatArray, LocalFrame
 from planner.route import Leg, LegKind, PatrolPlan, Sortie
-from planner.wings import Wings, wings_of
+from planner.wing.wings import Wings, wings_of
 
 #: Positions are whole 1e-7 degrees: a short chord's bearing is off by no more than this.
 ROUNDING_DEG = 1.0

@@ -17,11 +17,11 @@ from missions.formats import (
 from missions.items import Mission
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from planner.brief import PatrolBrief
-from planner.checks import check_plan
 from planner.figures import figures_of
 from planner.findings import Finding, Level, blocks_upload
 from planner.fleet import Aircraft
 from planner.geodesy import path_length_m
+from planner.judge.checks import check_plan
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
 from ui.commands.briefing import default_fleet, with_settings

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
-from planner.checks import PROMISED_SHARE
 from planner.findings import Level
+from planner.judge.checks import PROMISED_SHARE
 from planner.route import LegKind, PatrolPlan
 from ui.document import Document, PlanState
 from ui.panels.parts import Card, Figure, named, text_label

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from planner.area import prepare_ground
 from planner.bases import check_aircraft, ready
-from planner.cells import cut_into_cells
 from planner.flight import Ways, longest_step_m
-from planner.joins import Joins
+from planner.ground.area import prepare_ground
+from planner.ground.cells import cut_into_cells
 from planner.lanes import Lane, LaneSettings, swath_of
 from planner.patterns import lay_lanes
 from planner.shapes import polygonal
-from planner.splice import opened
-from planner.transit import Passages
+from planner.tours.joins import Joins
+from planner.tours.splice import opened
 from planner.watch import UNWATCHED
+from planner.ways.transit import Passages
 from tests.benchmarks.coverage.areas import areas
 from tests.benchmarks.coverage.planned import brief_for
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from planner.first_tour import nearest_next
-from planner.joins import Joins
-from planner.order import order_lanes
-from planner.tour import Depot, Tour
-from planner.transit import IntArray
+from planner.tours.first_tour import nearest_next
+from planner.tours.joins import Joins
+from planner.tours.order import order_lanes
+from planner.tours.tour import Depot, Tour
 from planner.watch import UNWATCHED
+from planner.ways.transit import IntArray
 
 Solve = Callable[[Joins], Sequence[int]]
 

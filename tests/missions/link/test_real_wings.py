@@ -14,9 +14,9 @@ from missions.items import Command, Mission
 from missions.link import Session, connect, fly_mission, return_home, set_parameter, upload_mission
 from missions.link.state import Progress
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea, Territory, Wind
-from planner.checks import least_distance_to_limit_m
 from planner.fleet import Aircraft, FixedWing, Vtol
 from planner.geodesy import LocalFrame, distance_m
+from planner.judge.checks import least_distance_to_limit_m
 from planner.plan import plan_patrol
 from planner.profiles import DELTAQUAD, SITL_PLANE
 from planner.route import LegKind, PatrolPlan

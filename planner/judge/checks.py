@@ -1,0 +1,121 @@
+"""Is the plan safe: every leg, return and landing against limits, energy and wind."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.brief import LineKind, PatrolBrief
+from planner.findings import Finding, Level
+from planner.geodesy import GeoPoint
+from planner.judge.limit_checks import (
+    FlownLegs,
+    limit_violations,
+    metres_outside,
+    path_line,
+    return_findings,
+)
+from planner.judge.sortie_checks import fleet_findings, sortie_findings
+from planner.judge.yardstick import Yardstick, length_outside_m
+from planner.route import Coverage, PatrolPlan, Sortie
+from planner.wording import counted
+
+#: Share of the ground to see that a plan promises.
+PROMISED_SHARE = 0.999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the checks measured and found; the metres are PatrolPlan's."""
+
+    outside_m: float
+    limit_violation_m: float
+    findings: tuple[Finding, ...]
+
+
+def check_plan(plan: PatrolPlan) -> Verdict:
+    """Check a finished plan anew, as saved."""
+    return check_flight(plan.brief, plan.sorties, standoff_m=plan.standoff_m, coverage=plan.coverage)
+
+
+def check_flight(
+    brief: PatrolBrief,
+    sorties: Sequence[Sortie],
+    *,
+    standoff_m: float,
+    coverage: Coverage,
+) -> Verdict:
+    """Measure every metre flown against the brief.
+
+    Raises:
+        BriefError: the areas have no width.
+    """
+    yardstick = Yardstick.of(brief, standoff_m=standoff_m)
+    flown = FlownLegs.of(yardstick, sorties)
+    outside = [*metres_outside(yardstick, flown)]
+    violated_m, violations = limit_violations(yardstick, flown)
+    findings = [
+        *violations,
+        *(finding for _, finding in outside if finding is not None),
+        *_incomplete(coverage),
+        *_lines_of_unknown_accuracy(brief),
+        *fleet_findings(brief, sorties),
+    ]
+    for sortie in sorties:
+        findings += sortie_findings(brief, yardstick.frame, sortie)
+        findings += return_findings(yardstick, sortie)
+    return Verdict(
+        outside_m=sum(length_m for length_m, _ in outside),
+        limit_violation_m=violated_m,
+        findings=tuple(findings),
+    )
+
+
+def least_distance_to_limit_m(brief: PatrolBrief, path: Sequence[GeoPoint]) -> float | None:
+    """Least distance of a path to any exclusion, zone, border, territory's edge or fence.
+
+    Negative where the path is on the wrong side; None when the brief has no limits.
+    """
+    yardstick = Yardstick.of(brief)
+    if not yardstick.limits or not path:
+        return None
+    lines = np.array([path_line(yardstick.frame.to_local(path))], dtype=object)
+    return min(float(limit.margins_m(lines)[0]) for limit in yardstick.limits)
+
+
+def outside_areas_m(brief: PatrolBrief, paths: Iterable[Sequence[GeoPoint]]) -> float:
+    """Length of paths outside the task areas, free edges overshot as they may be, or inside an exclusion."""
+    yardstick = Yardstick.of(brief)
+    lines = [path_line(yardstick.frame.to_local(path)) for path in paths if path]
+    return sum(length_outside_m(line, yardstick.to_fly) for line in lines)
+
+
+def _incomplete(coverage: Coverage) -> Iterator[Finding]:
+    if coverage.covered_share >= PROMISED_SHARE:
+        return
+    largest = coverage.gaps[0]
+    yield Finding(
+        code="coverage-incomplete",
+        level=Level.WARNING,
+        subject="coverage",
+        message=f"{coverage.covered_share:.1%} of the area is seen; {counted(len(coverage.gaps), 'gap')}, "
+        f"the largest of {largest.area_m2:,.0f} m². {largest.reason}",
+        remedy="Lower the stand-off with a reason, choose a wider swath, or accept the gaps.",
+        at=largest.outline[0],
+        measured=coverage.covered_share,
+        limit=PROMISED_SHARE,
+    )
+
+
+def _lines_of_unknown_accuracy(brief: PatrolBrief) -> Iterator[Finding]:
+    for line in brief.lines:
+        if line.accuracy_m is None and line.kind is not LineKind.LINE:
+            yield Finding(
+                code="line-accuracy-unknown",
+                level=Level.WARNING,
+                subject=line.line_id,
+                message=f"Nobody says how accurate the {line.kind.value} “{line.name or line.line_id}” is; "
+                "the stand-off holds nothing for it.",
+                remedy="State the line's accuracy, or keep a larger stand-off.",
+                at=line.path[0],
+            )

@@ -1,0 +1,201 @@
+"""Every metre flown, and every way home, against the limits."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from planner.findings import Finding, Level
+from planner.geodesy import FloatArray, GeoPoint
+from planner.judge.return_jumps import return_jumps_m
+from planner.judge.yardstick import SLIT_M, Limit, Yardstick, length_outside_m
+from planner.route import Leg, LegKind, Sortie
+
+#: A return may begin anywhere; it is tried from at least this often along the path.
+_TRIED_EVERY_M = 25.0
+
+_BELOW_RESOLUTION_M = 0.05
+
+_BETWEEN_GROUND = (LegKind.TAKE_OFF, LegKind.LAUNCH, LegKind.RECOVERY, LegKind.LANDING)
+_BETWEEN_LANES = (LegKind.TRANSIT, LegKind.TURN)
+
+
+@dataclass(frozen=True, slots=True)
+class FlownLegs:
+    """All legs of all sorties, in metres."""
+
+    legs: tuple[Leg, ...]
+    lines: npt.NDArray[np.object_]
+
+    @classmethod
+    def of(cls, yardstick: Yardstick, sorties: Sequence[Sortie]) -> "FlownLegs":
+        """Lay the legs of sorties out."""
+        legs = tuple(leg for sortie in sorties for leg in sortie.legs)
+        lines = np.empty(len(legs), dtype=object)
+        for number, leg in enumerate(legs):
+            lines[number] = path_line(yardstick.frame.to_local(leg.path))
+        return cls(legs, lines)
+
+
+def path_line(path_m: FloatArray) -> shapely.Geometry:
+    """A path of local metres as a line, or as a point when it is one."""
+    return shapely.LineString(path_m) if len(path_m) > 1 else shapely.Point(path_m[0])
+
+
+def limit_violations(yardstick: Yardstick, flown: FlownLegs) -> tuple[float, list[Finding]]:
+    """Metres too near to a limit or beyond it, and one finding for every leg and limit."""
+    findings: list[Finding] = []
+    violated_m = np.zeros(len(flown.legs))
+    for limit in yardstick.limits:
+        near = np.flatnonzero(limit.too_near(flown.lines))
+        if not len(near):
+            continue
+        violated_m[near] = np.maximum(violated_m[near], limit.violated_m(flown.lines[near]))
+        for number in near:
+            line = flown.lines[number : number + 1]
+            findings.append(_violation(yardstick, limit, flown.legs[number], line))
+    return float(violated_m.sum()), findings
+
+
+def _violation(yardstick: Yardstick, limit: Limit, leg: Leg, line: npt.NDArray[np.object_]) -> Finding:
+    margin_m = float(limit.margins_m(line)[0])
+    return Finding(
+        code="limit-crossed" if margin_m <= 0 else "stand-off",
+        level=Level.ERROR,
+        subject=leg.leg_id,
+        message=f"The {leg.kind.value} {leg.leg_id} {_where('comes', 'gets', margin_m, limit)}.",
+        remedy="Move the launch or the recovery, or change the area or the limit.",
+        at=_nearest_point(yardstick, line[0], limit.edge),
+        measured=margin_m,
+        limit=limit.clearance_m,
+    )
+
+
+def _where(comes: str, gets: str, margin_m: float, limit: Limit) -> str:
+    """How near to a limit something comes, or how far beyond it gets, and what was to be kept."""
+    kept = f"{limit.clearance_m:,.1f} m are to be kept" if limit.clearance_m else "it must not be crossed"
+    if margin_m > 0:
+        return f"{comes} to {margin_m:,.1f} m from the {limit.what}; {kept}"
+    if margin_m > -0.05:
+        return f"{comes} to the very edge of the {limit.what}; {kept}"
+    return f"{gets} {-margin_m:,.1f} m beyond the edge of the {limit.what}; {kept}"
+
+
+def _nearest_point(yardstick: Yardstick, line: shapely.Geometry, target: shapely.Geometry) -> GeoPoint:
+    nearest = shapely.get_coordinates(shapely.shortest_line(line, target))[:1]
+    return yardstick.frame.to_geo(nearest)[0]
+
+
+def metres_outside(yardstick: Yardstick, flown: FlownLegs) -> Iterator[tuple[float, Finding | None]]:
+    """Metres flown outside the areas by each leg that has any, and what is to be said of them."""
+    to_see = shapely.buffer(yardstick.to_see, SLIT_M / 2, join_style="mitre")
+    shapely.prepare(to_see)
+    leaving = np.flatnonzero(~shapely.covers(to_see, flown.lines))
+    if not len(leaving):
+        return
+    parts = np.array(yardstick.parts_to_fly(), dtype=object)
+    for number in leaving:
+        leg, line = flown.legs[number], flown.lines[number]
+        if leg.kind in _BETWEEN_GROUND or (leg.kind in _BETWEEN_LANES and _joins_parts(parts, line)):
+            continue
+        outside_m = length_outside_m(line, to_see)
+        if outside_m > _BELOW_RESOLUTION_M:
+            yield outside_m, _outside_finding(yardstick, leg, line)
+
+
+def _joins_parts(parts: npt.NDArray[np.object_], line: shapely.Geometry) -> bool:
+    """Whether a way leads from one part of the ground to another that no way inside joins to it."""
+    if len(parts) < 2:
+        return False
+    first, last = shapely.points(shapely.get_coordinates(line)[[0, -1]])
+    return int(np.argmin(shapely.distance(parts, first))) != int(np.argmin(shapely.distance(parts, last)))
+
+
+def _outside_finding(yardstick: Yardstick, leg: Leg, line: shapely.Geometry) -> Finding | None:
+    beyond = shapely.difference(line, shapely.buffer(yardstick.to_fly, SLIT_M / 2, join_style="mitre"))
+    if beyond.length <= _BELOW_RESOLUTION_M:
+        return None
+    return Finding(
+        code="outside-area",
+        level=Level.ERROR,
+        subject=leg.leg_id,
+        message=f"The {leg.kind.value} {leg.leg_id} flies {beyond.length:,.1f} m outside the area.",
+        remedy="Plan again; if it stays, mark the edge as free or change the area.",
+        at=yardstick.frame.to_geo(shapely.get_coordinates(beyond)[:1])[0],
+        measured=float(beyond.length),
+        limit=0.0,
+    )
+
+
+def return_findings(yardstick: Yardstick, sortie: Sortie) -> Iterator[Finding]:
+    """Try the return path, and a plain RTL, from everywhere along the sortie."""
+    if not yardstick.limits or not sortie.return_paths or not sortie.legs:
+        return
+    at_m = _positions_m(yardstick, sortie)
+    jumps = shapely.linestrings(return_jumps_m(at_m, sortie.return_paths, yardstick.frame))
+    paths = np.array(
+        [path_line(yardstick.frame.to_local(return_path.path)) for return_path in sortie.return_paths]
+    )
+    yield from _worst(
+        yardstick, sortie, np.concatenate([jumps, paths]), code="return-outside", level=Level.ERROR
+    )
+    home_m = yardstick.frame.to_local(sortie.legs[0].path)[0]
+    straight = np.stack([at_m[:, :2], np.broadcast_to(home_m, (len(at_m), 2))], axis=1)
+    yield from _worst(
+        yardstick, sortie, shapely.linestrings(straight), code="rtl-outside", level=Level.WARNING
+    )
+
+
+_RETURN_WORDS = {
+    "return-outside": (
+        ("The return path of sortie {sortie} comes", "The return path of sortie {sortie} gets"),
+        "Move the recovery, or change the area, so that a way home inside the limits exists.",
+    ),
+    "rtl-outside": (
+        ("A plain RTL in sortie {sortie} would come", "A plain RTL in sortie {sortie} would get"),
+        "Let failsafes take the return path (action 6), never plain RTL; or move the launch.",
+    ),
+}
+
+
+def _worst(
+    yardstick: Yardstick,
+    sortie: Sortie,
+    lines: npt.NDArray[np.object_],
+    *,
+    code: str,
+    level: Level,
+) -> Iterator[Finding]:
+    words, remedy = _RETURN_WORDS[code]
+    for limit in yardstick.limits:
+        near = lines[limit.too_near(lines)]
+        if not len(near):
+            continue
+        margins_m = limit.margins_m(near)
+        worst = int(np.argmin(margins_m))
+        margin_m = float(margins_m[worst])
+        comes, gets = (each.format(sortie=sortie.sortie_id) for each in words)
+        yield Finding(
+            code=code,
+            level=level,
+            subject=sortie.sortie_id,
+            message=f"{_where(comes, gets, margin_m, limit)}.",
+            remedy=remedy,
+            at=_nearest_point(yardstick, near[worst], limit.edge),
+            measured=margin_m,
+            limit=limit.clearance_m,
+        )
+
+
+def _positions_m(yardstick: Yardstick, sortie: Sortie) -> FloatArray:
+    """Positions and heights above launch along a sortie, at every corner and often between."""
+    tried: list[FloatArray] = []
+    for leg in sortie.legs:
+        corners_m = yardstick.frame.to_local(leg.path)
+        line = shapely.segmentize(path_line(corners_m), _TRIED_EVERY_M)
+        ground_m = shapely.get_coordinates(line)
+        heights_m = np.linspace(leg.start_height.metres, leg.end_height.metres, len(ground_m))
+        tried.append(np.column_stack([ground_m, heights_m]))
+    return np.vstack(tried)

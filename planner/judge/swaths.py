@@ -1,0 +1,141 @@
+"""Ground seen along paths, and what is left bare, exactly: for those who judge a plan."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from planner.fleet import Footprint
+from planner.geodesy import FloatArray
+from planner.judge.seams import in_doubt
+from planner.judge.steps import LAST_SIDES, Indices, Shapes, Steps
+
+#: Where an overlay fails, coordinates are rounded to this first.
+_GRID_M = 1e-6
+
+
+def swath_of(path_m: Sequence[Sequence[float]] | FloatArray, footprint: Footprint) -> shapely.Geometry:
+    """Ground seen along a path of local metres.
+
+    A footprint as wide left as right sees half a swath all round the path's ends; a side look sees
+    between its near and its far edge, and nothing beyond the ends.
+    """
+    line = shapely.remove_repeated_points(shapely.LineString(np.asarray(path_m)))
+    if footprint.is_symmetric:
+        corners_m = shapely.get_coordinates(line)
+        return shapely.union_all(shapely.buffer(_steps(corners_m), footprint.right_m, quad_segs=LAST_SIDES))
+    left = _beside(line, abs(footprint.left_m))
+    right = _beside(line, -abs(footprint.right_m))
+    if footprint.left_m < 0:
+        return shapely.difference(right, _beside(line, footprint.left_m))
+    if footprint.right_m < 0:
+        return shapely.difference(left, _beside(line, -footprint.right_m))
+    return shapely.union(left, right)
+
+
+def bare_ground(ground: Shapes, paths_m: Sequence[FloatArray], footprint: Footprint) -> Shapes:
+    """What of some polygons is not seen along any of the paths, as polygons; nothing is sampled.
+
+    Shapes are cut only where edges of theirs or of the ground lie bare (see `in_doubt`).
+    """
+    paths_m = [_without_repeats(path_m) for path_m in paths_m if len(path_m) > 1]
+    paths_m = [path_m for path_m in paths_m if len(path_m) > 1]
+    if not paths_m:
+        return ground
+    if not footprint.is_symmetric:
+        return _cut(
+            shapely.multipolygons(ground),
+            shapely.union_all([swath_of(path_m, footprint) for path_m in paths_m]),
+        )
+    steps = Steps.of(paths_m)
+    found = in_doubt(ground, steps, footprint.right_m)
+    doubtful = _less_seen(found.doubtful, steps, footprint.right_m)
+    return np.concatenate([found.bare, _less(doubtful, found.bare)])
+
+
+def bare_beside(pieces: Shapes, paths_m: Sequence[FloatArray], footprint: Footprint) -> Shapes:
+    """The same for many small pieces of ground and paths, few of which come near to a piece."""
+    paths_m = [_without_repeats(path_m) for path_m in paths_m if len(path_m) > 1]
+    paths_m = [path_m for path_m in paths_m if len(path_m) > 1]
+    if not paths_m or not len(pieces):
+        return pieces
+    if not footprint.is_symmetric:
+        swaths = np.array([swath_of(path_m, footprint) for path_m in paths_m], dtype=object)
+        piece, which = shapely.STRtree(swaths).query(pieces, predicate="intersects")
+        return _cut_each(pieces, piece, swaths[which])
+    return _less_seen(pieces, Steps.of(paths_m), footprint.right_m)
+
+
+def _less_seen(pieces: Shapes, steps: Steps, half_m: float) -> Shapes:
+    """What of each piece no step sees."""
+    piece, step = _near(pieces, steps, half_m)
+    near, which = np.unique(step, return_inverse=True)
+    shapes = steps.shapes(near, half_m, sides=LAST_SIDES)[which]
+    return _cut_each(pieces, piece, shapes)
+
+
+def _near(pieces: Shapes, steps: Steps, half_m: float) -> tuple[Indices, Indices]:
+    """Numbers of pieces and of steps that come so near to one another; the fewer are looked up."""
+    if len(pieces) < len(steps.lengths_m):
+        piece, step = steps.tree.query(pieces, predicate="dwithin", distance=half_m)
+    else:
+        step, piece = shapely.STRtree(pieces).query(steps.lines, predicate="dwithin", distance=half_m)
+    return piece, step
+
+
+def _less(pieces: Shapes, others: Shapes) -> Shapes:
+    """Pieces less what of some other polygons lies in them."""
+    piece, other = shapely.STRtree(others).query(pieces, predicate="intersects")
+    return _cut_each(pieces, piece, others[other])
+
+
+def _steps(path_m: FloatArray) -> Shapes:
+    """Every step by itself: a line of two corners is never smoothed."""
+    return np.asarray(shapely.linestrings(np.stack([path_m[:-1], path_m[1:]], axis=1)))
+
+
+def _beside(line: shapely.Geometry, away_m: float) -> shapely.Geometry:
+    return shapely.buffer(line, away_m, single_sided=True, quad_segs=LAST_SIDES)
+
+
+def _without_repeats(path_m: FloatArray) -> FloatArray:
+    moves = np.any(np.diff(path_m, axis=0) != 0, axis=1)
+    kept: FloatArray = path_m[np.concatenate([[True], moves])]
+    return kept
+
+
+def _cut(pieces: Shapes | shapely.Geometry, seen: shapely.Geometry) -> Shapes:
+    return polygons_in(_difference(pieces, seen))
+
+
+def _cut_each(pieces: Shapes, piece: Indices, shapes: Shapes) -> Shapes:
+    """Cut every shape out of the piece that it is named with."""
+    if not len(piece):
+        return pieces
+    left = pieces.copy()
+    order = np.argsort(piece, kind="stable")
+    cut, firsts = np.unique(piece[order], return_index=True)
+    groups = np.split(shapes[order], firsts[1:])
+    left[cut] = _difference(left[cut], np.array([_united(group) for group in groups], dtype=object))
+    return polygons_in(left)
+
+
+def _united(shapes: Shapes) -> shapely.Geometry:
+    try:
+        return shapely.union_all(shapes)
+    except shapely.GEOSException:
+        return shapely.union_all(shapes, grid_size=_GRID_M)
+
+
+def _difference(shapes: Shapes | shapely.Geometry, cut_out: Shapes | shapely.Geometry) -> Shapes:
+    try:
+        return np.asarray(shapely.difference(shapes, cut_out))
+    except shapely.GEOSException:  # overlays of nearly equal edges can fail; on a grid they do not
+        return np.asarray(shapely.difference(shapes, cut_out, grid_size=_GRID_M))
+
+
+def polygons_in(shapes: Shapes | shapely.Geometry) -> Shapes:
+    """All polygons that some geometries are made of."""
+    parts = shapely.get_parts(shapely.get_parts(shapes))
+    is_ground = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
+    return np.asarray(parts[is_ground])

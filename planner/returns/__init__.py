@@ -1,0 +1,1 @@
+"""The way home from anywhere, within the reserve."""

@@ -1,0 +1,1 @@
+"""Shortest ways inside the ground."""

@@ -1,0 +1,151 @@
+"""Shortest ways that stay inside: through a triangulated region, pulled tight."""
+
+import math
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.geodesy import FloatArray
+from planner.shapes import Spot, inset, polygonal
+from planner.ways.mesh import Mesh
+from planner.ways.sharpen import sharpened
+from planner.ways.sleeves import Sleeves
+from planner.ways.taut import Lookout
+
+IntArray = npt.NDArray[np.int64]
+
+#: Ends of lanes lie on the region's edge give or take the last bits of a float; this much beyond counts
+#: as inside. It is a small part of the rounding allowance that the region has been inset by.
+SLACK_M = 0.004
+
+#: Places from which searches are kept, to go on from where they stood: the last ones asked for.
+LOOKOUTS_KEPT = 100
+
+#: A roomy region leaves out this much along the edge, give or take what few corners cost.
+ROOM_M = 10.0
+
+
+class Passages:
+    """Ways inside one region of polygons, each found once and kept.
+
+    A way is straight where sight allows, else the shortest through the region's triangles, where bows are
+    sharpened (`INSIDE_M`) and corners finer than `DETAIL_M` left out: in a region without such, exact.
+    """
+
+    def __init__(self, region: BaseGeometry) -> None:
+        self.region = region
+        self._sight = shapely.buffer(region, SLACK_M, join_style="mitre")
+        shapely.prepare(self._sight)
+        self._lookouts: dict[tuple[Spot, bool], Lookout] = {}  # by place and whether in the sharpened mesh
+        self._sharp: dict[Spot, bool] = {}
+        self._ways: dict[tuple[Spot, Spot], FloatArray | None] = {}
+
+    @cached_property
+    def _mesh(self) -> Mesh:
+        return Mesh(sharpened(self.region))
+
+    @cached_property
+    def _whole_mesh(self) -> Mesh:
+        """For ways from or to what of the region is left out of the sharpened one."""
+        return Mesh(self.region)
+
+    @cached_property
+    def _sleeves(self) -> Sleeves:
+        return Sleeves(self._mesh)
+
+    @cached_property
+    def _whole_sleeves(self) -> Sleeves:
+        return Sleeves(self._whole_mesh)
+
+    @cached_property
+    def roomy(self) -> "Passages":
+        """The region without what is within about `ROOM_M` of its edge, drawn with few corners."""
+        return Passages(polygonal(shapely.simplify(inset(self.region, ROOM_M), 0.9 * ROOM_M)))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nowhere to be."""
+        return bool(self.region.is_empty)
+
+    def sees(self, starts_m: FloatArray, ends_m: FloatArray) -> npt.NDArray[np.bool_]:
+        """For each pair of positions, whether the straight line between them stays inside."""
+        lines = shapely.linestrings(np.stack([starts_m, ends_m], axis=1))
+        return np.asarray(shapely.covers(self._sight, lines), dtype=bool)
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether a position lies inside."""
+        return bool(shapely.covers(self._sight, shapely.Point(spot)))
+
+    def nearest(self, place: FloatArray) -> Spot:
+        """The position inside that is nearest to a place."""
+        point = shapely.Point(place)
+        if self._sight.covers(point):
+            return (float(point.x), float(point.y))
+        x_m, y_m = shapely.get_coordinates(shapely.shortest_line(self.region, point))[0]
+        return (float(x_m), float(y_m))
+
+    def way(self, start: Spot, end: Spot, *, limit_m: float = math.inf) -> FloatArray | None:
+        """The shortest way from start to end, both included; None when there is none of at most `limit_m`."""
+        if (start, end) in self._ways:
+            return self._ways[(start, end)]
+        path_m = self._search(start, end, limit_m)
+        if path_m is not None or limit_m == math.inf:
+            self._ways[(start, end)] = path_m
+            self._ways[(end, start)] = None if path_m is None else path_m[::-1]
+        return path_m
+
+    def leads(self, start: Spot, end: Spot) -> bool:
+        """Whether any way leads from start to end."""
+        return self._mesh.piece_at(start) == self._mesh.piece_at(end)
+
+    def farthest(self, start: Spot) -> Spot:
+        """The corner of the region that is farthest to fly to from a position."""
+        return max(self._mesh.far_corners(start), key=lambda corner: self.length_m(start, corner))
+
+    def length_m(self, start: Spot, end: Spot) -> float:
+        """Length of the shortest way found; infinite when there is none."""
+        path_m = self.way(start, end)
+        if path_m is None:
+            return math.inf
+        return float(np.hypot(*np.diff(path_m, axis=0).T).sum())
+
+    def _search(self, start: Spot, end: Spot, limit_m: float) -> FloatArray | None:
+        if self._straight(start, end):
+            return np.array([start, end])
+        path = self._looked_for(start, end, limit_m)
+        if path is None or self._sight.covers(shapely.LineString(path)):
+            return None if path is None else np.array(path)
+        exact = Lookout(self._whole_mesh, start).way(end, limit_m=limit_m)
+        return None if exact is None else np.array(exact)
+
+    def _looked_for(self, start: Spot, end: Spot, limit_m: float) -> list[Spot] | None:
+        is_sharp = self._is_sharp(start) and self._is_sharp(end)
+        sleeves = self._sleeves if is_sharp else self._whole_sleeves
+        if sleeves.lead(start, end):
+            return sleeves.way(start, end, limit_m=limit_m)
+        if (end, is_sharp) in self._lookouts and (start, is_sharp) not in self._lookouts:
+            path = self._lookout(end, is_sharp=is_sharp).way(start, limit_m=limit_m)
+            return None if path is None else path[::-1]
+        return self._lookout(start, is_sharp=is_sharp).way(end, limit_m=limit_m)
+
+    def _is_sharp(self, spot: Spot) -> bool:
+        """Whether a position lies in the sharpened region: from beside it no search would find in."""
+        known = self._sharp.get(spot)
+        if known is None:
+            known = self._sharp[spot] = self._mesh.reaches(spot)
+        return known
+
+    def _lookout(self, start: Spot, *, is_sharp: bool) -> Lookout:
+        """What has been searched from a place, kept while it is asked for again and again."""
+        key = (start, is_sharp)
+        found = self._lookouts.pop(key, None)
+        self._lookouts[key] = found or Lookout(self._mesh if is_sharp else self._whole_mesh, start)
+        if len(self._lookouts) > LOOKOUTS_KEPT:
+            del self._lookouts[next(iter(self._lookouts))]
+        return self._lookouts[key]
+
+    def _straight(self, start: Spot, end: Spot) -> bool:
+        return bool(self._sight.covers(shapely.LineString((start, end))))

@@ -1,0 +1,1 @@
+"""What aircraft on wings fly otherwise: turns with a radius, climbs and approaches."""

@@ -1,0 +1,47 @@
+"""What it takes a wing to get from the end of one lane to the end of another."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.estimate import Pace
+from planner.geodesy import FloatArray
+from planner.lanes import Lane
+from planner.shapes import length_m
+from planner.tours.joins import Joins
+from planner.ways.transit import IntArray, Passages
+from planner.wing.turning_lengths import Poses, turning_lengths_m
+
+
+class WingJoins(Joins):
+    """Joins whose cost is that of the turning that a wing flies, its lead-in, and of going round limits.
+
+    There and back differ by where the lead-in lies. A join costs the mean of both, the same either way, as a
+    tour expects.
+    """
+
+    def __init__(self, lanes: Sequence[Lane], *, near: Passages, far: Passages, pace: Pace) -> None:
+        super().__init__(lanes, near=near, far=far, pace=pace)
+        if pace.wings is None:
+            raise AssertionError("a multirotor needs no turnings")
+        self._wings = pace.wings
+
+    def _straight_s(self, leaving: IntArray, entering: IntArray) -> FloatArray:
+        there_m = self._turnings_m(leaving, entering)
+        back_m = self._turnings_m(entering, leaving)
+        return ((there_m + back_m) / 2 + self._wings.lead_in_m) / self._wings.air_speed_mps
+
+    def _turnings_m(self, leaving: IntArray, entering: IntArray) -> FloatArray:
+        """Lengths from each end that is left to where the straight onto the other begins."""
+        spots_m, outward = np.array(self.spots), np.array(self._outward)
+        aims_m = spots_m[entering] + self._wings.lead_in_m * outward[entering]
+        return turning_lengths_m(
+            Poses(at_m=spots_m[leaving], along=outward[leaving]),
+            Poses(at_m=aims_m, along=-outward[entering]),
+            radius_m=self._wings.radius_m,
+        )
+
+    def _flown_s(self, path_m: FloatArray, leaving: int, entering: int) -> float:
+        turned_s = float(self._straight_s(np.array([leaving]), np.array([entering]))[0])
+        detour_m = length_m(path_m) - float(np.hypot(*(path_m[-1] - path_m[0])))
+        return turned_s + detour_m / self._wings.air_speed_mps

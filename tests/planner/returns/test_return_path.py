@@ -1,0 +1,106 @@
+"""Ways home: every jump to them stays inside."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.flight import Ways
+from planner.geodesy import FloatArray, LocalFrame
+from planner.heights import above_launch
+from planner.judge.return_jumps import return_jumps_m
+from planner.plan import plan_patrol
+from planner.returns.return_path import WantedFrom, WaysHome, find_ways_home
+from planner.route import ReturnPath
+from planner.shapes import Spot, inset
+from planner.watch import UNWATCHED
+from planner.ways.transit import Passages
+from tests.planner.plain_briefs import LALZI, codes
+from tests.strategies import brief_over, seeds
+
+FRAME = LocalFrame(origin=LALZI)
+
+
+def jumps(flown_m: FloatArray, paths: tuple[FloatArray, ...]) -> FloatArray:
+    """Where ArduPilot would fly to from along the path, by the code that judges plans."""
+    at_m = shapely.get_coordinates(shapely.segmentize(shapely.LineString(flown_m), 10.0))
+    returns = [ReturnPath(path=FRAME.to_geo(path), height=above_launch(60)) for path in paths]
+    return return_jumps_m(np.column_stack([at_m, np.full(len(at_m), 60.0)]), returns, FRAME)
+
+
+def found(
+    flown_m: FloatArray, recovery: Spot, flyable: shapely.Polygon, *, free_items: int = 400
+) -> WaysHome:
+    sky = Passages(flyable)
+    ways = Ways(near=sky, far=sky, longest_step_m=5_000.0)
+    wanted = WantedFrom(
+        flown_m=flown_m, recovery=recovery, ways=ways, least_step_m=12.0, free_items=free_items
+    )
+    return find_ways_home(wanted, UNWATCHED)
+
+
+def test_from_the_far_leg_of_a_u_the_way_home_leads_round_the_gap() -> None:
+    u_shape = shapely.box(0, 0, 1000, 1000).difference(shapely.box(300, 200, 700, 1001))
+    flown_m = np.array([[100.0, 900.0], [100.0, 100.0], [900.0, 100.0], [900.0, 900.0]])
+
+    paths = found(flown_m, (100.0, 950.0), u_shape).paths
+
+    for start, end in jumps(flown_m, paths):
+        assert u_shape.buffer(0.02).covers(shapely.LineString([start, end]))
+    for path in paths:
+        assert u_shape.buffer(0.02).covers(shapely.LineString(path))
+        assert tuple(path[-1]) == (100.0, 950.0)
+
+
+def test_without_an_obstacle_one_straight_way_home_does() -> None:
+    flown_m = np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0]])
+
+    paths = found(flown_m, (0.0, 0.0), shapely.box(-100, -100, 2000, 2000)).paths
+
+    assert [path.tolist() for path in paths] == [[[1000.0, 1000.0], [0.0, 0.0]]]
+
+
+def test_short_of_items_it_says_so_and_keeps_the_best() -> None:
+    u_shape = shapely.box(0, 0, 1000, 1000).difference(shapely.box(300, 200, 700, 1001))
+    flown_m = np.array([[100.0, 900.0], [100.0, 100.0], [900.0, 100.0], [900.0, 900.0]])
+
+    plenty = found(flown_m, (100.0, 950.0), u_shape)
+    short = found(flown_m, (100.0, 950.0), u_shape, free_items=5)
+
+    assert (plenty.failing, plenty.short_of_items) == (0, False)
+    assert short.short_of_items
+    assert short.failing > 0
+    assert sum(len(path) + 2 for path in short.paths) <= 6
+
+
+def holed(seed: int, *, holes: int) -> shapely.Polygon:
+    rng = np.random.default_rng(seed)
+    ground = shapely.box(-1200, -800, 1200, 800)
+    for _ in range(holes):
+        middle = shapely.Point(rng.uniform([-1050, -650], [1050, 650]))
+        ground = ground.difference(middle.buffer(float(rng.uniform(30, 150)), quad_segs=3))
+    return max(shapely.get_parts(ground).tolist(), key=lambda part: part.area)
+
+
+@pytest.mark.slow
+@given(seeds, st.integers(min_value=1, max_value=16), st.sampled_from([10.0, 20.0, 35.0]))
+@settings(max_examples=12)
+@pytest.mark.slow
+def test_among_many_holes_every_jump_home_keeps_the_stand_off(
+    seed: int, holes: int, standoff_m: float
+) -> None:
+    shape = holed(seed, holes=holes)
+    asked = brief_over(
+        [shape], LALZI, swath_width_m=120.0, standoff_m=standoff_m, standoff_reason="to test with"
+    )
+    home = FRAME.to_geo(shapely.get_coordinates(inset(shape, standoff_m + 5).representative_point()))[0]
+
+    plan = plan_patrol(replace(asked, aircraft=(replace(asked.aircraft[0], launch=home),)))
+
+    assert "return-outside" not in codes(plan)
+    for sortie in plan.sorties:
+        returns = sum(2 + len(path.path) for path in sortie.return_paths)
+        assert 4 + len(sortie.path) + returns <= 650
