@@ -2,18 +2,12 @@
 
 import argparse
 from dataclasses import replace
-from itertools import islice
 
 from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
-from planner.errors import BriefError
 from planner.fleet import Aircraft
 from planner.heights import above_launch
 from planner.profiles import DEFAULT_VEHICLE, sensor_named, vehicle_named
-
-#: Aircraft listed by number patrol so far apart in height.
-_LAYER_M = 30.0
-
-_GREATEST_FLEET = 50
+from ui.fleets import in_layers, of_size
 
 
 def with_settings(brief: PatrolBrief, given: argparse.Namespace) -> PatrolBrief:
@@ -35,7 +29,7 @@ def default_fleet(count: int | None) -> tuple[Aircraft, ...]:
     """
     if count is None:
         return ()
-    return _of_size((Aircraft(aircraft_id="V1", vehicle=DEFAULT_VEHICLE),), count)
+    return of_size((Aircraft(aircraft_id="V1", vehicle=DEFAULT_VEHICLE),), count)
 
 
 def _settings(settings: PatrolSettings, given: argparse.Namespace) -> PatrolSettings:
@@ -65,7 +59,7 @@ def _aircraft(
 ) -> tuple[Aircraft, ...]:
     fleet = listed or default_fleet(1)
     if given.aircraft is not None:
-        fleet = _in_layers(_of_size(fleet, given.aircraft), settings.height.metres)
+        fleet = in_layers(of_size(fleet, given.aircraft), settings.height.metres)
     changed: dict[str, object] = {"launch": given.launch, "recovery": given.recovery}
     if given.vehicle is not None:
         changed["vehicle"] = vehicle_named(given.vehicle)
@@ -74,27 +68,3 @@ def _aircraft(
         replace(aircraft, **changed)  # type: ignore[arg-type]  # each name is a field of Aircraft
         for aircraft in fleet
     )
-
-
-def _of_size(fleet: tuple[Aircraft, ...], count: int) -> tuple[Aircraft, ...]:
-    """The first so many of a fleet; when it has fewer, more like its first."""
-    if not 1 <= count <= _GREATEST_FLEET:
-        raise BriefError(f"{count} aircraft are asked for.", remedy=f"Ask for 1 to {_GREATEST_FLEET}.")
-    taken = {one.aircraft_id for one in fleet}
-    names = (name for number in range(1, 2 * _GREATEST_FLEET) if (name := f"V{number}") not in taken)
-    more = (replace(fleet[0], aircraft_id=name, height_layer=None) for name in names)
-    return (*fleet[:count], *islice(more, max(0, count - len(fleet))))
-
-
-def _in_layers(fleet: tuple[Aircraft, ...], lowest_m: float) -> tuple[Aircraft, ...]:
-    """The fleet with a height layer for each: its own, or the lowest that is clear of all others."""
-    taken_m = [one.height_layer.metres for one in fleet if one.height_layer is not None]
-    placed = []
-    for one in fleet:
-        if one.height_layer is None:
-            free_m = (lowest_m + number * _LAYER_M for number in range(2 * _GREATEST_FLEET + 1))
-            layer_m = next(m for m in free_m if all(abs(m - other) >= _LAYER_M for other in taken_m))
-            taken_m.append(layer_m)
-            one = replace(one, height_layer=above_launch(layer_m))  # noqa: PLW2901 - the same aircraft
-        placed.append(one)
-    return tuple(placed)

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
+from planner.brief import PatrolBrief, PatrolSettings, Pattern
 from planner.errors import BriefError
-from planner.fleet import Aircraft, Sensor, Vehicle
-from planner.heights import Height, HeightReference, above_launch
+from planner.fleet import Sensor, Vehicle
+from planner.heights import Height, HeightReference
 from ui.document import Document
+from ui.fleets import with_height
 from ui.messages import MessageBar
+from ui.panels.aircraft_card import AircraftCard
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span, named
 
 _PATTERN_NAMES = {
@@ -22,7 +24,6 @@ _PATTERN_NAMES = {
 }
 _REFERENCE_NAMES = {HeightReference.LAUNCH: "above launch", HeightReference.GROUND: "above ground"}
 _FIXED_SWATH = "Fixed swath"
-_NEW_AIRCRAFT_ID = "A1"
 
 Change = Callable[[PatrolBrief], PatrolBrief]
 
@@ -40,15 +41,15 @@ class BriefPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._vehicles = tuple(vehicles)
         self._sensors = tuple(sensors)
         self.message = MessageBar(self, name="Problem with the settings")
+        self._aircraft = AircraftCard(vehicles, self._change)
         self._make_fields()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.message)
-        for card in (self._sweep_card(), self._aircraft_card()):
+        for card in (self._sweep_card(), self._aircraft):
             layout.addWidget(card)
         layout.addStretch(1)
         self._join_fields()
@@ -70,12 +71,8 @@ class BriefPanel(QWidget):
         self._standoff.show_number(settings.standoff_m)
         self._reason.setEnabled(settings.standoff_m is not None)
         self._reason.setText(settings.standoff_reason)
-        endurance_s = settings.endurance_s
-        self._endurance.show_number(None if endurance_s is None else endurance_s / 60)
-        self._reserve.show_number(settings.reserve * 100)
-        self._wind.show_number(settings.wind.speed_mps)
-        self._wind_from.show_number(settings.wind.from_deg)
-        self._show_aircraft(brief)
+        self._overshoot.show_number(settings.free_overshoot_m)
+        self._aircraft.show_brief(brief)
         self._show_standoff_word()
 
     def _make_fields(self) -> None:
@@ -94,15 +91,9 @@ class BriefPanel(QWidget):
             "Stand-off", Span(low=0, high=100_000, step=5, suffix=" m", word="Computed")
         )
         self._reason = named(QLineEdit(placeholderText="Why this stand-off"), "Reason for the stand-off")
-        self._vehicle = ChoiceField("Vehicle")
-        self._vehicle.addItems([vehicle.name for vehicle in self._vehicles])
-        self._endurance = NumberField(
-            "Endurance", Span(low=1, high=6_000, step=1, suffix=" min", word="Vehicle's")
+        self._overshoot = NumberField(
+            "Overshoot of edges", Span(low=0, high=10_000, step=10, suffix=" m", word="Free edges as drawn")
         )
-        self._reserve = NumberField("Reserve", Span(low=0, high=90, step=5, suffix=" %"))
-        self._return_height = NumberField("Return height", Span(low=5, high=5_000, step=5, suffix=" m"))
-        self._wind = NumberField("Wind speed", Span(low=0, high=60, step=1, decimals=1, suffix=" m/s"))
-        self._wind_from = NumberField("Wind from", Span(low=0, high=360, step=10, suffix="°"))
         for field, tip in _TIPS.items():
             getattr(self, field).setToolTip(tip)
 
@@ -113,15 +104,7 @@ class BriefPanel(QWidget):
         grid.add_row(("Sees with", self._sensor), ("Swath width", self._swath))
         grid.add_row(("Sidelap", self._sidelap), ("Ground speed", self._speed))
         grid.add_row(("Stand-off", self._standoff), ("Reason", self._reason))
-        card.body.addWidget(grid)
-        return card
-
-    def _aircraft_card(self) -> Card:
-        card, grid = Card("Who"), FieldGrid()
-        grid.add_row(("Vehicle", self._vehicle))
-        grid.add_row(("Endurance", self._endurance), ("Reserve", self._reserve))
-        grid.add_row(("Wind speed", self._wind), ("Wind from (true)", self._wind_from))
-        grid.add_row(("Return height above launch", self._return_height))
+        grid.add_row(("Lanes may overshoot all edges by", self._overshoot))
         card.body.addWidget(grid)
         return card
 
@@ -132,23 +115,18 @@ class BriefPanel(QWidget):
         self._height.changed.connect(self._on_height)
         self._reference.activated.connect(self._on_height)
         self._sensor.activated.connect(self._on_sensor)
-        self._vehicle.activated.connect(self._on_vehicle)
-        self._return_height.changed.connect(self._on_return_height)
         self._reason.editingFinished.connect(self._on_reason)
         for field, label, name, scale in (
             (self._speed, "Change ground speed", "ground_speed_mps", 1.0),
             (self._swath, "Change swath width", "swath_width_m", 1.0),
             (self._sidelap, "Change sidelap", "sidelap", 0.01),
             (self._bearing, "Change lane bearing", "bearing_deg", 1.0),
-            (self._endurance, "Change endurance", "endurance_s", 60.0),
-            (self._reserve, "Change reserve", "reserve", 0.01),
+            (self._overshoot, "Change overshoot of edges", "free_overshoot_m", 1.0),
         ):
             field.changed.connect(self._setter(label, name, scale))
         self._standoff.changed.connect(self._on_standoff)
         # Typed, the number counts when the field is left: by then Tab has chosen where to go next.
         self._standoff.lineEdit().textEdited.connect(lambda _text: self._reason.setEnabled(True))
-        for field in (self._wind, self._wind_from):
-            field.changed.connect(self._on_wind)
         for number in self.findChildren(NumberField):
             number.settled.connect(self._document.seal)
 
@@ -177,7 +155,7 @@ class BriefPanel(QWidget):
         height = Height(
             metres=self._height.value(), above=list(_REFERENCE_NAMES)[self._reference.currentIndex()]
         )
-        self._set("Change patrol height", "height", height=height)
+        self._change("Change patrol height", "height", lambda brief: with_height(brief, height))
 
     def _on_sensor(self, row: int) -> None:
         if row == 0:
@@ -193,23 +171,6 @@ class BriefPanel(QWidget):
     def _on_reason(self) -> None:
         self._set("Give a reason for the stand-off", "reason", standoff_reason=self._reason.text().strip())
 
-    def _on_wind(self, _value: object) -> None:
-        wind = Wind(speed_mps=self._wind.value(), from_deg=self._wind_from.value())
-        self._set("Change wind", "wind", wind=wind)
-
-    def _on_vehicle(self, row: int) -> None:
-        vehicle = self._vehicles[row]
-        self._change("Change vehicle", "vehicle", lambda brief: with_vehicle(brief, vehicle))
-
-    def _on_return_height(self, metres: float) -> None:
-        def change(brief: PatrolBrief) -> PatrolBrief:
-            height = above_launch(metres)
-            return replace(
-                brief, aircraft=tuple(replace(one, return_height=height) for one in brief.aircraft)
-            )
-
-        self._change("Change return height", "return_height", change)
-
     def _show_sensor(self, settings: PatrolSettings) -> None:
         names = [sensor.name for sensor in self._sensors]
         sensor = None if settings.swath_width_m is not None else settings.sensor
@@ -224,29 +185,10 @@ class BriefPanel(QWidget):
         except BriefError as error:
             self.message.show_error(error)
 
-    def _show_aircraft(self, brief: PatrolBrief) -> None:
-        first = brief.aircraft[0] if brief.aircraft else None
-        names = [vehicle.name for vehicle in self._vehicles]
-        if first is not None and first.vehicle.name not in names:
-            self._vehicles = (*self._vehicles, first.vehicle)
-            self._vehicle.addItem(first.vehicle.name)
-            names.append(first.vehicle.name)
-        self._vehicle.setCurrentIndex(names.index(first.vehicle.name) if first is not None else -1)
-        self._return_height.setEnabled(first is not None)
-        if first is not None:
-            self._return_height.show_number(first.return_height.metres)
-
     def _show_standoff_word(self) -> None:
         plan = self._document.plan
         is_computed = plan is not None and plan.brief.settings.standoff_m is None
         self._standoff.show_word(f"Computed: {plan.standoff_m:.0f} m" if plan and is_computed else "Computed")
-
-
-def with_vehicle(brief: PatrolBrief, vehicle: Vehicle) -> PatrolBrief:
-    """The brief flown by `vehicle`: every aircraft of it, or a first one when it has none."""
-    if not brief.aircraft:
-        return replace(brief, aircraft=(Aircraft(aircraft_id=_NEW_AIRCRAFT_ID, vehicle=vehicle),))
-    return replace(brief, aircraft=tuple(replace(one, vehicle=vehicle) for one in brief.aircraft))
 
 
 _TIPS = {
@@ -262,10 +204,7 @@ _TIPS = {
     "_standoff": "Distance kept from exclusions and from the territory's edge.\n"
     "Computed: reaction, stopping, wind, navigation error and the line's accuracy together.",
     "_reason": "A stand-off of your own is kept in the patrol with its reason.",
-    "_vehicle": "Who flies: speeds, powers and battery come from its profile.",
-    "_endurance": "Longest flight from full to empty, if not what the vehicle's profile says.",
-    "_reserve": "Share of the battery that is never planned away.",
-    "_return_height": "Height at which the vehicle returns when something fails.",
-    "_wind": "Steady wind; times, energies and the stand-off count with it.",
-    "_wind_from": "Where the wind comes from, clockwise from true north.",
+    "_overshoot": "Lanes may end, and turns be flown, so far beyond the edges of the areas;\n"
+    "territories, exclusions and zones hold all the same.\n"
+    "Free edges as drawn: only those marked free in the patrol's file.",
 }

@@ -53,6 +53,9 @@ def type_number(qtbot: QtBot, box: QDoubleSpinBox, text: str) -> None:
         ("Endurance", "30", lambda brief: brief.settings.endurance_s == 1_800),
         ("Reserve", "30", lambda brief: brief.settings.reserve == 0.3),
         ("Return height", "80", lambda brief: brief.aircraft[0].return_height.metres == 80),
+        ("Overshoot of edges", "80", lambda brief: brief.settings.free_overshoot_m == 80),
+        ("Aircraft", "3", lambda brief: [one.aircraft_id for one in brief.aircraft] == ["A1", "A2", "A3"]),
+        ("Turn-round", "8", lambda brief: brief.aircraft[0].turn_round_s == 480),
         ("Wind speed", "6", lambda brief: brief.settings.wind.speed_mps == 6),
         ("Wind from", "310", lambda brief: brief.settings.wind.from_deg == 310),
     ],
@@ -133,6 +136,31 @@ def test_another_vehicle_flies(qtbot: QtBot, panel: BriefPanel, document: Docume
 
     assert document.brief.aircraft[0].vehicle == VEHICLES[box.currentIndex()]
     assert document.brief.aircraft[0].launch is not None
+
+
+def test_aircraft_that_share_the_sky_fly_in_layers_that_follow_the_patrol_height(
+    qtbot: QtBot, panel: BriefPanel, document: Document
+) -> None:
+    type_number(qtbot, field(panel, "Patrol height"), "100")
+    type_number(qtbot, field(panel, "Aircraft"), "3")
+    type_number(qtbot, field(panel, "Patrol height"), "90")
+
+    fleet = document.brief.aircraft
+    assert [one.height_layer.metres for one in fleet if one.height_layer] == [90, 120, 150]
+    assert len({one.launch for one in fleet}) == 1
+
+    type_number(qtbot, field(panel, "Aircraft"), "1")
+    assert document.brief.aircraft == fleet[:1]
+
+
+def test_without_an_aircraft_a_number_of_them_makes_so_many(qtbot: QtBot) -> None:
+    document = Document(Patrol(brief=PatrolBrief()))
+    panel = BriefPanel(document, vehicles=VEHICLES, sensors=SENSORS)
+    qtbot.addWidget(panel)
+
+    type_number(qtbot, field(panel, "Aircraft"), "2")
+
+    assert [one.vehicle for one in document.brief.aircraft] == [VEHICLES[0]] * 2
 
 
 def test_a_height_above_ground_says_so(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
