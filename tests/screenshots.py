@@ -17,6 +17,7 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from planner.plan import plan_patrol
 from ui.app import open_first, standard_equipment
 from ui.document import PlanState
 from ui.main_window import MainWindow
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     QApplication.instance() or QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory(prefix="vedette-pictures-") as folder:
         os.environ["XDG_DATA_HOME"] = folder
-        window = MainWindow(standard_equipment(), Preferences(Path(folder) / "vedette.ini"))
+        window = MainWindow(standard_equipment(plan_patrol), Preferences(Path(folder) / "vedette.ini"))
         window.resize(width_px, height_px)
         window.show()
         try:

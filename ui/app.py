@@ -4,7 +4,7 @@ import faulthandler
 import logging
 import os
 import sys
-from collections.abc import Callable
+import threading
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +19,8 @@ from planner.profiles import DEFAULT_VEHICLE, SENSORS, VEHICLES
 from planner.route import PatrolPlan, Sortie
 from ui.last_resort import LastResort
 from ui.main_window import Equipment, MainWindow
+from ui.planning_job import PlanPatrol
+from ui.planning_process import PlanningProcess
 from ui.preferences import Preferences, standard_path, state_folder
 
 EXIT_NO_DISPLAY = 3
@@ -50,13 +52,16 @@ def run_app(path: Path | None = None) -> int:
         raise TypeError("a QCoreApplication is running where a QApplication is needed")
     app.setApplicationName("Vedette")
     app.setDesktopFileName("vedette")
-    window = MainWindow(standard_equipment(), Preferences(standard_path()))
+    planner = PlanningProcess()
+    window = MainWindow(standard_equipment(planner), Preferences(standard_path()))
     last_resort = LastResort(window.document, window.message, folder)
     QTimer.singleShot(0, lambda: open_first(window, path))
     window.show_on_screen()
+    threading.Thread(target=planner.start, name="planner start", daemon=True).start()
     try:
         return app.exec()
     finally:
+        planner.close()
         last_resort.remove()
         faulthandler.disable()
         notes.close()
@@ -72,13 +77,13 @@ def open_first(window: MainWindow, path: Path | None) -> None:
     window.safekeeping.offer()
 
 
-def standard_equipment() -> Equipment:
+def standard_equipment(plan_patrol: PlanPatrol) -> Equipment:
     """What a window works with outside tests."""
     return Equipment(
         atlas=load_atlas(),
         vehicles=VEHICLES,
         sensors=SENSORS,
-        plan_patrol=plan_when_asked,
+        plan_patrol=plan_patrol,
         count_items=count_items,
         new_patrol=new_patrol,
         journals=state_folder() / "journals",
@@ -88,18 +93,6 @@ def standard_equipment() -> Equipment:
 def new_patrol() -> Patrol:
     """An empty patrol, with one aircraft to fly it."""
     return Patrol(brief=PatrolBrief(aircraft=(Aircraft(aircraft_id="A1", vehicle=DEFAULT_VEHICLE),)))
-
-
-def plan_when_asked(
-    brief: PatrolBrief,
-    *,
-    progress: Callable[[str, float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> PatrolPlan:
-    """The planner, imported when first needed: on the worker, after the window stands."""
-    from planner.plan import plan_patrol  # noqa: PLC0415 - the solver is slow to import
-
-    return plan_patrol(brief, progress=progress, cancelled=cancelled)
 
 
 def count_items(plan: PatrolPlan, sortie: Sortie) -> int:

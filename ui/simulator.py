@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QSignalBlocke
 
 from missions.errors import LinkError
 from planner.geodesy import GeoPoint
-from ui.sitl_process import sitl_command, sitl_environment
+from ui.own_process import own_command, own_environment
 
 #: A cold interpreter on a busy two-core machine took under 2 s to print its address.
 START_DEADLINE_S = 30.0
@@ -154,12 +154,14 @@ def _end(process: QProcess) -> None:
 def _arguments(home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> list[str]:
     arguments = [f"--home={home.lon_deg!r},{home.lat_deg!r}", "--port=0", f"--speedup={speed_up:g}"]
     arguments += ["--json", "--exit-with-parent"]
-    return sitl_command([*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments)[1:]
+    return own_command("sitl", [*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments)[
+        1:
+    ]
 
 
 def _environment(ardupilot: Path | None) -> QProcessEnvironment:
     environment = QProcessEnvironment()
-    for name, value in sitl_environment().items():
+    for name, value in own_environment().items():
         environment.insert(name, value)
     if ardupilot is not None:
         environment.insert("VEDETTE_ARDUPILOT", str(ardupilot.parent))

@@ -2,30 +2,16 @@
 
 import contextlib
 import json
-import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from missions.errors import LinkError
+from ui.own_process import own_command, own_environment
 
 _START_DEADLINE_S = 60.0
 _STOP_DEADLINE_S = 3.0
-
-
-def sitl_command(arguments: Sequence[str]) -> list[str]:
-    """The command line of a simulated vehicle; -P keeps the working directory off its path."""
-    return [sys.executable, "-P", "-m", "sitl", *arguments]
-
-
-def sitl_environment() -> dict[str, str]:
-    """Our environment, with the folder that holds `sitl` on the path."""
-    beside_us = str(Path(__file__).resolve().parent.parent)
-    inherited = os.environ.get("PYTHONPATH", "")
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (beside_us, inherited)))}
 
 
 @contextlib.contextmanager
@@ -36,11 +22,11 @@ def simulated_vehicle(arguments: Sequence[str]) -> Iterator[str]:
         LinkError: it did not start; its own last words are in the message.
     """
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        sitl_command([*arguments, "--json", "--exit-with-parent"]),
+        own_command("sitl", [*arguments, "--json", "--exit-with-parent"]),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=sitl_environment(),
+        env=own_environment(),
         text=True,
     )
     try:
@@ -55,7 +41,7 @@ def run_to_the_end(arguments: Sequence[str]) -> int:
     However we end, it ends with us: it sees its input close.
     """
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        sitl_command([*arguments, "--exit-with-parent"]), stdin=subprocess.PIPE, env=sitl_environment()
+        own_command("sitl", [*arguments, "--exit-with-parent"]), stdin=subprocess.PIPE, env=own_environment()
     )
     try:
         return process.wait()

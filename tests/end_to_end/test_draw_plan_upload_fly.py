@@ -24,6 +24,7 @@ from ui.app import open_first, standard_equipment
 from ui.document import PlanState
 from ui.main_window import MainWindow
 from ui.messages import Weight
+from ui.planning_process import PlanningProcess
 from ui.preferences import Preferences
 
 PATIENCE_MS = 120_000
@@ -33,7 +34,8 @@ SPEED_UP = 50.0
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    window = MainWindow(standard_equipment(), Preferences(tmp_path / "vedette.ini"))
+    planner = PlanningProcess()
+    window = MainWindow(standard_equipment(planner), Preferences(tmp_path / "vedette.ini"))
     window.resize(1600, 1000)
     window.show()
     qtbot.waitExposed(window)
@@ -42,6 +44,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     window.hide()
     window.deleteLater()
     qtbot.wait(1)
+    planner.close()
 
 
 class Operator:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from planner.plan import plan_patrol
 from planner.route import PatrolPlan
 from tests.ui.patrols import small_patrol, small_plan
 from ui.app import standard_equipment
@@ -20,7 +21,7 @@ MakeWindow = Callable[[], MainWindow]
 
 @pytest.fixture(scope="session")
 def equipment() -> Equipment:
-    return standard_equipment()
+    return standard_equipment(plan_patrol)
 
 
 @pytest.fixture(scope="session")
