@@ -16,7 +16,7 @@ from missions.link.session import Session
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.link.telemetry import place
 
-_FOLLOWED = ("GLOBAL_POSITION_INT", "MISSION_ITEM_REACHED", "HEARTBEAT")
+_FOLLOWED = ("GLOBAL_POSITION_INT", "MISSION_CURRENT", "MISSION_ITEM_REACHED", "HEARTBEAT")
 _ARMED = 128
 _LOOK_UP_EVERY_S = 0.1
 _LOST_FOR_S = 60.0  # of our clock; the session rebuilds the link meanwhile
@@ -100,8 +100,9 @@ class _Following:
             case "HEARTBEAT" if not message.base_mode & _ARMED:
                 self._disarmed()
             case "MISSION_ITEM_REACHED":
-                if not self._reached or self._reached[-1] != message.seq:
-                    self._reached.append(message.seq)
+                self._has_reached(message.seq)
+            case "MISSION_CURRENT" if self._state.armed:  # disarming resets the mission, and the item with it
+                self._fly_to(message.seq)
             case "GLOBAL_POSITION_INT":
                 self._positioned(message)
 
@@ -140,13 +141,22 @@ class _Following:
 
     def _notice(self, state: VehicleState) -> None:
         self._state = state
-        if not state.armed:
-            return  # disarming resets the mission, and the item with it
-        if state.item is not None and state.item != self.item:
-            self.item = state.item
+        if state.armed:
+            self._mode = state.mode or self._mode
+
+    def _has_reached(self, item: int) -> None:
+        if not self._reached or self._reached[-1] != item:
+            self._reached.append(item)
+        # MISSION_CURRENT comes some seconds later; an item that does not follow it corrects then.
+        if item == self.item and item != self._expected.landing_number:
+            self._fly_to(item + 1)
+
+    def _fly_to(self, item: int) -> None:
+        """In the order of the messages, so that every position goes to the leg on which it was."""
+        if item != self.item:
+            self.item = item
             self._moved_s = self._now_s
-        self._mode = state.mode or self._mode
-        self._landing_begun = self._landing_begun or self.item == self._expected.landing_number
+        self._landing_begun = self._landing_begun or item == self._expected.landing_number
 
     def _positioned(self, message: Any) -> None:
         now_s = message.time_boot_ms / 1_000

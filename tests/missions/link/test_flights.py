@@ -47,11 +47,20 @@ def test_a_mission_is_flown_to_its_landing_and_recorded() -> None:
 
 @pytest.mark.slow
 def test_at_fifty_times_a_flight_is_followed_as_well() -> None:
-    given = mission(8)
+    given = mission(16)
     with linked(speedup=50) as session:
         upload_mission(session, given)
 
-        assert fly_mission(session, given).complete
+        flight = fly_mission(session, given)
+
+    assert flight.complete
+    for before, item, number in zip(given.items[2:], given.items[3:], range(4, 20), strict=False):
+        if before.point is None or item.point is None or item.command is not Command.NAV_WAYPOINT:
+            continue
+        whole_m = distance_m(before.point, item.point)
+        for at in (point.point for point in flight.track if point.item == number):
+            # On the way, give or take a corner cut: a number that comes late is farther off.
+            assert distance_m(before.point, at) + distance_m(at, item.point) < whole_m + 10
 
 
 def test_elsewhere_than_planned_it_is_not_armed() -> None:
