@@ -18,6 +18,9 @@ IntArray = npt.NDArray[np.int64]
 #: allowances round off every corner by some millimetres, and each of those corners would be two triangles.
 DETAIL_M = 0.003
 
+#: Nearer to a triangle than this counts as on its side.
+ON_SIDE_M = 1e-6
+
 #: A way bends only at a corner round which more than half a turn of the region lies.
 _HALF_TURN_RAD = math.pi + 1e-9
 
@@ -68,7 +71,7 @@ class Mesh:
         found = self._at.get(spot)
         if found is None:
             point = shapely.Point(spot)
-            hits = self._tree.query(point, predicate="intersects")
+            hits = self._tree.query(point, predicate="dwithin", distance=ON_SIDE_M)
             if not len(hits) and len(self._tree):
                 hits = self._tree.query_nearest(point)
             found = self._at[spot] = tuple(sorted(hits.tolist()))

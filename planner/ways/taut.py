@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 from planner.shapes import Spot
 from planner.ways.mesh import Door, Mesh, Post
+from planner.ways.strings import least_through_m
 
 #: Nearer than this to a line of sight counts as on it, as a cross product: metres times metres.
 _ON_LINE_M2 = 1e-7
 
 #: A gap narrower than this leads nowhere that its posts do not.
 _NO_GAP_M = 1e-9
+
+#: Places from which searches are kept, to go on from where they stood: the last ones asked for.
+LOOKOUTS_KEPT = 100
 
 
 class _Bend(NamedTuple):
@@ -65,7 +69,7 @@ class Lookout:
         queued = 0
         while True:
             for gap in self._waiting:
-                queue_m = gap.bend.gone_m + _least_m(gap.bend.spot, gap.left, gap.right, end)
+                queue_m = gap.bend.gone_m + least_through_m(gap.bend.spot, gap.left, gap.right, end)
                 queued += 1
                 heapq.heappush(queue, (queue_m, queued, gap))
             self._waiting.clear()
@@ -155,27 +159,31 @@ class Lookout:
             self._waiting.append(_Gap(bend, left, right, door))
 
 
+class Lookouts:
+    """Ways through a mesh from place to place; what has been searched from the last places is kept."""
+
+    def __init__(self, mesh: Mesh) -> None:
+        self._mesh = mesh
+        self._kept: dict[Spot, Lookout] = {}
+
+    def way(self, start: Spot, end: Spot, limit_m: float = math.inf) -> list[Spot] | None:
+        """The shortest way to an end, both included; None when there is none of at most `limit_m`."""
+        if end in self._kept and start not in self._kept:
+            path = self._from(end).way(start, limit_m=limit_m)
+            return None if path is None else path[::-1]
+        return self._from(start).way(end, limit_m=limit_m)
+
+    def _from(self, start: Spot) -> Lookout:
+        found = self._kept.pop(start, None)
+        self._kept[start] = found or Lookout(self._mesh, start)
+        if len(self._kept) > LOOKOUTS_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return self._kept[start]
+
+
 def _off_m2(here: Spot, through: Post, place: Post | Spot) -> float:
     """How far left of the line from here through a post a place lies, times the distance of the post."""
     return (through[0] - here[0]) * (place[1] - here[1]) - (through[1] - here[1]) * (place[0] - here[0])
-
-
-def _least_m(here: Spot, left: Post, right: Post, end: Spot) -> float:
-    """Least length from here through a gap to the end; an end on this side of it is mirrored at it."""
-    gap_x, gap_y = left[0] - right[0], left[1] - right[1]
-    end_x, end_y = end[0] - right[0], end[1] - right[1]
-    off_end = gap_x * end_y - gap_y * end_x
-    if off_end * (gap_x * (here[1] - right[1]) - gap_y * (here[0] - right[0])) > 0:
-        by = 2 * off_end / (gap_x * gap_x + gap_y * gap_y)
-        end_x, end_y = end_x + by * gap_y, end_y - by * gap_x
-    end_x, end_y = end_x + right[0] - here[0], end_y + right[1] - here[1]
-    left_x, left_y = left[0] - here[0], left[1] - here[1]
-    if left_x * end_y - left_y * end_x > 0:
-        return math.hypot(left_x, left_y) + math.hypot(end_x - left_x, end_y - left_y)
-    right_x, right_y = right[0] - here[0], right[1] - here[1]
-    if right_x * end_y - right_y * end_x < 0:
-        return math.hypot(right_x, right_y) + math.hypot(end_x - right_x, end_y - right_y)
-    return math.hypot(end_x, end_y)
 
 
 def _crossing(here: Spot, through: Post, one: Post, other: Post) -> Post:

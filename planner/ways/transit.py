@@ -13,16 +13,13 @@ from planner.shapes import Spot, inset, polygonal
 from planner.ways.mesh import Mesh
 from planner.ways.sharpen import sharpened
 from planner.ways.sleeves import Sleeves
-from planner.ways.taut import Lookout
+from planner.ways.taut import Lookout, Lookouts
 
 IntArray = npt.NDArray[np.int64]
 
 #: Ends of lanes lie on the region's edge give or take the last bits of a float; this much beyond counts
 #: as inside. It is a small part of the rounding allowance that the region has been inset by.
 SLACK_M = 0.004
-
-#: Places from which searches are kept, to go on from where they stood: the last ones asked for.
-LOOKOUTS_KEPT = 100
 
 #: A roomy region leaves out this much along the edge, give or take what few corners cost.
 ROOM_M = 10.0
@@ -39,7 +36,6 @@ class Passages:
         self.region = region
         self._sight = shapely.buffer(region, SLACK_M, join_style="mitre")
         shapely.prepare(self._sight)
-        self._lookouts: dict[tuple[Spot, bool], Lookout] = {}  # by place and whether in the sharpened mesh
         self._sharp: dict[Spot, bool] = {}
         self._ways: dict[tuple[Spot, Spot], FloatArray | None] = {}
 
@@ -54,11 +50,11 @@ class Passages:
 
     @cached_property
     def _sleeves(self) -> Sleeves:
-        return Sleeves(self._mesh)
+        return Sleeves(self._mesh, Lookouts(self._mesh).way)
 
     @cached_property
     def _whole_sleeves(self) -> Sleeves:
-        return Sleeves(self._whole_mesh)
+        return Sleeves(self._whole_mesh, Lookouts(self._whole_mesh).way)
 
     @cached_property
     def roomy(self) -> "Passages":
@@ -123,13 +119,7 @@ class Passages:
 
     def _looked_for(self, start: Spot, end: Spot, limit_m: float) -> list[Spot] | None:
         is_sharp = self._is_sharp(start) and self._is_sharp(end)
-        sleeves = self._sleeves if is_sharp else self._whole_sleeves
-        if sleeves.lead(start, end):
-            return sleeves.way(start, end, limit_m=limit_m)
-        if (end, is_sharp) in self._lookouts and (start, is_sharp) not in self._lookouts:
-            path = self._lookout(end, is_sharp=is_sharp).way(start, limit_m=limit_m)
-            return None if path is None else path[::-1]
-        return self._lookout(start, is_sharp=is_sharp).way(end, limit_m=limit_m)
+        return (self._sleeves if is_sharp else self._whole_sleeves).way(start, end, limit_m)
 
     def _is_sharp(self, spot: Spot) -> bool:
         """Whether a position lies in the sharpened region: from beside it no search would find in."""
@@ -137,15 +127,6 @@ class Passages:
         if known is None:
             known = self._sharp[spot] = self._mesh.reaches(spot)
         return known
-
-    def _lookout(self, start: Spot, *, is_sharp: bool) -> Lookout:
-        """What has been searched from a place, kept while it is asked for again and again."""
-        key = (start, is_sharp)
-        found = self._lookouts.pop(key, None)
-        self._lookouts[key] = found or Lookout(self._mesh if is_sharp else self._whole_mesh, start)
-        if len(self._lookouts) > LOOKOUTS_KEPT:
-            del self._lookouts[next(iter(self._lookouts))]
-        return self._lookouts[key]
 
     def _straight(self, start: Spot, end: Spot) -> bool:
         return bool(self._sight.covers(shapely.LineString((start, end))))
