@@ -64,7 +64,7 @@ class Joins:
             return known_s
         floor_s = self._floors_s.get(key)
         if floor_s is None:
-            floor_s = self._floors_s[key] = self.least_s(leaving, entering)
+            floor_s = self.least_s(leaving, entering)
         if floor_s >= limit_s:
             return floor_s
         searched_s = limit_s * SEARCHED_BEYOND
@@ -79,6 +79,14 @@ class Joins:
     def least_s(self, leaving: int, entering: int) -> float:
         """Seconds that a join takes at the very least: straight on, without a turn."""
         return math.dist(self.spots[leaving], self.spots[entering]) / self._speed_mps
+
+    def least_known_s(self, leaving: int, entering: int) -> float:
+        """Seconds of a join if they are known, else what it was found to take at least."""
+        key = self._key(leaving, entering)
+        known_s = self._costs_s.get(key)
+        if known_s is None:
+            known_s = self._floors_s.get(key)
+        return self.least_s(leaving, entering) if known_s is None else known_s
 
     def floors_s(self, leaving: IntArray, entering: IntArray) -> FloatArray:
         """For each pair of ends its cost where sight leads there, else the least that it may be."""

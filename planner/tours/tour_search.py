@@ -157,9 +157,9 @@ class TourSearch:
             if head_mate >> 1 == after >> 1 and count <= 2:
                 return 0.0
             most_s = spare_s + cost_s(tail, after)
-            closed_s = self._known_or_floor_s(tail, mate) + self._known_or_floor_s(head_mate, after)
-            if closed_s < most_s - GAIN_S:
-                added_s = cost_s(tail, mate, most_s)
+            rest_s = self._tour.least_s(head_mate, after)
+            if self._tour.least_s(tail, mate) + rest_s < most_s - GAIN_S:
+                added_s = cost_s(tail, mate, most_s - rest_s)
                 if added_s < most_s - GAIN_S:
                     added_s += cost_s(head_mate, after, most_s - added_s)
                 if added_s < most_s - GAIN_S:
@@ -168,13 +168,6 @@ class TourSearch:
                     return most_s - added_s
             place = following
         return 0.0
-
-    def _known_or_floor_s(self, one: int, other: int) -> float:
-        tour = self._tour
-        known_s = tour.known_s.get(one * tour.stride + other)
-        if known_s is not None:
-            return known_s
-        return tour.joins.least_s(one, other) if one < tour.depot and other < tour.depot else 0.0
 
     def _reverse(self, end: int, near_end: int) -> None:
         """Join two ends by turning round what lies between them."""
@@ -223,11 +216,14 @@ class TourSearch:
         entries = [ring[(place + 1) % count] for place in cuts]
         old_s = sum(self._tour.cost_s(*join) for join in zip(exits, entries, strict=True))
         joins = ((exits[0], entries[1]), (exits[2], entries[0]), (exits[1], entries[2]))
-        new_s, most_s = 0.0, FARTHEST_KICK * old_s
+        new_s, most_s = sum(self._tour.least_s(*join) for join in joins), FARTHEST_KICK * old_s
         for join in joins:
-            new_s += self._tour.cost_s(*join, most_s - new_s)
             if new_s >= most_s:
                 return None
+            least_s = self._tour.least_s(*join)
+            new_s += self._tour.cost_s(*join, most_s - new_s + least_s) - least_s
+        if new_s >= most_s:
+            return None
         sizes = [(after - place) % count for place, after in zip(cuts, (*cuts[1:], first), strict=True)]
         start = min(range(3), key=lambda number: sizes[number] + sizes[(number + 1) % 3])
         at = (cuts[start] + 1) % count

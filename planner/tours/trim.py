@@ -162,16 +162,24 @@ def _lines(paths_m: Sequence[FloatArray]) -> Shapes:
 
 
 def _less_near(ground: Shapes, piece: Indices, steps: Shapes, step: Indices, reach_m: float) -> Shapes:
-    """Pieces of ground less what is seen from the steps that each is named with."""
-    order = np.lexsort((step, piece))
-    piece, step = piece[order], step[order]
-    near, which = np.unique(step, return_inverse=True)
-    seen = shapely.buffer(steps[near], reach_m, quad_segs=ARC_STEPS)[which]
-    cut, firsts = np.unique(piece, return_index=True)
+    """Pieces of ground less what is seen from the steps that each is named with.
+
+    Steps of one lane are joined first: uniting what is seen from each by itself takes three times as long.
+    """
     left = ground.copy()
-    for number, shapes in zip(cut.tolist(), np.split(seen, firsts[1:]), strict=False):
-        left[number] = cut_out(left[number], shapely.union_all(shapes))
+    order = np.lexsort((step, piece))
+    cut, numbers = np.unique(piece[order], return_inverse=True)
+    if len(cut):
+        near = shapely.line_merge(shapely.multilinestrings(steps[step[order]], indices=numbers))
+        left[cut] = _each_cut_out(ground[cut], shapely.buffer(near, reach_m, quad_segs=ARC_STEPS))
     return left
+
+
+def _each_cut_out(ground: Shapes, seen: Shapes) -> Shapes:
+    try:
+        return np.asarray(shapely.difference(ground, seen))
+    except shapely.GEOSException:
+        return np.array([cut_out(piece, other) for piece, other in zip(ground, seen, strict=True)], dtype=object)
 
 
 def _options(lanes: Sequence[Lane], scene: _Scene, watch: Watch) -> list[list[_Cut]]:
