@@ -179,7 +179,9 @@ def _each_cut_out(ground: Shapes, seen: Shapes) -> Shapes:
     try:
         return np.asarray(shapely.difference(ground, seen))
     except shapely.GEOSException:
-        return np.array([cut_out(piece, other) for piece, other in zip(ground, seen, strict=True)], dtype=object)
+        return np.array(
+            [cut_out(piece, other) for piece, other in zip(ground, seen, strict=True)], dtype=object
+        )
 
 
 def _options(lanes: Sequence[Lane], scene: _Scene, watch: Watch) -> list[list[_Cut]]:

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from planner.shapes import Spot
 
 #: Nearer than this to a line counts as on it, as a cross product: metres times metres.
 _ON_LINE_M2 = 1e-7
 
-#: A gate is seen edge-on from nearer than this to its line, as the cross product: one passes by its nearer post.
+#: A gate is seen edge-on from nearer than this to its line, as a cross product: one passes its nearer corner.
 _EDGE_ON_M2 = 1e-5
 
 #: A string must be longer than another by this to be given up for it.
@@ -31,9 +32,9 @@ class Goal:
 class Funnel:
     """The shortest ways from a start through gates to every place in the last one (Lee and Preparata 1984).
 
-    As far as all of them go alike, to the apex, they are `_bends`. From there `_left` and `_right` are the ways
-    to the last gate's corners; all others lie between them. Gates beside each other share a corner, the same
-    object, which need not be looked at again.
+    As far as all of them go alike, to the apex, they are `_bends`. From there `_left` and `_right` are the
+    ways to the last gate's corners; all others lie between them. Gates beside each other share a corner, the
+    same object, which need not be looked at again.
     """
 
     __slots__ = ("_bends", "_left", "_right", "gone_m")
@@ -121,7 +122,7 @@ def _wound(own: list[Spot], other: list[Spot], corner: Spot, side: float) -> int
 def _bends_only(path: list[Spot]) -> list[Spot]:
     """The corners between the first place and the last at which a way turns."""
     bends = [path[0]]
-    for spot, following in zip(path[1:-1], path[2:], strict=True):
+    for spot, following in pairwise(path[1:]):
         (from_x, from_y), (to_x, to_y) = bends[-1], following
         off_m2 = (spot[0] - from_x) * (to_y - from_y) - (spot[1] - from_y) * (to_x - from_x)
         if spot != bends[-1] and abs(off_m2) > _ON_LINE_M2:

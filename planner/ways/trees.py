@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.ways.mesh import Mesh
+from planner.ways.mesh import IntArray, Mesh
 from planner.ways.strings import Gate
 
 _NO_GATE: Gate = ((0.0, 0.0), (0.0, 0.0))
@@ -116,7 +116,7 @@ class Tree:
 
 
 def _split(mesh: Mesh) -> tuple[list[list[int]], list[tuple[int, int]]]:
-    """The sides of each triangle that are doors of the tree, and the cuts; longest doors first (Kruskal 1956)."""
+    """The sides of each triangle that are doors of the tree, and cuts; longest doors first (Kruskal 1956)."""
     kept: list[list[int]] = [[] for _ in mesh.doors]
     cuts = []
     above = list(range(len(mesh.doors)))
@@ -150,4 +150,6 @@ def _longest_first(mesh: Mesh) -> list[int]:
     spots_m = np.array([post[:2] for post in mesh.posts])
     ends_m = spots_m[np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2)[doors]]
     lengths_m = np.hypot(*(ends_m[:, 1] - ends_m[:, 0]).T)
-    return doors[np.lexsort((doors, -lengths_m))].tolist()
+    order: IntArray = np.lexsort((doors, -lengths_m))
+    in_order: list[int] = doors[order].tolist()
+    return in_order
