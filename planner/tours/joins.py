@@ -42,7 +42,7 @@ class Joins:
                 self.spots.append((float(tip[0]), float(tip[1])))
                 self._outward.append(_unit(before, tip))
         self._costs_s: dict[int, float] = {}
-        self._floors_s: dict[int, float] = {}
+        self._floors_s: dict[int, float] = {}  # of pairs that sight does not join
 
     def __len__(self) -> int:
         """Number of lane ends."""
@@ -63,12 +63,12 @@ class Joins:
         if known_s is not None:
             return known_s
         floor_s = self._floors_s.get(key)
-        if floor_s is None:
-            floor_s = self.least_s(leaving, entering)
-        if floor_s >= limit_s:
-            return floor_s
+        least_s = self.least_s(leaving, entering) if floor_s is None else floor_s
+        if least_s >= limit_s:
+            return least_s
         searched_s = limit_s * SEARCHED_BEYOND
-        path_m = self._way_within(leaving, entering, searched_s * self._speed_mps)
+        limit_m = searched_s * self._speed_mps
+        path_m = self._way_within(leaving, entering, limit_m, is_unseen=floor_s is not None)
         if path_m is None and searched_s < math.inf:
             self._floors_s[key] = searched_s
             return searched_s
@@ -93,6 +93,8 @@ class Joins:
         spots_m = np.array(self.spots)
         starts_m, ends_m = spots_m[leaving], spots_m[entering]
         seen = self._near.sees(starts_m, ends_m)
+        if not seen.all():
+            self._near.look_up(self.spots)
         floors_s: FloatArray = np.hypot(*(ends_m - starts_m).T) / self._speed_mps
         costs_s = self._straight_s(leaving, entering)
         keys = (np.minimum(leaving, entering) * len(self.spots) + np.maximum(leaving, entering)).tolist()
@@ -137,9 +139,11 @@ class Joins:
     def _key(self, one: int, other: int) -> int:
         return one * len(self.spots) + other if one < other else other * len(self.spots) + one
 
-    def _way_within(self, leaving: int, entering: int, limit_m: float) -> FloatArray | None:
+    def _way_within(
+        self, leaving: int, entering: int, limit_m: float, *, is_unseen: bool
+    ) -> FloatArray | None:
         start, end = self.spots[leaving], self.spots[entering]
-        path_m = self._near.way(start, end, limit_m=limit_m)
+        path_m = self._near.way(start, end, limit_m=limit_m, is_unseen=is_unseen)
         if path_m is None and (limit_m == math.inf or not self._near.leads(start, end)):
             path_m = self._far.way(start, end, limit_m=limit_m)
         return path_m

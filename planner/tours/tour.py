@@ -55,10 +55,9 @@ class Tour:
 
     def least_s(self, one: int, other: int) -> float:
         """Seconds from one end to another if they are known, else what they are at least."""
-        known_s = self.known_s.get(one * self.stride + other)
-        if known_s is not None:
-            return known_s
-        return self.joins.least_known_s(one, other) if one < self.depot and other < self.depot else 0.0
+        if one < self.depot and other < self.depot:
+            return self.joins.least_known_s(one, other)
+        return self.known_s.get(one * self.stride + other, 0.0)
 
     def ring_cost_s(self, ring: Sequence[int], *, give_up_s: float = math.inf) -> float:
         """Seconds of all steps of a ring of entries; infinite when they are certain to take `give_up_s`."""

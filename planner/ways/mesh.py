@@ -2,6 +2,7 @@
 
 import heapq
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -65,6 +66,18 @@ class Mesh:
         self.bends: list[bool] = (_turns_rad(corners_m, corners, len(spots_m)) > _HALF_TURN_RAD).tolist()
         self._piece_of = _pieces(across)
         self._at: dict[Spot, tuple[int, ...]] = {}
+        self._beside_m: dict[Spot, float] = {}  # how far off positions lie that no triangle holds
+
+    def locate(self, spots: Sequence[Spot]) -> None:
+        """Find the triangles at many positions at once, to be asked for them one by one."""
+        unknown = [spot for spot in dict.fromkeys(spots) if spot not in self._at]
+        if not unknown:
+            return
+        which, hits = self._tree.query(shapely.points(unknown), predicate="dwithin", distance=ON_SIDE_M)
+        order = np.lexsort((hits, which))
+        found, firsts = np.unique(which[order], return_index=True)
+        for number, triangles in zip(found.tolist(), np.split(hits[order], firsts[1:]), strict=False):
+            self._at[unknown[number]] = tuple(triangles.tolist())
 
     def triangles_at(self, spot: Spot) -> tuple[int, ...]:
         """The triangles that a position lies in or on; just outside the region, the nearest."""
@@ -74,15 +87,13 @@ class Mesh:
             hits = self._tree.query(point, predicate="dwithin", distance=ON_SIDE_M)
             if not len(hits) and len(self._tree):
                 hits = self._tree.query_nearest(point)
+                self._beside_m[spot] = float(self._tree.geometries[hits[0]].distance(point))
             found = self._at[spot] = tuple(sorted(hits.tolist()))
         return found
 
     def reaches(self, spot: Spot) -> bool:
         """Whether a position lies in or on the triangles, give or take what corners left out may hide."""
-        triangles = self.triangles_at(spot)
-        if not triangles:
-            return False
-        return bool(self._tree.geometries[triangles[0]].distance(shapely.Point(spot)) <= 2 * DETAIL_M)
+        return bool(self.triangles_at(spot)) and self._beside_m.get(spot, 0.0) <= 2 * DETAIL_M
 
     def piece_at(self, spot: Spot) -> int:
         """A number that positions share exactly when a way leads between them; -1 in an empty mesh."""

@@ -1,6 +1,7 @@
 """Shortest ways that stay inside: through a triangulated region, pulled tight."""
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +14,7 @@ from planner.shapes import Spot, inset, polygonal
 from planner.ways.mesh import Mesh
 from planner.ways.sharpen import sharpened
 from planner.ways.sleeves import Sleeves
-from planner.ways.taut import Lookout, Lookouts
+from planner.ways.taut import Lookouts
 
 IntArray = npt.NDArray[np.int64]
 
@@ -36,7 +37,6 @@ class Passages:
         self.region = region
         self._sight = shapely.buffer(region, SLACK_M, join_style="mitre")
         shapely.prepare(self._sight)
-        self._sharp: dict[Spot, bool] = {}
         self._ways: dict[tuple[Spot, Spot], FloatArray | None] = {}
 
     @cached_property
@@ -83,11 +83,26 @@ class Passages:
         x_m, y_m = shapely.get_coordinates(shapely.shortest_line(self.region, point))[0]
         return (float(x_m), float(y_m))
 
-    def way(self, start: Spot, end: Spot, *, limit_m: float = math.inf) -> FloatArray | None:
-        """The shortest way from start to end, both included; None when there is none of at most `limit_m`."""
+    def look_up(self, spots: Sequence[Spot]) -> None:
+        """Find out at once where in the meshes positions lie that ways will be asked for between."""
+        self._mesh.locate(spots)
+        beside = [spot for spot in spots if not self._mesh.reaches(spot)]
+        if beside:
+            self._whole_mesh.locate(beside)
+
+    def way(
+        self, start: Spot, end: Spot, *, limit_m: float = math.inf, is_unseen: bool = False
+    ) -> FloatArray | None:
+        """The shortest way from start to end, both included; None when there is none of at most `limit_m`.
+
+        `is_unseen`: it is known that the straight line between them does not stay inside.
+        """
         if (start, end) in self._ways:
             return self._ways[(start, end)]
-        path_m = self._search(start, end, limit_m)
+        if not is_unseen and self._straight(start, end):
+            path_m: FloatArray | None = np.array([start, end])
+        else:
+            path_m = self._search(start, end, limit_m)
         if path_m is not None or limit_m == math.inf:
             self._ways[(start, end)] = path_m
             self._ways[(end, start)] = None if path_m is None else path_m[::-1]
@@ -109,24 +124,11 @@ class Passages:
         return float(np.hypot(*np.diff(path_m, axis=0).T).sum())
 
     def _search(self, start: Spot, end: Spot, limit_m: float) -> FloatArray | None:
-        if self._straight(start, end):
-            return np.array([start, end])
-        path = self._looked_for(start, end, limit_m)
-        if path is None or self._sight.covers(shapely.LineString(path)):
-            return None if path is None else np.array(path)
-        exact = Lookout(self._whole_mesh, start).way(end, limit_m=limit_m)
-        return None if exact is None else np.array(exact)
-
-    def _looked_for(self, start: Spot, end: Spot, limit_m: float) -> list[Spot] | None:
-        is_sharp = self._is_sharp(start) and self._is_sharp(end)
-        return (self._sleeves if is_sharp else self._whole_sleeves).way(start, end, limit_m)
-
-    def _is_sharp(self, spot: Spot) -> bool:
-        """Whether a position lies in the sharpened region: from beside it no search would find in."""
-        known = self._sharp.get(spot)
-        if known is None:
-            known = self._sharp[spot] = self._mesh.reaches(spot)
-        return known
+        is_sharp = self._mesh.reaches(start) and self._mesh.reaches(end)
+        path = (self._sleeves if is_sharp else self._whole_sleeves).way(start, end, limit_m)
+        if is_sharp and path is not None and not self._sight.covers(shapely.LineString(path)):
+            path = self._whole_sleeves.way(start, end, limit_m)
+        return None if path is None else np.array(path)
 
     def _straight(self, start: Spot, end: Spot) -> bool:
         return bool(self._sight.covers(shapely.LineString((start, end))))
