@@ -46,12 +46,11 @@ def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
     whole = shapely.multipolygons(ground)
     shapely.prepare(whole)
     seen = Seen.of(steps, half_m)
-    of_ground = seen.left_bare(edges_of_ground(ground))
+    edges = edges_of_ground(ground)
+    of_ground = seen.left_bare(edges)
     of_steps = seen.left_bare(edges_of_steps(steps, half_m))
-    lines = of_steps.lines()
-    near = shapely.intersects(whole, lines)
-    of_steps, lines = of_steps.some(near), lines[near]
-    bare, is_ring = _rings(of_steps, lines, shapely.contains_properly(whole, lines), of_ground.lines())
+    of_steps, inside = _over(whole, edges, of_steps, seen)
+    bare, is_ring = _rings(of_steps, inside, of_ground.lines())
     left = Stretches.joined([of_ground, of_steps.some(~is_ring)])
     if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(steps.lengths_m):
         return Doubt(bare=bare, doubtful=ground)
@@ -63,10 +62,25 @@ def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
     return Doubt(bare=bare, doubtful=np.asarray(doubtful[is_ground]))
 
 
-def _rings(of_steps: Stretches, lines: Shapes, inside: Bools, of_ground: Shapes) -> tuple[Shapes, Bools]:
+def _over(
+    ground: shapely.Geometry, edges: Stretches, of_steps: Stretches, seen: Seen
+) -> tuple[Stretches, Bools]:
+    """The stretches that lie over some ground with these edges, and which of them lie inside it."""
+    at_edge = np.zeros(len(seen.is_wide), dtype=bool)
+    at_edge[seen.tree.query(edges.lines())[1]] = True
+    inside = (~at_edge & shapely.contains_xy(ground, seen.steps.start_m))[of_steps.steps]
+    over = inside.copy()
+    others = np.flatnonzero(at_edge[of_steps.steps])
+    lines = of_steps.some(others).lines()
+    inside[others] = shapely.contains_properly(ground, lines)
+    over[others] = shapely.intersects(ground, lines)
+    return of_steps.some(over), inside[over]
+
+
+def _rings(of_steps: Stretches, inside: Bools, of_ground: Shapes) -> tuple[Shapes, Bools]:
     """Polygons that bare stretches bound by themselves, and which of them do; nothing else is inside."""
     rings = _closed(of_steps, of_steps.is_exact & inside)
-    is_ring = np.zeros(len(lines), dtype=bool)
+    is_ring = np.zeros(len(inside), dtype=bool)
     if not rings:
         return np.array([], dtype=object), is_ring
     number = np.concatenate(rings)
@@ -76,7 +90,7 @@ def _rings(of_steps: Stretches, lines: Shapes, inside: Bools, of_ground: Shapes)
     shapes = shapely.polygons(outlines)
     good = shapely.is_ccw(outlines) & shapely.is_valid(shapes)
     is_ring[number[good[of_ring]]] = True
-    others = np.concatenate([lines[~is_ring], of_ground])
+    others = np.concatenate([of_steps.some(~is_ring).lines(), of_ground])
     good[shapely.STRtree(others).query(shapes, predicate="intersects")[0]] = False
     is_ring[number[~good[of_ring]]] = False
     return shapes[good], is_ring

@@ -1,7 +1,7 @@
 """Straight stretches of edges: of ground, and of the shapes that steps of a path see."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -26,12 +26,14 @@ class Stretches:
     starts_m: FloatArray
     ends_m: FloatArray
     is_exact: Bools
+    steps: Indices  # whose shape each is an edge of; -1: of the ground
 
     @classmethod
-    def of(cls, corners_m: FloatArray, *, is_exact: bool = False) -> "Stretches":
+    def of(cls, corners_m: FloatArray, steps: Indices, *, is_exact: bool = False) -> "Stretches":
         """The stretches of lines with as many corners each: (lines, corners, 2)."""
         starts_m, ends_m = corners_m[:, :-1].reshape(-1, 2), corners_m[:, 1:].reshape(-1, 2)
-        return cls(starts_m, ends_m, np.full(len(starts_m), is_exact))
+        steps = np.repeat(steps, corners_m.shape[1] - 1)
+        return cls(starts_m, ends_m, np.full(len(starts_m), is_exact), steps)
 
     @classmethod
     def joined(cls, every: Sequence["Stretches"]) -> "Stretches":
@@ -40,6 +42,7 @@ class Stretches:
             np.concatenate([each.starts_m for each in every]),
             np.concatenate([each.ends_m for each in every]),
             np.concatenate([each.is_exact for each in every]),
+            np.concatenate([each.steps for each in every]),
         )
 
     @property
@@ -58,13 +61,16 @@ class Stretches:
 
     def some(self, which: Bools | Indices | slice) -> "Stretches":
         """Those chosen."""
-        return Stretches(self.starts_m[which], self.ends_m[which], self.is_exact[which])
+        return Stretches(self.starts_m[which], self.ends_m[which], self.is_exact[which], self.steps[which])
 
     def parts(self, which: Indices, from_share: FloatArray, to_share: FloatArray) -> "Stretches":
         """Of some of them what lies between two shares of their length."""
         here_m, by_m = self.starts_m[which], self.along_m[which]
         return Stretches(
-            here_m + from_share[:, None] * by_m, here_m + to_share[:, None] * by_m, self.is_exact[which]
+            here_m + from_share[:, None] * by_m,
+            here_m + to_share[:, None] * by_m,
+            self.is_exact[which],
+            self.steps[which],
         )
 
     def cut_short(self, longest_m: float) -> "Stretches":
@@ -79,7 +85,8 @@ def edges_of_ground(ground: Shapes) -> Stretches:
     """Every edge of some polygons."""
     corners_m, ring = shapely.get_coordinates(shapely.get_rings(ground), return_index=True)
     goes_on = ring[1:] == ring[:-1]
-    return Stretches.of(np.stack([corners_m[:-1][goes_on], corners_m[1:][goes_on]], axis=1))
+    edges_m = np.stack([corners_m[:-1][goes_on], corners_m[1:][goes_on]], axis=1)
+    return Stretches.of(edges_m, np.full(len(edges_m), -1))
 
 
 def edges_of_steps(steps: Steps, half_m: float) -> Stretches:
@@ -87,9 +94,9 @@ def edges_of_steps(steps: Steps, half_m: float) -> Stretches:
     across_m = half_m * steps.left
     left_m = np.stack([steps.start_m + across_m, steps.end_m + across_m], axis=1)
     right_m = np.stack([steps.end_m - across_m, steps.start_m - across_m], axis=1)
-    sides = [Stretches.of(left_m, is_exact=True), Stretches.of(right_m, is_exact=True)]
-    tips = Stretches.of(_tips_m(steps, half_m))
-    return Stretches.joined([*sides, *_arcs(steps, half_m), tips])
+    every = np.arange(len(steps.lengths_m))
+    sides = [Stretches.of(each_m, every, is_exact=True) for each_m in (left_m, right_m)]
+    return Stretches.joined([*sides, *_arcs(steps, half_m), _tips(steps, half_m)])
 
 
 def _arcs(steps: Steps, half_m: float) -> Iterator[Stretches]:
@@ -99,13 +106,13 @@ def _arcs(steps: Steps, half_m: float) -> Iterator[Stretches]:
         for to_left in (False, True):
             which = np.flatnonzero((chords == count) & (turns_left == to_left))
             corners_m = steps.fan_corners_m(which, half_m, chords=count)
-            arcs = Stretches.of(corners_m[:, ::-1] if to_left else corners_m)
-            is_exact = np.repeat(finest[which] == count, count)
-            yield Stretches(arcs.starts_m, arcs.ends_m, is_exact)
-    yield Stretches.of(steps.tail_corners_m(np.flatnonzero(steps.is_first), half_m, chords=2 * WIDE_SIDES))
+            arcs = Stretches.of(corners_m[:, ::-1] if to_left else corners_m, which)
+            yield replace(arcs, is_exact=np.repeat(finest[which] == count, count))
+    firsts = np.flatnonzero(steps.is_first)
+    yield Stretches.of(steps.tail_corners_m(firsts, half_m, chords=2 * WIDE_SIDES), firsts)
 
 
-def _tips_m(steps: Steps, half_m: float) -> FloatArray:
+def _tips(steps: Steps, half_m: float) -> Stretches:
     """The outermost of rectangles' short sides on inner sides of bends, where steps are short.
 
     A long step's rectangle covers the other's short side. What lies nearer to a path than an arc's chords is
@@ -115,4 +122,5 @@ def _tips_m(steps: Steps, half_m: float) -> FloatArray:
     tight = np.flatnonzero(~steps.is_last & (room_m < half_m * np.sin(steps.bends) + _ROOM_M))
     inner = np.concatenate([-steps.outer[tight], -steps.outer_onward[tight]])
     ends_m = np.concatenate([steps.end_m[tight], steps.end_m[tight]])
-    return np.stack([ends_m + half_m * LEAST_REACH * inner, ends_m + half_m * inner], axis=1)
+    edges_m = np.stack([ends_m + half_m * LEAST_REACH * inner, ends_m + half_m * inner], axis=1)
+    return Stretches.of(edges_m, np.concatenate([tight, tight]))

@@ -18,6 +18,7 @@ _SHARE = 1e-9
 
 #: So many edges are looked at together: more take more memory and no less time.
 _AT_A_TIME = 20_000
+_PAIRS_AT_A_TIME = 200_000
 
 Shares = tuple[FloatArray, FloatArray]
 _Numbers = FloatArray | float
@@ -33,6 +34,8 @@ class Seen:
     is_wide: Bools  # whether that is drawn coarsely; a disc within it counts then
     fans_reach_m: FloatArray  # how far away its chords' middles are
     tree: shapely.STRtree  # of boxes that all of a step's rectangle and fans lies in
+    near: Indices  # steps whose shapes may come near to each step's, one step's after the other's
+    near_from: Indices  # where those of each step start, and at last where they end
 
     @classmethod
     def of(cls, steps: Steps, half_m: float) -> "Seen":
@@ -40,13 +43,19 @@ class Seen:
         low = np.minimum(steps.start_m, steps.end_m) - half_m
         high = np.maximum(steps.start_m, steps.end_m) + half_m
         chords = steps.chords(LAST_SIDES, wide_sides=WIDE_SIDES)
+        boxes = shapely.box(*low.T, *high.T)
+        tree = shapely.STRtree(boxes)
+        one, other = tree.query(boxes)
+        step, near = _in_reach(one, other, steps, half_m)
         return cls(
             steps=steps,
             half_m=half_m,
             chords=chords,
             is_wide=chords < steps.chords(LAST_SIDES),
             fans_reach_m=half_m * np.cos(steps.bends / (2 * np.maximum(chords, 1))) - _TOUCH_M,
-            tree=shapely.STRtree(shapely.box(*low.T, *high.T)),
+            tree=tree,
+            near=near,
+            near_from=np.searchsorted(step, np.arange(len(boxes) + 1)),
         )
 
     def surely(self, spots_m: FloatArray) -> Bools:
@@ -62,8 +71,18 @@ class Seen:
         numbers = range(0, len(edges.is_exact), _AT_A_TIME)
         return Stretches.joined([self._left_of(edges.some(slice(one, one + _AT_A_TIME))) for one in numbers])
 
+    def _near(self, edges: Stretches) -> tuple[Indices, Indices]:
+        """Numbers of edges and of steps whose shapes may come near to them."""
+        if (edges.steps < 0).any():
+            edge, step = self.tree.query(edges.lines())
+            return edge, step
+        firsts, lasts = self.near_from[edges.steps], self.near_from[edges.steps + 1]
+        counts = lasts - firsts
+        edge = np.repeat(np.arange(len(counts)), counts)
+        return edge, self.near[np.arange(len(edge)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)]
+
     def _left_of(self, edges: Stretches) -> Stretches:
-        edge, step = self.tree.query(edges.lines())
+        edge, step = self._near(edges)
         near = _Near.of(edges, edge, step, self.steps)
         is_covered = np.zeros(len(edges.is_exact), dtype=bool)
         is_covered[edge[near.within(self.half_m)]] = True
@@ -209,6 +228,17 @@ class _Moves:
         return (-half - root) / square, np.where(rest > 0, (-half + root) / square, -np.inf)
 
 
+def _in_reach(one: Indices, other: Indices, steps: Steps, half_m: float) -> tuple[Indices, Indices]:
+    """Pairs of steps whose shapes may touch, out of those whose boxes do."""
+    lines = Stretches.of(np.stack([steps.start_m, steps.end_m], axis=1), np.arange(len(steps.lengths_m)))
+    reach_m, in_reach = 2 * half_m + _TOUCH_M, np.zeros(len(one), dtype=bool)
+    for first in range(0, len(one), _PAIRS_AT_A_TIME):
+        some = slice(first, first + _PAIRS_AT_A_TIME)
+        near = _Near.of(lines, one[some], other[some], steps)
+        in_reach[some] = near.beside(reach_m) & near.ahead(reach_m)
+    return one[in_reach], other[in_reach]
+
+
 def _shared(*every: Shares) -> Shares:
     """What shares of edges have in common."""
     low: FloatArray = np.maximum.reduce([each for each, _ in every])
@@ -247,9 +277,9 @@ def _gaps(
     edge = np.concatenate([every, edge, every])
     low = np.concatenate([np.zeros(count), low, np.ones(count)])
     high = np.concatenate([np.zeros(count), high, np.ones(count)])
-    order = np.lexsort((high, low, edge))
+    # Shares of edge n lie from 2n to 2n + 1: in order, and the farthest end so far is never another edge's.
+    order = np.argsort(low + 2.0 * edge)
     edge, low, high = edge[order], low[order], high[order]
-    # Shares of edge n lie from 2n to 2n + 1, so that the farthest end so far is never another edge's.
     reached = np.maximum.accumulate(high + 2.0 * edge) - 2.0 * edge
     bare = (edge[1:] == edge[:-1]) & (low[1:] - reached[:-1] > np.maximum(least[edge[1:]], _SHARE))
     return edge[1:][bare], reached[:-1][bare], low[1:][bare]
