@@ -8,10 +8,15 @@ import shapely
 from planner.fleet import Footprint
 from planner.geodesy import FloatArray
 from planner.judge.seams import in_doubt
-from planner.judge.steps import LAST_SIDES, Indices, Shapes, Steps
+from planner.judge.steps import LAST_SIDES, Bools, Indices, Shapes, Steps
 
 #: Where an overlay fails, coordinates are rounded to this first.
 _GRID_M = 1e-6
+
+#: Overlays leave specks smaller than this, of which the next makes what cannot be; areas are rounded to this
+#: share.
+_SPECK_M2 = 1e-6
+_ROUNDED = 1e-9
 
 
 def swath_of(path_m: Sequence[Sequence[float]] | FloatArray, footprint: Footprint) -> shapely.Geometry:
@@ -122,20 +127,37 @@ def _cut_each(pieces: Shapes, piece: Indices, shapes: Shapes) -> Shapes:
 
 def _united(shapes: Shapes) -> shapely.Geometry:
     try:
-        return shapely.union_all(shapes)
+        whole = shapely.union_all(shapes)
     except shapely.GEOSException:
         return shapely.union_all(shapes, grid_size=_GRID_M)
+    areas_m2 = shapely.area(shapes)
+    is_sound = _is_between(shapely.area(whole), areas_m2.max(), areas_m2.sum())
+    return whole if is_sound else shapely.union_all(shapes, grid_size=_GRID_M)
 
 
 def _difference(shapes: Shapes | shapely.Geometry, cut_out: Shapes | shapely.Geometry) -> Shapes:
+    """What the second of each pair leaves of the first.
+
+    Overlays of nearly equal edges can fail, or answer what cannot be (GEOS 3.14); on a grid they do not.
+    """
+    shapes, cut_out = np.atleast_1d(shapes), np.atleast_1d(cut_out)
     try:
-        return np.asarray(shapely.difference(shapes, cut_out))
-    except shapely.GEOSException:  # overlays of nearly equal edges can fail; on a grid they do not
+        left = np.asarray(shapely.difference(shapes, cut_out))
+    except shapely.GEOSException:
         return np.asarray(shapely.difference(shapes, cut_out, grid_size=_GRID_M))
+    areas_m2 = shapely.area(shapes)
+    wrong = ~_is_between(shapely.area(left), areas_m2 - shapely.area(cut_out), areas_m2)
+    left[wrong] = shapely.difference(shapes[wrong], cut_out[wrong], grid_size=_GRID_M)
+    return left
+
+
+def _is_between(areas_m2: FloatArray, least_m2: FloatArray, most_m2: FloatArray) -> Bools:
+    least_m2, spare_m2 = np.maximum(least_m2, 0.0), _SPECK_M2 + _ROUNDED * most_m2
+    return np.asarray((areas_m2 > least_m2 - spare_m2) & (areas_m2 < most_m2 + spare_m2))
 
 
 def polygons_in(shapes: Shapes | shapely.Geometry) -> Shapes:
-    """All polygons that some geometries are made of."""
+    """All polygons that some geometries are made of, but specks that overlays leave."""
     parts = shapely.get_parts(shapely.get_parts(shapes))
-    is_ground = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
-    return np.asarray(parts[is_ground])
+    is_ground = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    return np.asarray(parts[is_ground & (shapely.area(parts) > _SPECK_M2)])
