@@ -183,13 +183,13 @@ def _reached(yardstick: Yardstick, allowed: shapely.Geometry, flown: Shapes) -> 
 
     Hard edges are crossed between parts that do not touch, and nowhere else.
     """
-    pieces = polygons_in(allowed)
+    pieces = _pieces(allowed, yardstick.joining_m)
     if len(pieces) < 2 or not len(flown):
         return allowed
     spots = shapely.multipoints(flown)
     is_flown = shapely.dwithin(pieces, spots, _OVERLAY_M)
     around = shapely.box(*shapely.buffer(shapely.envelope(yardstick.to_fly), 1_000.0).bounds)
-    everywhere = polygons_in(_within_limits(around, yardstick.limits))
+    everywhere = _pieces(_within_limits(around, yardstick.limits), yardstick.joining_m)
     from_flown = shapely.multipolygons(everywhere[shapely.dwithin(everywhere, spots, _OVERLAY_M)])
     parts = polygons_in(yardstick.to_fly)
     untouched = shapely.multipolygons(parts[~shapely.dwithin(parts, spots, _OVERLAY_M)])
@@ -197,3 +197,9 @@ def _reached(yardstick: Yardstick, allowed: shapely.Geometry, flown: Shapes) -> 
     reached = shapely.multipolygons(pieces[is_flown | is_other])
     shapely.prepare(reached)
     return reached
+
+
+def _pieces(allowed: shapely.Geometry, joining_m: float) -> Shapes:
+    """The pieces of some ground, parted where it is narrower than that."""
+    inner = polygons_in(shapely.buffer(allowed, -joining_m / 2, quad_segs=2))
+    return np.asarray(shapely.buffer(inner, joining_m / 2 + _OVERLAY_M / 2, quad_segs=8))

@@ -25,7 +25,9 @@ TOUCH_M = 0.011
 SLIT_M = 0.042
 
 #: Ground narrower than this joins nothing: positions are rounded, and paths kept clear of edges by as much.
+#: So much of the greatest clearance comes on top: curves at that distance are drawn with corners.
 JOINING_M = 0.06
+JOINING_SHARE = 0.01
 
 _DEPTH_TRIED_EVERY_M = 10.0
 
@@ -139,9 +141,14 @@ class Yardstick:
             left = shapely.difference(left, shapely.buffer(refused, kept_m, quad_segs=16))
         return polygonal(left)
 
+    @property
+    def joining_m(self) -> float:
+        """How wide ground that keeps to all limits must be for a way to lead through it."""
+        return JOINING_M + JOINING_SHARE * max((limit.clearance_m for limit in self.limits), default=0.0)
+
     def parts_to_fly(self) -> tuple[shapely.Polygon, ...]:
         """The parts of the allowed ground that no way inside it joins."""
-        inner = shapely.buffer(self.allowed(), -JOINING_M / 2, quad_segs=2)
+        inner = shapely.buffer(self.allowed(), -self.joining_m / 2, quad_segs=2)
         return tuple(shapely.get_parts(polygonal(inner)).tolist())
 
 

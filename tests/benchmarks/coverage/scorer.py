@@ -107,11 +107,14 @@ def bare_ground(ground: shapely.Geometry, paths_m: Sequence[Path], *, swath_m: f
     return shapely.MultiPolygon(left)
 
 
-def metres_outside(ground: shapely.Geometry, legs_m: Sequence[Path]) -> float:
-    """Metres flown beyond the ground or in its holes; of legs from part to part, those in holes alone."""
+def metres_outside(ground: shapely.Geometry, legs_m: Sequence[Path], *, joining_m: float = 0.0) -> float:
+    """Metres flown beyond the ground or in its holes; of legs from part to part, those in holes alone.
+
+    Ground narrower than `joining_m` joins no parts.
+    """
     reach = shapely.buffer(ground, _TOUCH_M, join_style="mitre")
     shapely.prepare(reach)
-    parts = shapely.get_parts(ground)
+    parts = shapely.get_parts(shapely.buffer(ground, -joining_m / 2) if joining_m else ground)
     outlines = shapely.union_all([shapely.Polygon(part.exterior) for part in parts.tolist()])
     holes = shapely.difference(outlines, reach)
     legs = np.array([shapely.LineString(leg_m) for leg_m in legs_m if len(leg_m) > 1], dtype=object)
