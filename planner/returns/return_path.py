@@ -18,6 +18,11 @@ TRIED_EVERY_M = (5.0, 1.0)
 #: Rounds of adding positions to ways home, or another way; items nearly always end the search before.
 ROUNDS = 300
 
+#: So few failing jumps are worth halving short legs for, down to this: one item each, and one more way takes
+#: many.
+FEW_FAILING = 12
+LEAST_STEP_M = 4.0
+
 #: Places tried as the beginning of one more way, and stretches flown in reverse; the one that helps most for
 #: its items is taken.
 TRIED_WAYS = 3
@@ -47,7 +52,7 @@ class WantedFrom:
     flown_m: FloatArray
     recovery: Spot
     ways: Ways
-    least_step_m: float  # shorter legs are not halved
+    least_step_m: float  # shorter legs are not halved while many jumps fail
     free_items: int  # mission items for all ways together
     approach_items: int = 0  # besides, of each way: what leads from its end to the landing
 
@@ -103,7 +108,8 @@ def _mended(search: "_Search", paths: Sequence[FloatArray], watch: Watch) -> Way
         failing = legs.failing()
         if not len(failing):
             break
-        if not legs.halve_in_sight(failing, least_step_m=wanted.least_step_m):
+        least_step_m = wanted.least_step_m if len(failing) > FEW_FAILING else LEAST_STEP_M
+        if not legs.halve_in_sight(failing, least_step_m=least_step_m):
             way_m = search.one_more(legs, failing)
             if way_m is None:
                 break
