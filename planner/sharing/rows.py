@@ -131,6 +131,7 @@ class _Attempt:
         """The sorties as they are flown; cut anew where they take more than was thought."""
         sorties, cut, scale = self.sorties, self.cut, 1.0
         for _ in range(ROUNDS):
+            cut = tuple(each for each in cut if self.course.lanes(each.first, each.end))
             row = tuple(self._flight(each) for each in cut)
             if all(flight.fits(self.crew.greatest_fill) for flight in row):
                 return row
