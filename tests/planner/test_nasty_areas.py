@@ -1,7 +1,7 @@
 """Whatever is drawn becomes ground that is flown within its limits, or a clear answer."""
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -30,11 +30,14 @@ def assert_sound(plan: PatrolPlan) -> None:
         assert not MISLEADING.search(f"{finding.message} {finding.remedy}"), finding.message
 
 
-def assert_sound_or_refused(asked: PatrolBrief) -> None:
-    """A sound plan, or a refusal that an operator can act on; any other error is a bug."""
+def assert_sound_or_refused(ask: Callable[[], PatrolBrief]) -> None:
+    """A sound plan, or a refusal that an operator can act on; any other error is a bug.
+
+    An outline may be refused as soon as it is drawn: where it is too small for its corners to be apart.
+    """
     refusal: PatrolError | None = None
     try:
-        assert_sound(plan_patrol(asked))
+        assert_sound(plan_patrol(ask()))
     except PatrolError as error:
         refusal = error
     assert refusal is None or (refusal.remedy and not MISLEADING.search(str(refusal))), str(refusal)
@@ -47,9 +50,11 @@ def test_one_path_over_anything_drawn_stays_inside_or_is_refused_clearly(
     family: str, seed: int, origin: GeoPoint, standoff_m: float
 ) -> None:
     rng = np.random.default_rng(seed)
-    asked = brief_of(NASTY[family](rng), origin, rng, standoff_m=standoff_m, standoff_reason="to test with")
+    drawn = NASTY[family](rng)
 
-    assert_sound_or_refused(asked)
+    assert_sound_or_refused(
+        lambda: brief_of(drawn, origin, rng, standoff_m=standoff_m, standoff_reason="to test with")
+    )
 
 
 @given(st.sampled_from(sorted(set(NASTY) - {"any_size", "spiral"})), seeds, origins)
@@ -59,7 +64,8 @@ def test_sorties_over_anything_drawn_stay_inside_or_are_refused_clearly(
     family: str, seed: int, origin: GeoPoint
 ) -> None:
     rng = np.random.default_rng(seed)
-    asked = launched(brief_of(NASTY[family](rng), origin, rng))
-    asked = replace(asked, settings=replace(asked.settings, standoff_m=0.0, standoff_reason="to test with"))
+    drawn = NASTY[family](rng)
 
-    assert_sound_or_refused(asked)
+    assert_sound_or_refused(
+        lambda: launched(brief_of(drawn, origin, rng, standoff_m=0.0, standoff_reason="to test with"))
+    )
