@@ -142,20 +142,14 @@ class LocalFrame:
     def to_geo(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
         """Positions of an (n, 2) array of metres, rounded to 1e-7 degrees: whatever is to be flown."""
         lons_deg, lats_deg = self._degrees(xy_m)
-        return tuple(
-            GeoPoint(lat_deg=_held(lat_deg), lon_deg=_held(lon_deg))
-            for lat_deg, lon_deg in zip(lats_deg, lons_deg, strict=True)
-        )
+        return _points(_held(lats_deg), _held(lons_deg))
 
     def to_geo_unrounded(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
         """Positions of an (n, 2) array of metres as they are: outlines whose area is to be kept."""
         lons_deg, lats_deg = self._degrees(xy_m)
-        return tuple(
-            GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg)
-            for lat_deg, lon_deg in zip(lats_deg, lons_deg, strict=True)
-        )
+        return _points(lats_deg, lons_deg)
 
-    def _degrees(self, xy_m: npt.ArrayLike) -> tuple[list[float], list[float]]:
+    def _degrees(self, xy_m: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
         flat = np.asarray(xy_m, dtype=float).reshape(-1, 2)
         lons_deg, lats_deg = _transformer(self).transform(
             flat[:, 0], flat[:, 1], direction=pyproj.enums.TransformDirection.INVERSE, errcheck=True
@@ -163,7 +157,7 @@ class LocalFrame:
         lons_deg = np.asarray(lons_deg, dtype=float)
         beyond = ~((lons_deg >= -180) & (lons_deg < 180))
         lons_deg[beyond] = [wrapped_deg(lon_deg) for lon_deg in lons_deg[beyond].tolist()]
-        return lons_deg.tolist(), np.asarray(lats_deg, dtype=float).tolist()
+        return lons_deg, np.asarray(lats_deg, dtype=float)
 
     def _straight_away(self, lons_deg: FloatArray, lats_deg: FloatArray) -> FloatArray:
         origin = self.origin
@@ -236,8 +230,21 @@ def point_at(start: GeoPoint, *, bearing_deg: float, distance_m: float) -> GeoPo
     return GeoPoint(lat_deg=float(lat_deg), lon_deg=wrapped_deg(float(lon_deg)))
 
 
-def _held(degrees: float) -> float:
-    return math.floor(degrees * DEGREE_STEPS + 0.5) / DEGREE_STEPS
+def _held(degrees: FloatArray) -> FloatArray:
+    held: FloatArray = np.floor(degrees * DEGREE_STEPS + 0.5) / DEGREE_STEPS
+    return held
+
+
+def _points(lats_deg: FloatArray, lons_deg: FloatArray) -> tuple[GeoPoint, ...]:
+    """Positions checked all at once: one by one, what checks each takes more time than all else of it."""
+    pairs = list(zip(lats_deg.tolist(), lons_deg.tolist(), strict=True))
+    if not ((np.abs(lats_deg) <= 90) & (np.abs(lons_deg) <= 180)).all():
+        return tuple(GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg) for lat_deg, lon_deg in pairs)
+    points = tuple([object.__new__(GeoPoint) for _ in pairs])
+    for point, (lat_deg, lon_deg) in zip(points, pairs, strict=True):
+        object.__setattr__(point, "lat_deg", lat_deg)
+        object.__setattr__(point, "lon_deg", lon_deg)
+    return points
 
 
 def _middle(points: Sequence[GeoPoint]) -> GeoPoint:
