@@ -40,8 +40,8 @@ class FlownLegs:
 
 
 def path_line(path_m: FloatArray) -> shapely.Geometry:
-    """A path of local metres as a line, or as a point when it is one."""
-    return shapely.LineString(path_m) if len(path_m) > 1 else shapely.Point(path_m[0])
+    """A path of local metres as a line, or as a point where it stays at one."""
+    return shapely.LineString(path_m) if np.ptp(path_m, axis=0).any() else shapely.Point(path_m[0])
 
 
 def limit_violations(yardstick: Yardstick, flown: FlownLegs) -> tuple[float, list[Finding]]:

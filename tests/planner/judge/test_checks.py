@@ -168,6 +168,16 @@ def test_a_return_path_with_its_corner_left_out_is_an_error() -> None:
     assert "return-outside" in codes(judged(brief, sortie, standoff_m=50))
 
 
+def test_a_leg_that_leads_nowhere_is_judged_like_a_place() -> None:
+    flight = there_and_back(ALONG)
+    still = replace(flight.legs[1], path=(flight.legs[1].path[0],) * 2)
+    brief = brief_of(AREA, exclusions=(box(5_000, 0, 5_100, 300),))
+
+    verdict = judged(brief, replace(flight, legs=(flight.legs[0], still, *flight.legs[1:])))
+
+    assert verdict.limit_violation_m == 0
+
+
 def test_the_jump_goes_to_the_end_of_the_nearest_leg_not_to_its_nearest_point() -> None:
     brief = brief_of(box(0, 0, 3_000, 2_000), exclusions=(box(1_400, 300, 1_600, 900),))
     sortie = there_and_back(places((100, 100), (2_900, 100), (2_900, 600), (1_700, 600)))
