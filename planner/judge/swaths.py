@@ -76,7 +76,11 @@ def _less_seen(pieces: Shapes, steps: Steps, half_m: float) -> Shapes:
     piece, step = _near(pieces, steps, half_m)
     near, which = np.unique(step, return_inverse=True)
     shapes = steps.shapes(near, half_m, sides=LAST_SIDES)[which]
-    return _cut_each(pieces, piece, shapes)
+    is_seen = np.zeros(len(pieces), dtype=bool)
+    is_seen[piece[shapely.covers(shapes, pieces[piece])]] = True
+    rest = ~is_seen[piece]
+    left = np.cumsum(~is_seen) - 1
+    return _cut_each(pieces[~is_seen], left[piece[rest]], shapes[rest])
 
 
 def _near(pieces: Shapes, steps: Steps, half_m: float) -> tuple[Indices, Indices]:
@@ -158,6 +162,10 @@ def _is_between(areas_m2: FloatArray, least_m2: FloatArray, most_m2: FloatArray)
 
 def polygons_in(shapes: Shapes | shapely.Geometry) -> Shapes:
     """All polygons that some geometries are made of, but specks that overlays leave."""
-    parts = shapely.get_parts(shapely.get_parts(shapes))
-    is_ground = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    return np.asarray(parts[is_ground & (shapely.area(parts) > _SPECK_M2)])
+    shapes = np.atleast_1d(shapes)
+    is_whole = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    if not is_whole.all():
+        parts = shapely.get_parts(shapely.get_parts(shapes[~is_whole]))
+        ground = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+        shapes = np.concatenate([shapes[is_whole], parts[ground]])
+    return np.asarray(shapes[shapely.area(shapes) > _SPECK_M2])
