@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,12 +89,20 @@ def find_ways_home(wanted: WantedFrom, watch: Watch) -> WaysHome:
 
     The first way leads home from the farthest place. Where the jump would leave the flyable space but the
     leg jumped to is in sight, that leg is halved; where it is not, one more way is added: straight home, or
-    first along the stretch flown, whose own legs are always in sight. What no way can mend is left to the
-    checks to report.
+    first along the stretch flown, whose own legs are always in sight. Where some still fail, ways that keep a
+    little off edges are tried: past an edge's corner their ends are seen from farther. What no way can mend
+    is left to the checks to report.
     """
+    found = _found(wanted, watch, clear=False)
+    if not found.failing:
+        return found
+    return min(found, _found(wanted, watch, clear=True), key=lambda each: each.failing)
+
+
+def _found(wanted: WantedFrom, watch: Watch, *, clear: bool) -> WaysHome:
     found = WaysHome(paths=(), failing=0, short_of_items=False)
     for every_m in TRIED_EVERY_M:
-        found = _mended(_Search(wanted, every_m=every_m), found.paths, watch)
+        found = _mended(_Search(wanted, every_m=every_m, clear=clear), found.paths, watch)
     return found
 
 
@@ -124,8 +133,9 @@ def _mended(search: "_Search", paths: Sequence[FloatArray], watch: Watch) -> Way
 class _Search:
     """Where one more way home may begin."""
 
-    def __init__(self, wanted: WantedFrom, *, every_m: float) -> None:
+    def __init__(self, wanted: WantedFrom, *, every_m: float, clear: bool) -> None:
         self.wanted = wanted
+        self._clear = wanted.ways.far.clear if clear else None
         self._recovery, self._ways = wanted.recovery, wanted.ways
         self.places_m, self._steps = _places(wanted.flown_m, every_m)
         self._sample = np.arange(0, len(self.places_m), SAMPLE)
@@ -162,6 +172,8 @@ class _Search:
             along_m = np.vstack([self.places_m[first : first + 1], corners_m, self.places_m[last : last + 1]])
         if self._home_m(along_m[0]) < self._home_m(along_m[-1]):
             along_m = along_m[::-1]
+        if self._clear is not None:
+            along_m = _clear_of_edges(along_m, self._clear)
         whole_m = np.vstack([along_m, self._way_home(along_m[-1])])
         return self._ways.in_steps(without_repeats(whole_m, least_m=0.1))
 
@@ -171,6 +183,8 @@ class _Search:
     def _way_home(self, place_m: FloatArray) -> FloatArray:
         """Home with room to every limit and few corners where that is possible, else the shortest way."""
         path_m = _roomy_way(place_m, self._recovery, self._ways.far)
+        if path_m is None and self._clear is not None:
+            path_m = _clear_way(place_m, self._recovery, self._ways.far)
         if path_m is None:
             path_m = self._ways.far.way((float(place_m[0]), float(place_m[1])), self._recovery)
         if path_m is None or len(path_m) < 2 or np.hypot(*(path_m[-1] - path_m[0])) < 1.0:
@@ -188,6 +202,29 @@ def _roomy_way(place_m: FloatArray, recovery: Spot, passages: Passages) -> Float
     if way_m is None or not passages.sees(ends_m, np.array([near_place, recovery])).all():
         return None
     return without_repeats(np.vstack([way_m, [recovery]]), least_m=0.1)
+
+
+def _clear_way(place_m: FloatArray, recovery: Spot, passages: Passages) -> FloatArray | None:
+    """Home from beside a place, but for the ends clear of edges."""
+    if passages.clear.is_empty:
+        return None
+    near_home = passages.clear.nearest(np.array(recovery))
+    way_m = passages.clear.way(passages.clear.nearest(place_m), near_home)
+    if way_m is None or not passages.sees(np.array([near_home]), np.array([recovery])).all():
+        return None
+    return without_repeats(np.vstack([way_m, [recovery]]), least_m=0.1)
+
+
+def _clear_of_edges(path_m: FloatArray, clear: Passages) -> FloatArray:
+    """About the same path where what is flown along an edge sees its legs' ends past the edge's corners."""
+    if clear.is_empty:
+        return path_m
+    spots = [clear.nearest(place_m) for place_m in path_m]
+    ways = [clear.way(one, other) for one, other in pairwise(spots) if one != other]
+    found = [way for way in ways if way is not None]
+    if not found or len(found) < len(ways):
+        return path_m
+    return without_repeats(np.vstack([found[0], *(way[1:] for way in found[1:])]), least_m=0.1)
 
 
 def _places(flown_m: FloatArray, every_m: float) -> tuple[FloatArray, IntArray]:

@@ -25,6 +25,9 @@ SLACK_M = 0.004
 #: A roomy region leaves out this much along the edge, give or take what few corners cost.
 ROOM_M = 10.0
 
+#: A clear region leaves out this much, so that a corner between two places near the edge hides neither.
+CLEAR_M = 1.0
+
 
 class Passages:
     """Ways inside one region of polygons, each found once and kept.
@@ -60,6 +63,11 @@ class Passages:
     def roomy(self) -> "Passages":
         """The region without what is within about `ROOM_M` of its edge, drawn with few corners."""
         return Passages(polygonal(shapely.simplify(inset(self.region, ROOM_M), 0.9 * ROOM_M)))
+
+    @cached_property
+    def clear(self) -> "Passages":
+        """The region without what is within `CLEAR_M` of its edge."""
+        return Passages(polygonal(shapely.simplify(inset(self.region, CLEAR_M), CLEAR_M / 2)))
 
     @property
     def is_empty(self) -> bool:

@@ -67,27 +67,28 @@ def test_what_is_seen_from_a_pocket_too_small_for_a_lane_is_seen() -> None:
     assert left_out_m2 < 0.001 * plan.coverage.area_m2
 
 
-def test_few_jumps_home_that_fail_are_mended_by_shorter_legs() -> None:
+def test_ways_home_that_keep_off_edges_are_seen_from_past_their_corners() -> None:
     outline = ring(
-        *((2702.568, -81.415), (2064.789, -978.385), (-555.996, -697.424), (-1042.567, -1162.137)),
-        *((-1906.575, -815.576), (-792.699, 1567.763), (236.682, 914.946), (1646.476, 1290.393)),
+        *((-1469.018, -1781.886), (-2807.049, -1179.504), (-2824.468, 210.196), (-2558.137, 1465.972)),
+        (4622.815, -127.809),
     )
     asked = kept_out_of(
         brief(
             outline,
-            launch=spot(-2206.575, -343.16),
-            holes=(round_ring(-930.98, 793.14, 134.18, corners=12),),
+            launch=spot(-63.738, -653.653),
             swath_width_m=200.0,
             ground_speed_mps=12.0,
-            standoff_m=15.0,
-            reserve=0.35,
-            wind=Wind(speed_mps=2.07984397426, from_deg=270.636437766),
+            reserve=0.2,
+            wind=Wind(speed_mps=5.859160258368985, from_deg=209.66986595156408),
         ),
-        round_ring(2475.9, -798.65, 391.57, corners=12),
-        round_ring(2191.026, 1543.496, 389.756, corners=4),
+        ring((818.817, -543.343), (409.711, -952.458), (0.601, -543.345), (409.715, -134.242)),
+        ring(
+            *((645.251, -667.574), (594.65, -789.726), (472.501, -840.324), (350.346, -789.72)),
+            *((299.746, -667.574), (350.343, -545.413), (472.495, -494.817), (594.655, -545.42)),
+        ),
     )
 
-    plan = plan_patrol(within(asked, box(-2506.58, -1762.13, 3302.57, 2167.77)))
+    plan = plan_patrol(asked)
 
     assert "return-outside" not in codes(plan)
 
