@@ -7,8 +7,9 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, roughly_seen_by, seen_by
+from planner.patterns.bare import Bare
 from planner.patterns.draft import Draft, Kind
-from planner.patterns.edges import Bared, bare_pieces, with_edge_passes
+from planner.patterns.edges import Bared, with_edge_passes
 from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lane_time_s
 from planner.shapes import cut_out
 from planner.watch import Watch
@@ -172,7 +173,7 @@ def _laid(lanes: tuple[Lane, ...], scene: _Scene, watch: Watch) -> _Laid:
     watch.check()
     cell, settings, pace = scene.cell, scene.settings, scene.settings.pace
     bare = cut_out(scene.to_reach, roughly_seen_by(lanes, settings.swath)) if lanes else scene.to_reach
-    pieces = bare_pieces(bare, cell, settings.swath)
+    pieces = Bare.of(bare, cell, settings.swath).worth_flying()
     join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
     apart = max(0, len(pieces) - 2 * len(lanes))
     return _Laid(

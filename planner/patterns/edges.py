@@ -10,23 +10,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.lanes import Cell, Lane, LaneSettings, Swath, seen_by
+from planner.lanes import Cell, Lane, LaneSettings, Swath
+from planner.patterns.bare import Bare
 from planner.patterns.bearing import best_bearing_deg
 from planner.patterns.sweep import sweep_lanes
-from planner.shapes import Spot, coordinates, cut_out, length_m, polygons_of
+from planner.shapes import Spot, coordinates, length_m, polygons_of
 from planner.watch import Watch
 from planner.ways.transit import Passages
 
-#: Bare ground that need not be flown for, as a share of a cell's; the promise of 99.9 % seen keeps the rest.
-#: Hairlines count towards it, but leave at least so much for other ground.
-IDLE_SHARE = 0.0004
-LEAST_IDLE_SHARE = 0.0002
-
 #: Bare ground that holds a circle of this share of half a swath is swept, anything narrower passed along.
 WIDE_SHARE = 0.8
-
-#: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.
-HAIRLINE_SHARE = 0.001
 
 #: A pass along bare ground may leave it by this share of half a swath.
 ALONG_SHARE = 0.3
@@ -68,26 +61,19 @@ class Seen:
     bare_share: float
 
 
-def bare_pieces(bare: BaseGeometry, cell: Cell, swath: Swath) -> list[shapely.Polygon]:
-    """The pieces of bare ground that are worth flying for, so large or so many are they."""
-    pieces = _pieces(bare, swath)
-    hairlines_m2 = bare.area - sum(piece.area for piece in pieces)
-    idle_m2 = max(IDLE_SHARE * cell.to_see.area - hairlines_m2, LEAST_IDLE_SHARE * cell.to_see.area)
-    return _worth_flying(pieces, idle_m2)
-
-
 def with_edge_passes(laid: Bared, settings: LaneSettings, passages: Passages, watch: Watch) -> Seen:
     """The lanes, drawn on along edges and joined by passes of their own, until little is left bare.
 
     What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see.
     Bare ground wide enough for lanes of its own is swept.
     """
-    cell, bare = laid.cell, laid.bare
-    swath = settings.swath
+    cell, swath = laid.cell, settings.swath
+    bare = Bare.of(laid.bare, cell, swath)
     kept = list(laid.lanes)
+    shapely.prepare(passages.region)
     for number in range(ROUNDS):
         watch.check()
-        pieces = bare_pieces(bare, cell, swath)
+        pieces = bare.worth_flying()
         if not pieces:
             break
         wide = [piece for piece in pieces if number < SWEEPING_ROUNDS and _takes_lanes(piece, swath)]
@@ -97,18 +83,8 @@ def with_edge_passes(laid: Bared, settings: LaneSettings, passages: Passages, wa
         flown = [*swept, *_see(narrow, kept, swath, passages, watch)]
         if not flown and number >= SWEEPING_ROUNDS:
             break
-        if not flown:
-            continue
-        bare = cut_out(bare, seen_by(flown, swath))
-    return Seen(lanes=tuple(kept), bare_share=float(bare.area) / cell.to_see.area)
-
-
-def _pieces(bare: BaseGeometry, swath: Swath) -> list[shapely.Polygon]:
-    """Bare ground piece by piece, without its hairlines."""
-    least_m2 = 1e-4 * swath.reach_m**2
-    parts = polygons_of(bare, least_m2=least_m2)
-    inner = shapely.buffer(parts, -HAIRLINE_SHARE * swath.reach_m, join_style="mitre")
-    return polygons_of(shapely.GeometryCollection(shapely.get_parts(inner).tolist()), least_m2=least_m2)
+        bare = bare.less(flown)
+    return Seen(lanes=tuple(kept), bare_share=bare.area_m2 / cell.to_see.area)
 
 
 def _takes_lanes(piece: shapely.Polygon, swath: Swath) -> bool:
@@ -122,17 +98,6 @@ def _swept(piece: shapely.Polygon, cell: Cell, settings: LaneSettings, watch: Wa
         bearing_deg = best_bearing_deg(piece, settings, watch)
     part = Cell(to_see=piece, space=cell.space)
     return sweep_lanes(part, settings.swath, bearing_deg=bearing_deg, watch=watch)
-
-
-def _worth_flying(pieces: list[shapely.Polygon], idle_m2: float) -> list[shapely.Polygon]:
-    """The largest pieces, so many that the rest may stay bare."""
-    largest_first = sorted(pieces, key=lambda piece: -piece.area)
-    rest_m2 = sum(piece.area for piece in pieces)
-    for count, piece in enumerate(largest_first):
-        if rest_m2 <= idle_m2:
-            return largest_first[:count]
-        rest_m2 -= piece.area
-    return largest_first
 
 
 def _far_corners(corners_m: FloatArray) -> tuple[int, int]:
@@ -160,42 +125,53 @@ def _see(
     ends = _ends(lanes)
     tree = shapely.STRtree([shapely.Point(end.spot) for end in ends])
     taken: set[int] = set()
-    passable = [part for piece in pieces for part in _passable(piece, swath, passages)]
-    for piece in passable:
+    for along in [part for piece in pieces for part in _passable(piece, swath, passages)]:
         watch.check()
-        drawn_on = None
-        along = _spots_along(piece, swath, passages)
-        near = tree.query(piece, predicate="dwithin", distance=1.5 * swath.reach_m) if len(ends) else ()
-        for number in sorted(int(each) for each in near):
-            if number in taken or swath.one_way:
-                continue
-            path_m = _extension(ends[number].spot, along, piece, swath, passages)
-            if path_m is not None and (drawn_on is None or length_m(path_m) < length_m(drawn_on[1])):
-                drawn_on = (number, path_m)
-        alone = _own_pass(along, piece, swath, passages)
-        if drawn_on is not None and (
-            alone is None or length_m(drawn_on[1]) <= alone.length_m + 2 * swath.reach_m
-        ):
-            taken.add(drawn_on[0])
-            end = ends[drawn_on[0]]
-            lanes[end.lane] = _drawn_on(lanes[end.lane], drawn_on[1], at_finish=end.at_finish)
-            flown.append(Lane(line=shapely.LineString(drawn_on[1])))
+        alone = _own_pass(along, swath, passages)
+        most_m = math.inf if alone is None else alone.length_m + 2 * swath.reach_m
+        near = tree.query(along.piece, predicate="dwithin", distance=1.5 * swath.reach_m) if len(ends) else ()
+        free = [] if swath.one_way else sorted(int(each) for each in near if int(each) not in taken)
+        drawn_on = _least_extension(
+            along, [(number, ends[number].spot) for number in free], most_m, swath, passages
+        )
+        if drawn_on is not None:
+            number, path_m = drawn_on
+            taken.add(number)
+            end = ends[number]
+            lanes[end.lane] = _drawn_on(lanes[end.lane], path_m, at_finish=end.at_finish)
+            flown.append(Lane(line=shapely.LineString(path_m)))
         elif alone is not None:
             lanes.append(alone)
             flown.append(alone)
     return flown
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Along:
+    """A piece of bare ground, positions from which it is seen from end to end, and the way through them."""
+
+    piece: shapely.Polygon
+    corners_m: FloatArray
+    spots: tuple[Spot, ...]
+    path_m: FloatArray | None
+
+    @classmethod
+    def of(cls, piece: shapely.Polygon, swath: Swath, passages: Passages) -> "_Along":
+        spots = _spots_along(piece, swath, passages)
+        corners_m = coordinates(piece)
+        return cls(piece=piece, corners_m=corners_m, spots=spots, path_m=_through(spots, passages))
+
+
 def _passable(
     piece: shapely.Polygon, swath: Swath, passages: Passages, *, halvings: int = HALVINGS
-) -> list[shapely.Polygon]:
+) -> list[_Along]:
     """The piece, or parts of it such that no part's own pass leads far round what lies between its ends."""
-    along = _spots_along(piece, swath, passages)
-    path_m = _through(along, passages)
-    straight_m = sum(math.dist(one, other) for one, other in pairwise(along))
+    along = _Along.of(piece, swath, passages)
+    straight_m = sum(math.dist(one, other) for one, other in pairwise(along.spots))
+    path_m = along.path_m
     if halvings == 0 or path_m is None or length_m(path_m) <= DETOUR * straight_m + swath.reach_m:
-        return [piece]
-    corners_m = coordinates(piece)[:-1]
+        return [along]
+    corners_m = along.corners_m[:-1]
     first, last = (corners_m[number] for number in _far_corners(corners_m))
     half = _half_plane((first + last) / 2, last - first)
     parts = [*polygons_of(shapely.intersection(piece, half)), *polygons_of(shapely.difference(piece, half))]
@@ -218,27 +194,44 @@ def _ends(lanes: Sequence[Lane]) -> list[_End]:
     return ends
 
 
-def _extension(
-    start: Spot, along: Sequence[Spot], piece: shapely.Polygon, swath: Swath, passages: Passages
-) -> FloatArray | None:
+def _least_extension(
+    along: _Along, ends: Sequence[tuple[int, Spot]], most_m: float, swath: Swath, passages: Passages
+) -> tuple[int, FloatArray] | None:
+    """The shortest way from one of some lanes' ends on, and whose, if it is no longer than that.
+
+    No way is shorter than straight to where the farthest corner is in sight.
+    """
+    best: tuple[int, FloatArray] | None = None
+    reach_m = swath.reach_m * (2 - SURE_REACH)
+    for number, spot in ends:
+        far_m = float(np.hypot(*(along.corners_m - spot).T).max()) - reach_m
+        if far_m > most_m + reach_m:
+            continue
+        path_m = _extension(spot, along, swath, passages)
+        if path_m is not None and length_m(path_m) <= most_m:
+            best, most_m = (number, path_m), length_m(path_m) - 1e-9
+    return best
+
+
+def _extension(start: Spot, along: _Along, swath: Swath, passages: Passages) -> FloatArray | None:
     """The way from a lane's end just so far along a piece that all of it is seen."""
-    first, last = along[0], along[-1]
-    outwards = along if math.dist(start, first) <= math.dist(start, last) else along[::-1]
+    first, last = along.spots[0], along.spots[-1]
+    outwards = along.spots if math.dist(start, first) <= math.dist(start, last) else along.spots[::-1]
     path_m = _through([start, *outwards[1:]], passages)
     if path_m is None or length_m(path_m) < 1e-3:
         return None
-    return _cut_short(path_m, coordinates(piece), swath.reach_m)
+    return _cut_short(path_m, along.corners_m, swath.reach_m)
 
 
-def _spots_along(piece: shapely.Polygon, swath: Swath, passages: Passages) -> list[Spot]:
+def _spots_along(piece: shapely.Polygon, swath: Swath, passages: Passages) -> tuple[Spot, ...]:
     """Positions from which a piece is seen, from one end of it to the other."""
     corners_m = coordinates(piece)[:-1]
     first, last = _far_corners(corners_m)
     if piece.length < 2 * STRAIGHT_REACHES * swath.reach_m:
-        return [passages.nearest(corners_m[number]) for number in (first, last)]
+        return tuple(passages.nearest(corners_m[number]) for number in (first, last))
     arc_m = np.roll(corners_m, -first, axis=0)[: (last - first) % len(corners_m) + 1]
     few_m = coordinates(shapely.simplify(shapely.LineString(arc_m), ALONG_SHARE * swath.reach_m))
-    return [passages.nearest(place) for place in few_m]
+    return tuple(passages.nearest(place) for place in few_m)
 
 
 def _through(spots: Sequence[Spot], passages: Passages) -> FloatArray | None:
@@ -252,23 +245,24 @@ def _through(spots: Sequence[Spot], passages: Passages) -> FloatArray | None:
 
 def _cut_short(path_m: FloatArray, corners_m: FloatArray, reach_m: float) -> FloatArray:
     """The least beginning of a path that sees all those corners that the whole path sees, if only just."""
-    line = shapely.LineString(path_m)
-    points = shapely.points(corners_m)
-    away_m = shapely.distance(points, line)
-    wanted = away_m <= reach_m * (2 - SURE_REACH)
-    points, limits_m = points[wanted], np.maximum(away_m[wanted] + 1e-3, reach_m * SURE_REACH)
-    if not len(points):
+    steps_m = np.diff(path_m, axis=0)
+    lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
+    ends_m = np.concatenate([[0.0], np.cumsum(lengths_m)])
+    along = steps_m / np.maximum(lengths_m, 1e-12)[:, None]
+    east_m = corners_m[:, 0, None] - path_m[None, :-1, 0]
+    north_m = corners_m[:, 1, None] - path_m[None, :-1, 1]
+    ahead_m = east_m * along[:, 0] + north_m * along[:, 1]
+    beside_m = np.abs(north_m * along[:, 0] - east_m * along[:, 1])
+    away_m = np.hypot(ahead_m - np.clip(ahead_m, 0.0, lengths_m), beside_m)
+    nearest_m = away_m.min(axis=1)
+    wanted = nearest_m <= reach_m * (2 - SURE_REACH)
+    if not wanted.any():
         return path_m
-    ends_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
-    low_m, high_m = 0.0, float(ends_m[-1])
-    for _ in range(10):
-        middle_m = (low_m + high_m) / 2
-        part = shapely.LineString(_beginning(path_m, ends_m, middle_m))
-        if bool((shapely.distance(points, part) <= limits_m).all()):
-            high_m = middle_m
-        else:
-            low_m = middle_m
-    return _beginning(path_m, ends_m, high_m)
+    limits_m = np.maximum(nearest_m[wanted] + 1e-3, reach_m * SURE_REACH)[:, None]
+    back_m = np.sqrt(np.maximum(limits_m**2 - beside_m[wanted] ** 2, 0.0))
+    in_sight_m = ends_m[:-1] + np.clip(ahead_m[wanted] - back_m, 0.0, lengths_m)
+    first_m = np.where(away_m[wanted] <= limits_m, in_sight_m, np.inf).min(axis=1)
+    return _beginning(path_m, ends_m, float(first_m.max()))
 
 
 def _beginning(path_m: FloatArray, ends_m: FloatArray, until_m: float) -> FloatArray:
@@ -280,15 +274,15 @@ def _beginning(path_m: FloatArray, ends_m: FloatArray, until_m: float) -> FloatA
     return np.vstack([path_m[:step], path_m[step - 1] + share * (path_m[step] - path_m[step - 1])])
 
 
-def _own_pass(along: Sequence[Spot], piece: shapely.Polygon, swath: Swath, passages: Passages) -> Lane | None:
+def _own_pass(along: _Along, swath: Swath, passages: Passages) -> Lane | None:
     """A lane along a piece from which it is seen, cut short at both ends."""
-    corners_m = coordinates(piece)
-    path_m = _through(along, passages)
+    path_m = along.path_m
     if path_m is None or length_m(path_m) < 1e-3:
-        return _long_enough(np.array([along[0]]), passages)
+        return _long_enough(np.array([along.spots[0]]), passages)
     if not swath.one_way:
-        path_m = _cut_short(path_m, corners_m, swath.reach_m)[::-1]
-        path_m = _cut_short(path_m, corners_m, swath.reach_m) if length_m(path_m) > 1e-3 else path_m
+        path_m = _cut_short(path_m, along.corners_m, swath.reach_m)[::-1]
+        if length_m(path_m) > 1e-3:
+            path_m = _cut_short(path_m, along.corners_m, swath.reach_m)
     return _long_enough(path_m, passages)
 
 

@@ -1,0 +1,105 @@
+"""Bare ground: what lanes leave unseen of a cell, part by part, and what of it is worth flying for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.geodesy import FloatArray
+from planner.lanes import Cell, Lane, Swath
+from planner.shapes import cut_out
+
+Shapes = npt.NDArray[np.object_]
+Indices = npt.NDArray[np.intp]
+
+#: Bare ground that need not be flown for, as a share of a cell's; the promise of 99.9 % seen keeps the rest.
+#: Hairlines count towards it, but leave at least so much for other ground.
+IDLE_SHARE = 0.0004
+LEAST_IDLE_SHARE = 0.0002
+
+#: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.
+HAIRLINE_SHARE = 0.001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bare:
+    """Bare ground part by part, each with the pieces that are left of it without its hairlines."""
+
+    cell: Cell
+    swath: Swath
+    parts: Shapes
+    pieces: Shapes
+    part_of_piece: Indices
+
+    @classmethod
+    def of(cls, bare: BaseGeometry, cell: Cell, swath: Swath) -> "Bare":
+        """What lies bare of a cell."""
+        return cls._of_parts(shapely.get_parts(bare), cell, swath)
+
+    @classmethod
+    def _of_parts(cls, parts: Shapes, cell: Cell, swath: Swath) -> "Bare":
+        least_m2 = 1e-4 * swath.reach_m**2
+        parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        broad = np.flatnonzero(shapely.area(parts) > least_m2)
+        inner = shapely.buffer(parts[broad], -HAIRLINE_SHARE * swath.reach_m, join_style="mitre")
+        pieces, part = shapely.get_parts(inner, return_index=True)
+        worth = shapely.area(pieces) > least_m2
+        return cls(
+            cell=cell, swath=swath, parts=parts, pieces=pieces[worth], part_of_piece=broad[part[worth]]
+        )
+
+    @property
+    def area_m2(self) -> float:
+        """How much is bare, hairlines and all."""
+        return float(shapely.area(self.parts).sum())
+
+    def worth_flying(self) -> list[shapely.Polygon]:
+        """The pieces worth flying for; hairlines are not, and stay bare in their stead."""
+        areas_m2 = shapely.area(self.pieces)
+        whole_m2 = self.cell.to_see.area
+        hairlines_m2 = self.area_m2 - float(areas_m2.sum())
+        idle_m2 = max(IDLE_SHARE * whole_m2 - hairlines_m2, LEAST_IDLE_SHARE * whole_m2)
+        return _worth_flying(self.pieces, areas_m2, idle_m2)
+
+    def less(self, flown: Sequence[Lane]) -> "Bare":
+        """What these lanes leave of it."""
+        if not flown or not len(self.parts):
+            return self
+        swaths = np.array([self.swath.seen(lane.line) for lane in flown], dtype=object)
+        part, which = shapely.STRtree(swaths).query(self.parts, predicate="intersects")
+        order = np.lexsort((which, part))
+        cut, firsts = np.unique(part[order], return_index=True)
+        if not len(cut):
+            return self
+        left = [
+            cut_out(self.parts[number], shapely.union_all(seen))
+            for number, seen in zip(cut.tolist(), np.split(swaths[which[order]], firsts[1:]), strict=True)
+        ]
+        return self._with(cut, self._of_parts(shapely.get_parts(left), self.cell, self.swath))
+
+    def _with(self, cut: Indices, others: "Bare") -> "Bare":
+        """Others in place of some parts."""
+        stays = np.ones(len(self.parts), dtype=bool)
+        stays[cut] = False
+        number = np.cumsum(stays) - 1
+        kept = stays[self.part_of_piece]
+        return replace(
+            self,
+            parts=np.concatenate([self.parts[stays], others.parts]),
+            pieces=np.concatenate([self.pieces[kept], others.pieces]),
+            part_of_piece=np.concatenate(
+                [number[self.part_of_piece[kept]], others.part_of_piece + int(stays.sum())]
+            ),
+        )
+
+
+def _worth_flying(pieces: Shapes, areas_m2: FloatArray, idle_m2: float) -> list[shapely.Polygon]:
+    """The largest pieces, so many that the rest may stay bare."""
+    largest_first = np.argsort(-areas_m2, kind="stable")
+    rest_m2 = float(areas_m2.sum()) - np.concatenate([[0.0], np.cumsum(areas_m2[largest_first])])
+    count = int(np.argmax(np.append(rest_m2 <= idle_m2, True)))
+    worth: list[shapely.Polygon] = pieces[largest_first[:count]].tolist()
+    return worth
