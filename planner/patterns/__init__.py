@@ -7,7 +7,7 @@ from planner.brief import Pattern
 from planner.errors import PlanningError
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings
-from planner.patterns.choice import most_promising, quickest
+from planner.patterns.choice import most_promising, passes_alone, quickest
 from planner.patterns.contour import lay_contour, lay_perimeter
 from planner.patterns.draft import Draft
 from planner.patterns.necks import cut_at_necks
@@ -37,12 +37,14 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
     if pattern is Pattern.AUTOMATIC and settings.bearing_deg is None:
         kinds.append(partial(_piecewise, cell, settings, watch))
     lanes = quickest(kinds, cell, settings, ways, watch)
-    if not lanes and pattern is Pattern.PARALLEL:
+    if lanes:
+        return lanes
+    if pattern is Pattern.PARALLEL:
         raise PlanningError(
             f"The area of {cell.to_see.area / 1e6:.3g} km² is no strip: lanes cannot run along it.",
             remedy="Choose the sweep, the contour or the automatic pattern.",
         )
-    return lanes
+    return passes_alone(cell, settings, ways, watch)
 
 
 def _chosen(settings: LaneSettings) -> tuple[Pattern, ...]:

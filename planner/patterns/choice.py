@@ -81,9 +81,13 @@ def quickest(
         give_up_s = None if least_s is None else worth * least_s
         seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)
         finished.append(_Finished(falls_short=falls_short, seconds_s=seconds_s, lanes=seen.lanes))
-    if not finished:
-        return _passes_alone(scene, ways, watch)
     return _quickest_of(finished, settings, ways, watch)
+
+
+def passes_alone(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
+    """Edge passes where no lane has room: ground that is seen from a small space at its side."""
+    bared = Bared(cell=cell, lanes=(), bare=reachable_ground(cell, settings.swath))
+    return with_edge_passes(bared, settings, ways.near, watch).lanes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +125,6 @@ class _Scene:
         """Seconds along lanes that see nothing twice."""
         lanes_m = self.to_reach.area / self.settings.swath.track_spacing_m
         return float(lanes_m / self.settings.pace.ground_speed_mps)
-
-
-def _passes_alone(scene: _Scene, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
-    """Edge passes where no lane has room: ground that is seen from a small space at its side."""
-    bared = Bared(cell=scene.cell, lanes=(), bare=scene.to_reach)
-    return with_edge_passes(bared, scene.settings, ways.near, watch).lanes
 
 
 def _laid_kinds(kinds: Sequence[Kind], scene: _Scene, watch: Watch) -> list[list[_Laid]]:
