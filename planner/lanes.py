@@ -1,7 +1,6 @@
 """Lanes: lines flown along a swath's middle, and the ground that they see."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,10 +20,6 @@ IDLE_GAP = 0.0003
 
 #: An area is as many swaths wide as it was drawn, give or take this share.
 EXACT = 0.0002
-
-#: A rough look draws lanes so exactly, and sees so much farther, as shares of half a swath.
-ROUGH_DETAIL = 0.01
-ROUGH_REACH = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,27 +95,6 @@ def swath_of(settings: PatrolSettings) -> Swath:
     if IDLE_GAP * whole_m < ROUNDING_M:
         spacing_m = min(spacing_m, max(whole_m - ROUNDING_M, 0.9 * whole_m))
     return Swath(footprint=settings.footprint, track_spacing_m=spacing_m)
-
-
-def seen_by(lanes: Sequence[Lane], swath: Swath, *, hair_share: float = 0.0) -> BaseGeometry:
-    """All ground that these lanes see, and what no more than `hair_share` of half a swath divides from it.
-
-    Lanes lie as near to each other as they see: their swaths' edges cross again and again where gaps between
-    them are not closed, and finding those out takes the time.
-    """
-    if swath.one_way:
-        return shapely.union_all([swath.seen(lane.line) for lane in lanes])
-    reach_m = swath.reach_m * (1 + hair_share)
-    return shapely.union_all(shapely.buffer([lane.line for lane in lanes], reach_m, quad_segs=ARC_STEPS))
-
-
-def roughly_seen_by(lanes: Sequence[Lane], swath: Swath) -> BaseGeometry:
-    """The ground that these lanes see, and a little more: what is bare without any doubt remains."""
-    if swath.one_way:
-        return seen_by(lanes, swath)
-    lines = [lane.line for lane in lanes]
-    lines = shapely.simplify(lines, ROUGH_DETAIL * swath.reach_m, preserve_topology=False)
-    return shapely.union_all(shapely.buffer(lines, swath.reach_m * (1 + ROUGH_REACH), quad_segs=4))
 
 
 def reversed_lane(lane: Lane) -> Lane:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from planner.flight import Ways
-from planner.lanes import Cell, Lane, LaneSettings, reachable_ground, roughly_seen_by, seen_by
+from planner.lanes import Cell, Lane, LaneSettings, reachable_ground
 from planner.patterns.bare import Bare
 from planner.patterns.draft import Draft, Kind
 from planner.patterns.edges import Bared, with_edge_passes
 from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lane_time_s
-from planner.shapes import cut_out
+from planner.unseen import left_bare, roughly_left_bare
 from planner.watch import Watch
 
 #: Lanes that leave more of a cell bare than this are flown only when no others leave less.
@@ -68,7 +68,7 @@ def quickest(
     finished: list[_Finished] = []
     candidates = _worth_finishing(_laid_kinds(kinds, scene, watch))
     for each in candidates:
-        bare = cut_out(scene.to_reach, seen_by(each.lanes, settings.swath, hair_share=HAIR_SHARE))
+        bare = left_bare(scene.to_reach, each.lanes, settings.swath, hair_share=HAIR_SHARE)
         bared = Bared(cell=cell, lanes=each.lanes, bare=bare)
         seen = with_edge_passes(bared, settings, ways.near, watch)
         if len(candidates) == 1:
@@ -170,7 +170,7 @@ def _all_laid(drafts: Sequence[Draft], scene: _Scene, watch: Watch) -> list[_Lai
 def _laid(lanes: tuple[Lane, ...], scene: _Scene, watch: Watch) -> _Laid:
     watch.check()
     cell, settings, pace = scene.cell, scene.settings, scene.settings.pace
-    bare = cut_out(scene.to_reach, roughly_seen_by(lanes, settings.swath)) if lanes else scene.to_reach
+    bare = roughly_left_bare(scene.to_reach, lanes, settings.swath) if lanes else scene.to_reach
     pieces = Bare.of(bare, cell, settings.swath).worth_flying()
     join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
     apart = max(0, len(pieces) - 2 * len(lanes))

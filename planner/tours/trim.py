@@ -10,8 +10,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.lanes import Lane, Swath, seen_by
+from planner.lanes import Lane, Swath
 from planner.shapes import ARC_STEPS, NOWHERE, coordinates, cut_out, polygons_of, stretch
+from planner.unseen import left_bare
 from planner.watch import Watch
 
 Shapes = npt.NDArray[np.object_]
@@ -59,7 +60,7 @@ def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Wa
     """
     if swath.one_way or not 1 < len(lanes) <= MOST_LANES:
         return tuple(lanes)
-    left_m2 = MAY_STAY_BARE * to_see.area - cut_out(to_see, seen_by(lanes, swath)).area
+    left_m2 = MAY_STAY_BARE * to_see.area - left_bare(to_see, lanes, swath).area
     if left_m2 <= 0:
         return tuple(lanes)
     scene = _Scene.of(lanes, to_see, swath)

@@ -9,8 +9,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.flight import Crew
-from planner.lanes import Lane, Swath, reversed_lane, seen_by
-from planner.shapes import coordinates, cut_out, lines_of, polygons_of, stretch, turned
+from planner.lanes import Lane, Swath, reversed_lane
+from planner.shapes import coordinates, lines_of, polygons_of, stretch, turned
+from planner.unseen import left_bare
 from planner.wing.flight import tips_of
 from planner.wing.lanes import can_fly
 from planner.wing.turns import Curves
@@ -38,9 +39,9 @@ def cross_lanes(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, crew:
     if crew.wings is None or swath.one_way:
         return []
     layer = _Layer(wings=crew.wings, crew=crew, swath=swath)
-    seen = seen_by([layer.shortened(lane) for lane in lanes], swath)
+    unseen = left_bare(to_see, [layer.shortened(lane) for lane in lanes], swath)
     seam_m = SEAM_SHARE * swath.track_spacing_m / 2
-    bare = shapely.buffer(shapely.buffer(cut_out(to_see, seen), -seam_m), seam_m)
+    bare = shapely.buffer(shapely.buffer(unseen, -seam_m), seam_m)
     found: list[Lane] = []
     for part in polygons_of(bare, least_m2=layer.worth_m2):
         for piece in layer.pieces(part):

@@ -1,5 +1,6 @@
 """Lane ends are taken back only as far as the promise to see nearly all allows."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 
 from planner.fleet import Footprint
-from planner.lanes import Lane, Swath, seen_by
+from planner.lanes import Lane, Swath
 from planner.tours.trim import MAY_STAY_BARE, trimmed
 from planner.watch import Watch
 from tests.strategies import FAMILIES, Rng, examples, seeds
@@ -16,6 +17,10 @@ SWATH = Swath(
     footprint=Footprint(left_m=40, right_m=40, ahead_m=40, behind_m=40),
     track_spacing_m=80,
 )
+
+
+def _seen_by(lanes: Sequence[Lane]) -> shapely.Geometry:
+    return shapely.union_all([SWATH.seen(lane.line) for lane in lanes])
 
 
 def lanes_across(ground: shapely.Geometry, rng: Rng) -> list[Lane]:
@@ -40,7 +45,7 @@ def test_what_trimming_leaves_bare_is_within_the_promise_by_a_plain_overlay(seed
     shorter = trimmed(lanes, ground, SWATH, Watch())
 
     before_m2, after_m2 = (
-        float(shapely.difference(ground, seen_by(each, SWATH)).area) for each in (lanes, shorter)
+        float(shapely.difference(ground, _seen_by(each)).area) for each in (lanes, shorter)
     )
     assert after_m2 <= max(before_m2, MAY_STAY_BARE * ground.area) + 1e-3
     assert all(new.length_m <= old.length_m + 1e-9 for new, old in zip(shorter, lanes, strict=True))
@@ -58,7 +63,7 @@ def test_ends_that_see_nothing_of_their_own_are_taken_back() -> None:
     shorter = trimmed(lanes, ground, SWATH, Watch())
 
     assert _flown_m(shorter) < _flown_m(lanes) - 10
-    assert shapely.difference(ground, seen_by(shorter, SWATH)).area <= MAY_STAY_BARE * ground.area + 1e-3
+    assert shapely.difference(ground, _seen_by(shorter)).area <= MAY_STAY_BARE * ground.area + 1e-3
 
 
 def test_where_too_much_is_bare_already_nothing_is_taken_back() -> None:
