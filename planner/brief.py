@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
+from planner.assumptions import Assumptions
 from planner.errors import BriefError
 from planner.fleet import Aircraft, Footprint, Sensor
 from planner.geodesy import GeoPoint
@@ -164,8 +165,8 @@ class PatrolSettings:
     """How the areas are to be flown.
 
     The ground seen comes from `swath_width_m` (straight down, half to each side) or, when that is None,
-    from `sensor` at `height`. `standoff_m` None means the computed sum; lowering it below that needs
-    `standoff_reason`.
+    from `sensor` at `height`. `standoff_m` None means the computed sum under `assumptions`; keeping less than
+    the usual assumptions ask for needs `standoff_reason`.
     """
 
     height: Height = field(default_factory=lambda: above_launch(120))
@@ -177,6 +178,7 @@ class PatrolSettings:
     bearing_deg: float | None = None  # of the lanes; None: the best
     standoff_m: float | None = None
     standoff_reason: str = ""
+    assumptions: Assumptions = field(default_factory=Assumptions)
     reserve: float = 0.25  # share of the battery never planned away
     endurance_s: float | None = None  # None: the vehicle's own
     turn_time_s: float | None = None  # of a turn over 45°; None: the vehicle's own model

@@ -12,12 +12,13 @@ from planner.findings import Finding
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.ground.area import Ground, prepare_ground
 from planner.ground.cells import cut_into_cells
-from planner.judge.checks import check_flight
+from planner.ground.standoff import usual_standoff_m
+from planner.judge.checks import Verdict, check_flight
 from planner.judge.coverage import measure_coverage
 from planner.lanes import Lane, LaneSettings, Swath, swath_of
 from planner.patterns import lay_lanes
 from planner.returns.homeward import Outing, safe_outing
-from planner.route import PatrolPlan
+from planner.route import Coverage, PatrolPlan, Sortie
 from planner.shapes import polygonal, polygons_of
 from planner.sharing.sorties import left_on_the_ground, split_into_sorties
 from planner.tours.joins import Joins
@@ -88,7 +89,7 @@ def plan_patrol(
     coverage = measure_coverage(brief, planned_lanes, sorties, standoff_m=ground.standoff_m)
 
     watch.step("Checking every leg", 0.95)
-    verdict = check_flight(brief, sorties, standoff_m=ground.standoff_m, coverage=coverage)
+    verdict = _checked(brief, sorties, ground, coverage)
     no_turn = left_out([*laid, *across], in_order, crew)
     watch.step("Planned", 1.0)
     return PatrolPlan(
@@ -97,9 +98,20 @@ def plan_patrol(
         sorties=sorties,
         coverage=coverage,
         standoff_m=ground.standoff_m,
+        usual_standoff_m=usual_standoff_m(brief),
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
         findings=(*ground.findings, *_notes(brief, ground, crew, outing), *no_turn, *verdict.findings),
+    )
+
+
+def _checked(brief: PatrolBrief, sorties: tuple[Sortie, ...], ground: Ground, coverage: Coverage) -> Verdict:
+    return check_flight(
+        brief,
+        sorties,
+        standoff_m=ground.standoff_m,
+        coverage=coverage,
+        usual_standoff_m=usual_standoff_m(brief),
     )
 
 

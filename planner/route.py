@@ -209,6 +209,7 @@ class PatrolPlan:
     sorties: tuple[Sortie, ...]
     coverage: Coverage
     standoff_m: float  # kept from exclusions and the territory's edge
+    usual_standoff_m: float = 0.0  # what the usual assumptions ask for: keeping less needs a reason
     outside_m: float
     limit_violation_m: float  # must be 0
     findings: tuple[Finding, ...]

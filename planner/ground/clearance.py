@@ -4,12 +4,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.ground.standoff import NAVIGATION_ERROR_M, PATH_ERROR_M
+from planner.assumptions import Assumptions
 from planner.shapes import coordinates, joined, polygonal, polygons_of
 
 #: Kept clear of a hard edge: what a vehicle may be off its path by, but of narrow swaths only such a share
 #: that their round ends still see all but specks of the ground along the edge.
-GREATEST_CLEARANCE_M = NAVIGATION_ERROR_M + PATH_ERROR_M
+GREATEST_CLEARANCE_M = Assumptions().navigation_error_m + Assumptions().path_error_m
 CLEARANCE_SHARE = 0.04
 
 #: Ground too narrow to keep clear in is flown over all the same where it leads farther than this many half

@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from planner.assumptions import Assumptions, Ring
 from planner.brief import PatrolBrief, PatrolSettings
 from planner.fleet import Multirotor, Vehicle, carrier_of
 from planner.wing.wings import Wings, air_speed_mps
-
-#: Lateral errors assumed for satellite navigation, for holding the path, and for the map; and the time until
-#: somebody or something reacts. From the German aviation office's guide to dimensioning flight geography,
-#: contingency volume and ground-risk buffer under SORA.
-NAVIGATION_ERROR_M = 3.0
-PATH_ERROR_M = 3.0
-MAP_ERROR_M = 1.0
-REACTION_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,32 +17,44 @@ class StandOff:
     reaction_m: float  # flown until something reacts
     stop_m: float  # from greatest planned ground speed to standstill, or through half a turn
     wind_m: float  # drifted meanwhile
-    ground_risk_m: float  # as far to the side as high above ground (1:1 rule)
+    ground_risk_m: float  # as far to the side as somebody may come down
+    keeps: Ring = Ring.GROUND_RISK
 
     @property
     def total_m(self) -> float:
-        """What is kept: the outermost of the three nested rings stays on our side."""
-        return (
-            self.navigation_m + self.map_m + self.reaction_m + self.stop_m + self.wind_m + self.ground_risk_m
-        )
+        """What is kept: the ring asked for, and those within it, stay on our side."""
+        kept_m = self.navigation_m + self.map_m
+        if self.keeps is not Ring.FLIGHT_GEOGRAPHY:
+            kept_m += self.reaction_m + self.stop_m + self.wind_m
+        if self.keeps is Ring.GROUND_RISK:
+            kept_m += self.ground_risk_m
+        return kept_m
 
 
 def computed_standoff(brief: PatrolBrief) -> StandOff:
     """The stand-off that speed, height, wind and aircraft ask for: of several, the largest."""
     settings = brief.settings
+    assumed = settings.assumptions
     speed_mps = max(
         (_fastest_mps(each.vehicle, settings) for each in brief.aircraft), default=settings.ground_speed_mps
     )
     heights_m = [settings.height.metres]
     heights_m += [aircraft.height_layer.metres for aircraft in brief.aircraft if aircraft.height_layer]
     return StandOff(
-        navigation_m=NAVIGATION_ERROR_M + PATH_ERROR_M,
-        map_m=MAP_ERROR_M,
-        reaction_m=speed_mps * REACTION_S,
+        navigation_m=assumed.navigation_error_m + assumed.path_error_m,
+        map_m=assumed.map_error_m,
+        reaction_m=speed_mps * assumed.reaction_s,
         stop_m=max((_stop_m(each.vehicle, settings) for each in brief.aircraft), default=0.0),
-        wind_m=settings.wind.speed_mps * REACTION_S,
-        ground_risk_m=max(heights_m),
+        wind_m=settings.wind.speed_mps * assumed.reaction_s,
+        ground_risk_m=max(heights_m) * assumed.ground_risk_ratio,
+        keeps=assumed.keeps,
     )
+
+
+def usual_standoff_m(brief: PatrolBrief) -> float:
+    """What would be kept under the usual assumptions: keeping less needs a reason."""
+    settings = replace(brief.settings, assumptions=Assumptions())
+    return computed_standoff(replace(brief, settings=settings)).total_m
 
 
 def standoff_m(brief: PatrolBrief) -> float:

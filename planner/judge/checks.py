@@ -23,6 +23,9 @@ from planner.wording import counted
 #: Share of the ground to see that a plan promises.
 PROMISED_SHARE = 0.999
 
+#: A stand-off that is less than another by no more than this is the same, rounded.
+_NO_LESS_M = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -35,7 +38,13 @@ class Verdict:
 
 def check_plan(plan: PatrolPlan) -> Verdict:
     """Check a finished plan anew, as saved."""
-    return check_flight(plan.brief, plan.sorties, standoff_m=plan.standoff_m, coverage=plan.coverage)
+    return check_flight(
+        plan.brief,
+        plan.sorties,
+        standoff_m=plan.standoff_m,
+        coverage=plan.coverage,
+        usual_standoff_m=plan.usual_standoff_m,
+    )
 
 
 def check_flight(
@@ -44,8 +53,11 @@ def check_flight(
     *,
     standoff_m: float,
     coverage: Coverage,
+    usual_standoff_m: float = 0.0,
 ) -> Verdict:
     """Measure every metre flown against the brief.
+
+    Less than `usual_standoff_m` may be kept from limits only for a reason.
 
     Raises:
         BriefError: the areas have no width.
@@ -59,6 +71,7 @@ def check_flight(
         *(finding for _, finding in outside if finding is not None),
         *_incomplete(coverage),
         *_lines_of_unknown_accuracy(brief),
+        *(_lowered(brief, standoff_m, usual_standoff_m) if yardstick.limits else ()),
         *fleet_findings(brief, sorties),
     ]
     for sortie in sorties:
@@ -104,6 +117,24 @@ def _incomplete(coverage: Coverage) -> Iterator[Finding]:
         at=largest.outline[0],
         measured=coverage.covered_share,
         limit=PROMISED_SHARE,
+    )
+
+
+def _lowered(brief: PatrolBrief, kept_m: float, usual_m: float) -> Iterator[Finding]:
+    """A stand-off below the usual is a decision: somebody must have said why."""
+    if brief.settings.one_path or kept_m > usual_m - _NO_LESS_M:
+        return
+    reason = brief.settings.standoff_reason.strip()
+    said = f"Reason given: {reason}" if reason else "Nobody has said why."
+    yield Finding(
+        code="stand-off-lowered" if reason else "stand-off-without-reason",
+        level=Level.NOTE if reason else Level.ERROR,
+        subject="stand-off",
+        message=f"{kept_m:,.0f} m are kept from every limit where the usual assumptions ask for "
+        f"{usual_m:,.0f} m. {said}",
+        remedy="Give the reason beside the stand-off, or let it be computed.",
+        measured=kept_m,
+        limit=usual_m,
     )
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from planner.assumptions import Assumptions, Ring
 from planner.brief import (
     Exclusion,
     GroundLine,
@@ -20,7 +21,7 @@ from planner.errors import BriefError, PlanningCancelled, PlanningError
 from planner.findings import Level
 from planner.fleet import Aircraft, Sensor
 from planner.geodesy import GeoPoint, LocalFrame, distance_m
-from planner.ground.standoff import computed_standoff, standoff_m
+from planner.ground.standoff import computed_standoff, standoff_m, usual_standoff_m
 from planner.heights import above_launch
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO
@@ -320,6 +321,16 @@ def test_the_stand_off_is_the_sum_of_its_terms() -> None:
     assert computed.total_m == pytest.approx(3 + 3 + 1 + 15 + 15**2 / 5 + 0 + 120)
     assert standoff_m(asked) == computed.total_m
     assert standoff_m(replace(asked, settings=replace(asked.settings, one_path=True))) == 0
+
+
+def test_the_stand_off_follows_what_is_assumed_and_which_ring_is_kept() -> None:
+    settings = replace(SQUARE.settings, standoff_m=None, standoff_reason="")
+    slow = replace(settings, assumptions=Assumptions(reaction_s=4.0, ground_risk_ratio=0.5, map_error_m=9.0))
+    near = replace(settings, assumptions=Assumptions(keeps=Ring.FLIGHT_GEOGRAPHY))
+
+    assert standoff_m(replace(SQUARE, settings=slow)) == pytest.approx(3 + 3 + 9 + 60 + 15**2 / 5 + 60)
+    assert standoff_m(replace(SQUARE, settings=near)) == pytest.approx(3 + 3 + 1)
+    assert usual_standoff_m(replace(SQUARE, settings=near)) == standoff_m(replace(SQUARE, settings=settings))
 
 
 def test_long_lanes_are_cut_where_several_sorties_come_home() -> None:

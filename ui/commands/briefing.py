@@ -9,6 +9,9 @@ from planner.heights import above_launch
 from planner.profiles import DEFAULT_VEHICLE, sensor_named, vehicle_named
 from ui.fleets import in_layers, of_size
 
+#: The reason kept with a stand-off that was given without one.
+_SAID_HERE = "given on the command line"
+
 
 def with_settings(brief: PatrolBrief, given: argparse.Namespace) -> PatrolBrief:
     """The brief with every setting that was given, and at least one aircraft.
@@ -38,6 +41,7 @@ def _settings(settings: PatrolSettings, given: argparse.Namespace) -> PatrolSett
         "sidelap": given.sidelap,
         "bearing_deg": given.bearing,
         "standoff_m": given.standoff,
+        "standoff_reason": given.standoff_reason or (_SAID_HERE if given.standoff is not None else None),
         "reserve": given.reserve,
         "turn_time_s": given.turn_time,
         "free_overshoot_m": given.free_overshoot,

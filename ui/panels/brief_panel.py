@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.brief import PatrolBrief, PatrolSettings, Pattern
 from planner.errors import BriefError
@@ -13,7 +13,8 @@ from ui.document import Document
 from ui.fleets import with_height
 from ui.messages import MessageBar
 from ui.panels.aircraft_card import AircraftCard
-from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span, named
+from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span
+from ui.panels.standoff_card import StandOffCard
 
 _PATTERN_NAMES = {
     Pattern.AUTOMATIC: "Best fit",
@@ -44,17 +45,17 @@ class BriefPanel(QWidget):
         self._sensors = tuple(sensors)
         self.message = MessageBar(self, name="Problem with the settings")
         self._aircraft = AircraftCard(vehicles, self._change)
+        self._standoff = StandOffCard(self._change)
         self._make_fields()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.message)
-        for card in (self._sweep_card(), self._aircraft):
+        for card in (self._sweep_card(), self._aircraft, self._standoff):
             layout.addWidget(card)
         layout.addStretch(1)
         self._join_fields()
         document.brief_changed.connect(self.show_brief)
-        document.plan_changed.connect(self._show_standoff_word)
         self.show_brief(document.brief)
 
     def show_brief(self, brief: PatrolBrief) -> None:
@@ -68,12 +69,9 @@ class BriefPanel(QWidget):
         self._show_sensor(settings)
         self._sidelap.show_number(settings.sidelap * 100)
         self._bearing.show_number(settings.bearing_deg)
-        self._standoff.show_number(settings.standoff_m)
-        self._reason.setEnabled(settings.standoff_m is not None)
-        self._reason.setText(settings.standoff_reason)
         self._overshoot.show_number(settings.free_overshoot_m)
         self._aircraft.show_brief(brief)
-        self._show_standoff_word()
+        self._standoff.show_brief(brief)
 
     def _make_fields(self) -> None:
         self._pattern = ChoiceField("Pattern")
@@ -87,10 +85,6 @@ class BriefPanel(QWidget):
         self._swath = NumberField("Swath width", Span(low=1, high=20_000, step=10, suffix=" m"))
         self._sidelap = NumberField("Sidelap", Span(low=0, high=90, step=5, suffix=" %"))
         self._bearing = NumberField("Lane bearing", Span(low=0, high=360, step=5, suffix="°", word="Best"))
-        self._standoff = NumberField(
-            "Stand-off", Span(low=0, high=100_000, step=5, suffix=" m", word="Computed")
-        )
-        self._reason = named(QLineEdit(placeholderText="Why this stand-off"), "Reason for the stand-off")
         self._overshoot = NumberField(
             "Overshoot of edges", Span(low=0, high=10_000, step=10, suffix=" m", word="Free edges as drawn")
         )
@@ -103,7 +97,6 @@ class BriefPanel(QWidget):
         grid.add_row(("Patrol height", self._height), ("Measured", self._reference))
         grid.add_row(("Sees with", self._sensor), ("Swath width", self._swath))
         grid.add_row(("Sidelap", self._sidelap), ("Ground speed", self._speed))
-        grid.add_row(("Stand-off", self._standoff), ("Reason", self._reason))
         grid.add_row(("Lanes may overshoot all edges by", self._overshoot))
         card.body.addWidget(grid)
         return card
@@ -115,7 +108,6 @@ class BriefPanel(QWidget):
         self._height.changed.connect(self._on_height)
         self._reference.activated.connect(self._on_height)
         self._sensor.activated.connect(self._on_sensor)
-        self._reason.editingFinished.connect(self._on_reason)
         for field, label, name, scale in (
             (self._speed, "Change ground speed", "ground_speed_mps", 1.0),
             (self._swath, "Change swath width", "swath_width_m", 1.0),
@@ -124,9 +116,6 @@ class BriefPanel(QWidget):
             (self._overshoot, "Change overshoot of edges", "free_overshoot_m", 1.0),
         ):
             field.changed.connect(self._setter(label, name, scale))
-        self._standoff.changed.connect(self._on_standoff)
-        # Typed, the number counts when the field is left: by then Tab has chosen where to go next.
-        self._standoff.lineEdit().textEdited.connect(lambda _text: self._reason.setEnabled(True))
         for number in self.findChildren(NumberField):
             number.settled.connect(self._document.seal)
 
@@ -164,13 +153,6 @@ class BriefPanel(QWidget):
         else:
             self._set("Change sensor", "sensor", sensor=self._sensors[row - 1], swath_width_m=None)
 
-    def _on_standoff(self, number: float | None) -> None:
-        reason = "" if number is None else self._document.brief.settings.standoff_reason
-        self._set("Change stand-off", "standoff", standoff_m=number, standoff_reason=reason)
-
-    def _on_reason(self) -> None:
-        self._set("Give a reason for the stand-off", "reason", standoff_reason=self._reason.text().strip())
-
     def _show_sensor(self, settings: PatrolSettings) -> None:
         names = [sensor.name for sensor in self._sensors]
         sensor = None if settings.swath_width_m is not None else settings.sensor
@@ -185,11 +167,6 @@ class BriefPanel(QWidget):
         except BriefError as error:
             self.message.show_error(error)
 
-    def _show_standoff_word(self) -> None:
-        plan = self._document.plan
-        is_computed = plan is not None and plan.brief.settings.standoff_m is None
-        self._standoff.show_word(f"Computed: {plan.standoff_m:.0f} m" if plan and is_computed else "Computed")
-
 
 _TIPS = {
     "_pattern": "How lanes are laid over the areas.",
@@ -201,9 +178,6 @@ _TIPS = {
     "_swath": "Width of ground seen along a lane.",
     "_sidelap": "Share of each swath seen twice.\nTrack spacing = swath width × (1 − sidelap)",
     "_bearing": "Direction of the lanes, clockwise from true north. Best: the one that takes least time.",
-    "_standoff": "Distance kept from exclusions and from the territory's edge.\n"
-    "Computed: reaction, stopping, wind, navigation error and the line's accuracy together.",
-    "_reason": "A stand-off of your own is kept in the patrol with its reason.",
     "_overshoot": "Lanes may end, and turns be flown, so far beyond the edges of the areas;\n"
     "territories, exclusions and zones hold all the same.\n"
     "Free edges as drawn: only those marked free in the patrol's file.",

@@ -238,3 +238,20 @@ def test_the_least_distance_to_a_limit_is_negative_beyond_it() -> None:
     assert least_distance_to_limit_m(brief, ALONG) == pytest.approx(600, abs=0.05)
     assert least_distance_to_limit_m(brief, places((0, 0), (0, 2_700))) < 0  # type: ignore[operator]
     assert least_distance_to_limit_m(brief_of(AREA), ALONG) is None
+
+
+def test_keeping_less_than_usual_needs_a_reason() -> None:
+    brief = brief_of(AREA, territory=box(-500, -500, 2_500, 2_500))
+    flight = there_and_back(ALONG)
+    coverage = measure_coverage(brief, [], [flight])
+
+    def found(asked: PatrolBrief, *, kept_m: float) -> set[str]:
+        verdict = check_flight(asked, [flight], standoff_m=kept_m, coverage=coverage, usual_standoff_m=140.0)
+        return {each.code for each in verdict.findings if each.code.startswith("stand-off-")}
+
+    reasoned = replace(brief, settings=replace(brief.settings, standoff_reason="Surveyed to 10 cm"))
+    assert found(brief, kept_m=20.0) == {"stand-off-without-reason"}
+    assert found(reasoned, kept_m=20.0) == {"stand-off-lowered"}
+    assert found(brief, kept_m=140.0) == set()
+    open_ground = replace(brief, territories=())
+    assert found(open_ground, kept_m=20.0) == set()

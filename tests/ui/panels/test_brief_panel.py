@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from missions.patrol_file import Patrol
+from planner.assumptions import Ring
 from planner.brief import PatrolBrief, Pattern
 from planner.heights import HeightReference
 from planner.profiles import SENSORS, VEHICLES
 from planner.route import PatrolPlan
 from ui.document import Document
 from ui.panels.brief_panel import BriefPanel
+from ui.panels.standoff_bar import StandOffBar
 
 Case = tuple[str, str, Callable[[PatrolBrief], bool]]
 
@@ -50,6 +52,11 @@ def type_number(qtbot: QtBot, box: QDoubleSpinBox, text: str) -> None:
         ("Sidelap", "20", lambda brief: brief.settings.sidelap == 0.2),
         ("Lane bearing", "45", lambda brief: brief.settings.bearing_deg == 45),
         ("Stand-off", "60", lambda brief: brief.settings.standoff_m == 60),
+        ("Navigation error", "5", lambda brief: brief.settings.assumptions.navigation_error_m == 5),
+        ("Path error", "4.5", lambda brief: brief.settings.assumptions.path_error_m == 4.5),
+        ("Map error", "30", lambda brief: brief.settings.assumptions.map_error_m == 30),
+        ("Reaction time", "3", lambda brief: brief.settings.assumptions.reaction_s == 3),
+        ("Ground-risk ratio", "150", lambda brief: brief.settings.assumptions.ground_risk_ratio == 1.5),
         ("Endurance", "30", lambda brief: brief.settings.endurance_s == 1_800),
         ("Reserve", "30", lambda brief: brief.settings.reserve == 0.3),
         ("Return height", "80", lambda brief: brief.aircraft[0].return_height.metres == 80),
@@ -187,6 +194,25 @@ def test_the_computed_stand_off_is_shown(panel: BriefPanel, document: Document, 
     document.take_plan(plan)
 
     assert field(panel, "Stand-off").text() == f"Computed: {plan.standoff_m:.0f} m"
+
+
+def test_every_term_of_the_stand_off_is_shown_and_which_are_kept(
+    panel: BriefPanel, document: Document
+) -> None:
+    bar = panel.findChild(StandOffBar)
+    assert bar is not None
+    assert all(is_kept for _, _, is_kept in bar.terms)
+    assert field(panel, "Stand-off").text() == f"Computed: {sum(each[1] for each in bar.terms):,.0f} m"
+
+    ring = choice(panel, "Ring that stays on our side")
+    QTest.keyClick(ring, Qt.Key.Key_Down)
+
+    assert document.brief.settings.assumptions.keeps is Ring.CONTINGENCY
+    assert [name for name, _, is_kept in bar.terms if not is_kept] == ["Ground risk"]
+    kept_m = sum(metres for _, metres, is_kept in bar.terms if is_kept)
+    assert field(panel, "Stand-off").text() == f"Computed: {kept_m:,.0f} m"
+    document.undo_stack.undo()
+    assert all(is_kept for _, _, is_kept in bar.terms)
 
 
 def test_without_an_aircraft_choosing_a_vehicle_makes_one(qtbot: QtBot) -> None:
