@@ -1,7 +1,7 @@
 """The terms of a stand-off side by side, to scale, from the flight outwards to the limit."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.assumptions import Ring
@@ -11,7 +11,6 @@ _HEIGHT_PX, _GAP_PX = 22, 1.0
 
 #: The accent ever lighter, from the flight outwards.
 _ALPHAS = (255, 200, 150, 105, 60)
-_ACCENT = "#2f9bb5"
 _LEFT_OUT_ALPHA = 22
 
 
@@ -58,7 +57,7 @@ class StandOffBar(QWidget):
         per_metre = self.width() / whole_m
         at = 0.0
         for (_, metres, is_kept), alpha in zip(self._terms, _ALPHAS, strict=True):
-            colour = QColor(_ACCENT)
+            colour = self.palette().highlight().color()
             colour.setAlpha(alpha if is_kept else _LEFT_OUT_ALPHA)
             painter.setBrush(colour)
             painter.drawRect(QRectF(at, 4, max(metres * per_metre - _GAP_PX, 0.0), _HEIGHT_PX - 8))
