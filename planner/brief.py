@@ -80,15 +80,23 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
-    """Where an aircraft may be at all, launch to recovery. Several make one territory together."""
+    """Where an aircraft may be at all, launch to recovery. Several make one territory together.
+
+    From its edge stand-off plus accuracy are kept; of several parts the least accurate counts.
+    """
 
     territory_id: str
     outline: Ring
     name: str = ""
     holes: tuple[Ring, ...] = ()
+    state: str = ""  # whose ground it is (ISO 3166-1 alpha-3, XKX for Kosovo); empty: an outline of one's own
+    accuracy_m: float | None = None  # of its edge; None: unknown
+    source: str = ""
 
     def __post_init__(self) -> None:
         require_name(self.territory_id, name="Territory identity")
+        if self.accuracy_m is not None:
+            require_between(self.accuracy_m, name="Accuracy", low=0, high=100_000, unit="m")
         _require_rings(self.name or self.territory_id, self.outline, *self.holes)
 
 

@@ -107,7 +107,8 @@ def _flyable(
                 f"The territory {first.name or first.territory_id} holds 0 m².",
                 remedy="Draw it round the area and the launch; where there is no limit, delete it.",
             )
-        allowed = inset(land, distance_m)
+        accuracy_m = max(each.accuracy_m or 0.0 for each in brief.territories)
+        allowed = inset(land, distance_m + accuracy_m)
     else:
         allowed = _open_sky(brief, frame, whole, forbidden)
     for fence in brief.fences:

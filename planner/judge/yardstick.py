@@ -213,7 +213,8 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         first = brief.territories[0]
         what = _called("territory", first.name or first.territory_id)
         ground = shapely.union_all(parts)
-        yield _limit(first.territory_id, what, ground, side=Side.INSIDE, clearance_m=standoff_m)
+        clearance_m = standoff_m + max(part.accuracy_m or 0.0 for part in brief.territories)
+        yield _limit(first.territory_id, what, ground, side=Side.INSIDE, clearance_m=clearance_m)
     for fence in brief.fences:
         what = _called("fence", fence.name or fence.fence_id)
         ground = _mended(frame.polygon(fence.outline))

@@ -159,6 +159,9 @@ briefs = st.builds(
             outline=rings(),
             name=texts,
             holes=st.lists(rings(), max_size=1).map(tuple),
+            state=texts,
+            accuracy_m=perhaps(st.floats(0, 1e5)),
+            source=texts,
         )
     ),
     lines=several(

@@ -118,6 +118,20 @@ def test_no_leg_comes_nearer_to_a_border_than_stand_off_and_accuracy() -> None:
     assert plan.limit_violation_m == 0
 
 
+def test_how_well_a_territory_s_edge_is_known_is_kept_on_top_of_the_stand_off() -> None:
+    ground = ring((-900, -150), (1900, -150), (1900, 1900), (-900, 1900))
+    territory = Territory(territory_id="t", outline=ground, state="ALB", accuracy_m=40.0)
+    asked = replace(SQUARE, territories=(territory,), settings=replace(SQUARE.settings, standoff_m=130.0))
+
+    plan = plan_patrol(asked)
+
+    frame = LocalFrame.around(asked.points())
+    edge = frame.polygon(ground).exterior
+    assert min(edge.distance(frame.line(sortie.path)) for sortie in plan.sorties) >= 170
+    assert plan.limit_violation_m == 0
+    assert plan.coverage.covered_share < 1
+
+
 def test_a_self_crossing_outline_is_mended_and_said() -> None:
     plan = plan_patrol(brief(ring((0, 0), (1000, 1000), (1000, 0), (0, 1000)), launch=spot(100, 500)))
 
