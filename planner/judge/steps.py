@@ -18,6 +18,9 @@ Indices = npt.NDArray[np.intp]
 #: sides lie at most 0.03 % of the radius inside it: 15 mm for a swath of 100 m.
 LAST_SIDES = 32
 
+#: Half a swath, as no chord of a drawn circle is nearer to its middle.
+LEAST_REACH = float(np.cos(np.pi / (4 * LAST_SIDES)))
+
 #: A bend of less than this many radians leaves nothing out on its outer side.
 _STRAIGHT = 1e-7
 
@@ -105,15 +108,9 @@ class Steps:
         """The steps as lines."""
         return np.asarray(shapely.linestrings(np.stack([self.start_m, self.end_m], axis=1)))
 
-    def chords(self, sides: int, *, wide_sides: int | None = None) -> Indices:
-        """By how many chords the arc of each fan is drawn: at least `sides` to a quarter circle.
-
-        With `wide_sides`, wide fans are drawn with no more than that.
-        """
+    def chords(self, sides: int) -> Indices:
+        """By how many chords the arc of each fan is drawn: at least `sides` to a quarter circle."""
         chords = np.ceil(self.bends * (2 * sides / np.pi) - 1e-9).astype(int)
-        if wide_sides is not None:
-            few = np.ceil(self.bends * (2 * wide_sides / np.pi) - 1e-9).astype(int)
-            chords = np.minimum(chords, np.maximum(few, wide_sides))
         return np.where(self.bends < _STRAIGHT, 0, np.maximum(chords, 1))
 
     def fan_corners_m(self, which: Indices, half_m: float, *, chords: int) -> FloatArray:
