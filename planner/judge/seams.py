@@ -14,8 +14,8 @@ import shapely
 
 from planner.judge.crossings import Edges
 from planner.judge.rings import bounded
-from planner.judge.steps import Indices, Shapes, Steps
-from planner.judge.stretches import Stretches, arcs_of_steps, edges_of_ground, edges_of_steps
+from planner.judge.steps import Indices, Shapes
+from planner.judge.stretches import Stretches, arcs_of_steps, edges_of_ground, sides_of_steps, tips_of_steps
 from planner.judge.uncovered import Seen
 
 #: Where there would be so many squares for each step, as between long straight lanes that just touch, all of
@@ -37,14 +37,13 @@ class Doubt:
     doubtful: Shapes
 
 
-def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
-    """What of some polygons is surely bare, and what lies in squares of `half_m` where more of it may be."""
+def in_doubt(ground: Shapes, seen: Seen) -> Doubt:
+    """What of some polygons is surely bare, and what lies in squares where more of it may be."""
     whole = shapely.multipolygons(ground)
     shapely.prepare(whole)
-    seen = Seen.of(steps, half_m)
+    steps, half_m = seen.steps, seen.half_m
     edges = edges_of_ground(ground)
-    of_steps = seen.left_bare(Stretches.joined([edges_of_steps(steps, half_m), *_arcs(seen)]))
-    of_steps = Edges.of(whole, edges, seen).within(of_steps, steps.start_m)
+    of_steps = Edges.of(whole, edges, seen).within(_bare_edges(seen), steps.start_m)
     bare, left = bounded(Stretches.joined([seen.left_bare(edges), of_steps]))
     if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(steps.lengths_m):
         return Doubt(bare=bare, doubtful=ground)
@@ -54,6 +53,19 @@ def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
     doubtful = shapely.get_parts(shapely.intersection(whole, _drawn(*squares, whole, seen)))
     is_ground = shapely.get_type_id(doubtful) == shapely.GeometryType.POLYGON
     return Doubt(bare=bare, doubtful=np.asarray(doubtful[is_ground]))
+
+
+def _bare_edges(seen: Seen) -> Stretches:
+    """What of the edges of all shapes no other shape covers."""
+    left, right = sides_of_steps(seen.steps, seen.half_m)
+    others = Stretches.joined([tips_of_steps(seen.steps, seen.half_m), *_arcs(seen)])
+    return Stretches.joined(
+        [
+            seen.left_bare(left, seen.near.left),
+            seen.left_bare(right, seen.near.right),
+            seen.left_bare(others, seen.near.any),
+        ]
+    )
 
 
 def _arcs(seen: Seen) -> Iterator[Stretches]:

@@ -1,6 +1,7 @@
 """Which shares of straight moves lie inside simple shapes: half-planes, discs, arcs drawn by chords."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from planner.judge.steps import Bools, Indices
 
 #: Shapes reach so far beyond their edges, sideways less far: those end to end have no more than this between.
 TOUCH_M = 1e-8
+
+#: A move that gets no farther in a direction stays where it is in it.
+_STILL_M = 1e-12
 
 #: Moves are compared along their length to within this share of it.
 _SHARE = 1e-9
@@ -101,20 +105,15 @@ class Moves:
 
 def shared(*every: Shares) -> Shares:
     """What shares of moves have in common."""
-    low: FloatArray = np.maximum.reduce([each for each, _ in every])
-    high: FloatArray = np.minimum.reduce([each for _, each in every])
-    return low, high
+    lows, highs = zip(*every, strict=True)
+    return reduce(np.maximum, lows), reduce(np.minimum, highs)
 
 
 def between(at_m: FloatArray, by_m: FloatArray, least_m: _Numbers, most_m: _Numbers) -> Shares:
     """Shares of moves, some metres from a start, that lie between two bounds."""
-    still = np.abs(by_m) < 1e-12
-    by_m = np.where(still, 1.0, by_m)
+    by_m = np.where(np.abs(by_m) < _STILL_M, _STILL_M, by_m)
     one, other = (least_m - at_m) / by_m, (most_m - at_m) / by_m
-    never = still & ((at_m < least_m) | (at_m > most_m))
-    low = np.where(still, -np.inf, np.minimum(one, other))
-    high = np.where(still, np.inf, np.maximum(one, other))
-    return low, np.where(never, -np.inf, high)
+    return np.minimum(one, other), np.maximum(one, other)
 
 
 def some_of(number: Indices, low: FloatArray, high: FloatArray) -> tuple[Indices, FloatArray, FloatArray]:

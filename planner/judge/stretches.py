@@ -114,14 +114,13 @@ def edges_of_ground(ground: Shapes) -> Stretches:
     return Stretches.of(edges_m, np.full(len(edges_m), -1))
 
 
-def edges_of_steps(steps: Steps, half_m: float) -> Stretches:
-    """Edges of rectangles that may bound the ground seen: those between two of a path do not."""
-    across_m = half_m * steps.left
-    left_m = np.stack([steps.start_m + across_m, steps.end_m + across_m], axis=1)
-    right_m = np.stack([steps.end_m - across_m, steps.start_m - across_m], axis=1)
-    every = np.arange(len(steps.lengths_m))
-    sides = [Stretches.of(each_m, every) for each_m in (left_m, right_m)]
-    return Stretches.joined([*sides, *_tips(steps, half_m)])
+def sides_of_steps(steps: Steps, half_m: float) -> tuple[Stretches, Stretches]:
+    """Left and right edges of rectangles: those between two of a path bound nothing."""
+    across_m, every = half_m * steps.left, np.arange(len(steps.lengths_m))
+    return (
+        Stretches(steps.start_m + across_m, steps.end_m + across_m, every),
+        Stretches(steps.end_m - across_m, steps.start_m - across_m, every),
+    )
 
 
 def arcs_of_steps(steps: Steps, half_m: float) -> Iterator[DrawnArcs]:
@@ -140,7 +139,7 @@ def _clockwise(corners_m: FloatArray, other_way: Bools) -> FloatArray:
     return np.where(other_way[:, None, None], corners_m[:, ::-1], corners_m)
 
 
-def _tips(steps: Steps, half_m: float) -> tuple[Stretches, Stretches]:
+def tips_of_steps(steps: Steps, half_m: float) -> Stretches:
     """The outermost of rectangles' short sides on inner sides of bends, where steps are short.
 
     A long step's rectangle covers the other's short side. What lies nearer to a path than an arc's chords is
@@ -153,7 +152,9 @@ def _tips(steps: Steps, half_m: float) -> tuple[Stretches, Stretches]:
         np.stack([ends_m + LEAST_REACH * half_m * inner, ends_m + half_m * inner], axis=1)
         for inner in (-steps.outer[tight], -steps.outer_onward[tight])
     )
-    return (
-        Stretches.of(_clockwise(behind, turns_left), tight),
-        Stretches.of(_clockwise(ahead, ~turns_left), tight),
+    return Stretches.joined(
+        [
+            Stretches.of(_clockwise(behind, turns_left), tight),
+            Stretches.of(_clockwise(ahead, ~turns_left), tight),
+        ]
     )
