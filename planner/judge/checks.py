@@ -50,7 +50,13 @@ def check_flight(
     Raises:
         BriefError: the areas have no width.
     """
-    yardstick = Yardstick.of(brief, standoff_m=standoff_m)
+    return verdict_on(Yardstick.of(brief, standoff_m=standoff_m), brief, sorties, coverage)
+
+
+def verdict_on(
+    yardstick: Yardstick, brief: PatrolBrief, sorties: Sequence[Sortie], coverage: Coverage
+) -> Verdict:
+    """The same for a brief that is laid out already."""
     flown = FlownLegs.of(yardstick, sorties)
     outside = [*metres_outside(yardstick, flown)]
     violated_m, violations = limit_violations(yardstick, flown)
