@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.judge.steps import Indices
+from planner.judge.steps import Bools, Indices
 from planner.judge.stretches import Stretches
 from planner.judge.uncovered import Seen
 
@@ -19,6 +19,7 @@ class Edges:
     """Edges of some ground, and which of them may come near to what each step sees."""
 
     ground: shapely.Geometry  # prepared
+    is_inside: Bools  # of each step, whether all of its shape lies over the ground
     edges: Stretches
     near: Indices  # edges, one step's after the other's
     near_from: Indices  # where those of each step start, and at last where they end
@@ -29,14 +30,14 @@ class Edges:
         edge, step = seen.tree.query(edges.lines())
         order = np.argsort(step, kind="stable")
         near_from = np.searchsorted(step[order], np.arange(len(seen.steps.lengths_m) + 1))
-        return cls(ground, edges, edge[order], near_from)
+        is_inside = (np.diff(near_from) == 0) & shapely.contains_xy(ground, seen.steps.start_m)
+        return cls(ground, is_inside, edges, edge[order], near_from)
 
-    def within(self, stretches: Stretches, starts_m: FloatArray) -> Stretches:
-        """What of stretches lies over the ground; their steps start at `starts_m`."""
-        counts = np.diff(self.near_from)
-        is_inside = (counts == 0) & shapely.contains_xy(self.ground, starts_m)
-        inside = stretches.some(is_inside[stretches.steps])
-        return Stretches.joined([inside, self._cut(stretches.some(counts[stretches.steps] > 0))])
+    def within(self, stretches: Stretches) -> Stretches:
+        """What of stretches lies over the ground."""
+        inside = stretches.some(self.is_inside[stretches.steps])
+        at_edge = (np.diff(self.near_from) > 0)[stretches.steps]
+        return Stretches.joined([inside, self._cut(stretches.some(at_edge))])
 
     def _cut(self, stretches: Stretches) -> Stretches:
         """Parts between crossings, those that lie over the ground."""

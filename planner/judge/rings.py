@@ -122,7 +122,9 @@ def _still_to_come(closed: Indices, follows: Indices, first: Indices) -> Indices
 def _following(ends_m: FloatArray, starts_m: FloatArray) -> Indices:
     """Which stretch starts where each ends, if they are each other's nearest; -1 where none does."""
     end, start, away_m2 = _meeting(ends_m, starts_m)
-    nearest_last = np.argsort(-away_m2, kind="stable")
+    count = len(ends_m)
+    several = (np.bincount(end, minlength=count)[end] > 1) | (np.bincount(start, minlength=count)[start] > 1)
+    nearest_last = np.argsort(np.where(several, -away_m2, 0.0), kind="stable")
     end, start = end[nearest_last], start[nearest_last]
     starting, ending = np.full(len(ends_m), -1), np.full(len(ends_m), -1)
     starting[end], ending[start] = start, end

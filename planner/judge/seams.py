@@ -6,7 +6,7 @@ edges close to rings, those bound a piece of bare ground. Squares of a grid that
 seen all over or bare all over, but for such pieces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,14 @@ import shapely
 from planner.judge.crossings import Edges
 from planner.judge.rings import bounded
 from planner.judge.steps import Indices, Shapes
-from planner.judge.stretches import Stretches, arcs_of_steps, edges_of_ground, sides_of_steps, tips_of_steps
+from planner.judge.stretches import (
+    DrawnArcs,
+    Stretches,
+    arcs_of_steps,
+    edges_of_ground,
+    sides_of_steps,
+    tips_of_steps,
+)
 from planner.judge.uncovered import Seen
 
 #: Where there would be so many squares for each step, as between long straight lanes that just touch, all of
@@ -41,11 +48,11 @@ def in_doubt(ground: Shapes, seen: Seen) -> Doubt:
     """What of some polygons is surely bare, and what lies in squares where more of it may be."""
     whole = shapely.multipolygons(ground)
     shapely.prepare(whole)
-    steps, half_m = seen.steps, seen.half_m
     edges = edges_of_ground(ground)
-    of_steps = Edges.of(whole, edges, seen).within(_bare_edges(seen), steps.start_m)
-    bare, left = bounded(Stretches.joined([seen.left_bare(edges), of_steps]))
-    if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(steps.lengths_m):
+    over = Edges.of(whole, edges, seen)
+    bare, left = bounded(Stretches.joined([seen.left_bare(edges), *_bare_edges(seen, over)]))
+    half_m = seen.half_m
+    if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(seen.steps.lengths_m):
         return Doubt(bare=bare, doubtful=ground)
     squares = _squares(left.cut_short(half_m), half_m)
     if not len(squares[0]):
@@ -55,29 +62,32 @@ def in_doubt(ground: Shapes, seen: Seen) -> Doubt:
     return Doubt(bare=bare, doubtful=np.asarray(doubtful[is_ground]))
 
 
-def _bare_edges(seen: Seen) -> Stretches:
-    """What of the edges of all shapes no other shape covers."""
+def _bare_edges(seen: Seen, over: Edges) -> Iterator[Stretches]:
+    """What of the edges of all shapes lies over the ground and no other shape covers.
+
+    Most arcs of many chords lie round ends, beyond the ground: there is less to look at over it.
+    """
     left, right = sides_of_steps(seen.steps, seen.half_m)
-    others = Stretches.joined([tips_of_steps(seen.steps, seen.half_m), *_arcs(seen)])
-    return Stretches.joined(
-        [
-            seen.left_bare(left, seen.near.left),
-            seen.left_bare(right, seen.near.right),
-            seen.left_bare(others, seen.near.any),
-        ]
-    )
+    near = seen.near
+    bare = [seen.left_bare(left, near.left), seen.left_bare(right, near.right)]
+    drawn = list(arcs_of_steps(seen.steps, seen.half_m))
+    others = [tips_of_steps(seen.steps, seen.half_m), *(arcs.chords() for arcs in drawn if arcs.is_small)]
+    bare.append(seen.left_bare(Stretches.joined(others), near.any))
+    yield over.within(Stretches.joined(bare))
+    chords = Stretches.joined(_not_held([arcs for arcs in drawn if not arcs.is_small], seen))
+    yield seen.left_bare(over.within(chords), near.any)
 
 
-def _arcs(seen: Seen) -> Iterator[Stretches]:
-    """Chords of arcs, but of those of many chords none that plainly are covered."""
-    for arcs in arcs_of_steps(seen.steps, seen.half_m):
-        hulls_m = arcs.hulls_m()
-        many, each = hulls_m.shape[:2]
-        if each == 1:
-            yield arcs.chords(np.ones((many, 1), dtype=bool))
-            continue
-        held = seen.all_of(hulls_m.reshape(-1, 3, 2), np.repeat(arcs.steps, each))
-        yield arcs.chords(~held.reshape(many, each))
+def _not_held(drawn: Sequence[DrawnArcs], seen: Seen) -> list[Stretches]:
+    """The chords of arcs, but those that plainly are covered."""
+    hulls_m = [arcs.hulls_m() for arcs in drawn]
+    steps = [
+        np.repeat(arcs.steps, len(hulls) // len(arcs.steps))
+        for arcs, hulls in zip(drawn, hulls_m, strict=True)
+    ]
+    held = seen.all_of(np.concatenate(hulls_m), np.concatenate(steps))
+    parts = np.split(held, np.cumsum([len(hulls) for hulls in hulls_m])[:-1])
+    return [arcs.chords_but(part) for arcs, part in zip(drawn, parts, strict=True)]
 
 
 def _squares(stretches: Stretches, side_m: float) -> tuple[Indices, Indices]:

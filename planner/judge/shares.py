@@ -1,5 +1,6 @@
 """Which shares of straight moves lie inside simple shapes: half-planes, discs, arcs drawn by chords."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -32,6 +33,20 @@ class Arcs:
     bends: FloatArray  # radians
     chords: Indices
 
+    @classmethod
+    def half_discs(cls, count: int, chords: int) -> "Arcs":
+        """So many arcs of half a circle."""
+        return cls(np.ones(count), np.full(count, np.pi), np.full(count, chords))
+
+    @classmethod
+    def joined(cls, every: Sequence["Arcs"]) -> "Arcs":
+        """All of them, one after the other."""
+        return cls(
+            np.concatenate([each.side for each in every]),
+            np.concatenate([each.bends for each in every]),
+            np.concatenate([each.chords for each in every]),
+        )
+
     def some(self, which: Bools | Indices) -> "Arcs":
         """Those chosen."""
         return Arcs(self.side[which], self.bends[which], self.chords[which])
@@ -45,6 +60,16 @@ class Moves:
     left_m: FloatArray
     ahead_by_m: FloatArray
     left_by_m: FloatArray
+
+    @classmethod
+    def joined(cls, every: Sequence["Moves"]) -> "Moves":
+        """All of them, one after the other."""
+        return cls(
+            np.concatenate([each.ahead_m for each in every]),
+            np.concatenate([each.left_m for each in every]),
+            np.concatenate([each.ahead_by_m for each in every]),
+            np.concatenate([each.left_by_m for each in every]),
+        )
 
     def some(self, which: Bools | Indices) -> "Moves":
         """Those chosen."""
@@ -64,13 +89,15 @@ class Moves:
         return (-half - root) / square, np.where(rest > 0, (-half + root) / square, -np.inf)
 
     def under(self, arcs: Arcs, half_m: float) -> Shares:
-        """Shares of the moves that lie on the inner side of all of an arc's chords.
+        """Shares of the moves that lie in an arc's sector, on the inner side of all its chords.
 
         Whatever chord a move passes through is next to where it passes through the circle.
         """
-        low, high = np.full(len(arcs.chords), -np.inf), np.full(len(arcs.chords), np.inf)
+        ahead, outward = -np.cos(arcs.bends), arcs.side * np.sin(arcs.bends)
+        low, high = shared(self.beyond(1.0, 0.0, -TOUCH_M), self.beyond(ahead, outward, -TOUCH_M))
         many = np.flatnonzero(arcs.chords > _FEW_CHORDS)
-        low[many], high[many] = self.some(many)._under_many(arcs.some(many), half_m)
+        drawn = self.some(many)._under_many(arcs.some(many), half_m)
+        low[many], high[many] = shared((low[many], high[many]), drawn)
         for number in range(_FEW_CHORDS):
             few = np.flatnonzero((arcs.chords <= _FEW_CHORDS) & (arcs.chords > number))
             cut = self.some(few)._under_chord(np.full(len(few), number), arcs.some(few), half_m)

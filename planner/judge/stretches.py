@@ -33,10 +33,11 @@ class Stretches:
     @classmethod
     def joined(cls, every: Sequence["Stretches"]) -> "Stretches":
         """All of them, one after the other."""
+        nowhere_m, none = np.empty((0, 2)), np.empty(0, dtype=int)
         return cls(
-            np.concatenate([each.starts_m for each in every]),
-            np.concatenate([each.ends_m for each in every]),
-            np.concatenate([each.steps for each in every]),
+            np.concatenate([nowhere_m, *(each.starts_m for each in every)]),
+            np.concatenate([nowhere_m, *(each.ends_m for each in every)]),
+            np.concatenate([none, *(each.steps for each in every)]),
         )
 
     @property
@@ -82,26 +83,30 @@ class DrawnArcs:
     middles_m: FloatArray  # (arcs, 2)
     steps: Indices
 
+    @property
+    def is_small(self) -> bool:
+        """Whether each has few chords."""
+        return len(self.corners_m[0]) - 1 <= _TOGETHER
+
     def hulls_m(self) -> FloatArray:
-        """Of a few chords each a triangle that all of them lie in: (arcs, so many, 3, 2)."""
-        ends_m = self._ends_m()
-        halfway_m = (ends_m[:, :-1] + ends_m[:, 1:]) / 2 - self.middles_m[:, None]
-        away_m2 = (halfway_m**2).sum(axis=2, keepdims=True)
-        half_m2 = ((ends_m[:, :-1] - self.middles_m[:, None]) ** 2).sum(axis=2, keepdims=True)
-        tips_m = self.middles_m[:, None] + halfway_m * (half_m2 / away_m2)
-        return np.stack([ends_m[:, :-1], tips_m, ends_m[:, 1:]], axis=2)
-
-    def _ends_m(self) -> FloatArray:
-        """Corners at the ends of every few chords."""
+        """For every few chords, arc after arc, a triangle that all of them lie in: (n, 3, 2)."""
         last = self.corners_m.shape[1] - 1
-        few = np.append(np.arange(0, last, _TOGETHER), last)
-        ends_m: FloatArray = self.corners_m[:, few]
-        return ends_m
+        ends_m = self.corners_m[:, [*range(0, last, _TOGETHER), last]]
+        middles_m = self.middles_m[:, None]
+        halfway_m = (ends_m[:, :-1] + ends_m[:, 1:]) / 2 - middles_m
+        away_m2 = (halfway_m**2).sum(axis=2, keepdims=True)
+        half_m2 = ((ends_m[:, :-1] - middles_m) ** 2).sum(axis=2, keepdims=True)
+        tips_m = middles_m + halfway_m * (half_m2 / away_m2)
+        return np.stack([ends_m[:, :-1], tips_m, ends_m[:, 1:]], axis=2).reshape(-1, 3, 2)
 
-    def chords(self, wanted: Bools) -> Stretches:
-        """The chords in those triangles that are wanted."""
-        chords = self.corners_m.shape[1] - 1
-        arc, chord = np.nonzero(np.repeat(wanted, _TOGETHER, axis=1)[:, :chords])
+    def chords(self) -> Stretches:
+        """All of their chords."""
+        return Stretches.of(self.corners_m, self.steps)
+
+    def chords_but(self, held: Bools) -> Stretches:
+        """All chords but those in some of the triangles."""
+        wanted = np.repeat(~held.reshape(len(self.steps), -1), _TOGETHER, axis=1)
+        arc, chord = np.nonzero(wanted[:, : self.corners_m.shape[1] - 1])
         return Stretches(self.corners_m[arc, chord], self.corners_m[arc, chord + 1], self.steps[arc])
 
 

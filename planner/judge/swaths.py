@@ -52,6 +52,8 @@ def bare_ground(ground: Shapes, paths_m: Sequence[FloatArray], footprint: Footpr
         return ground
     seen = Seen.of(steps, footprint.right_m)
     found = in_doubt(ground, seen)
+    if not len(found.doubtful):
+        return found.bare
     doubtful = _less_seen(found.doubtful, *seen.reaching(found.doubtful), steps, seen.half_m)
     return np.concatenate([found.bare, _less(doubtful, found.bare)])
 
@@ -118,6 +120,8 @@ def _cut_each(pieces: Shapes, piece: Indices, shapes: Shapes) -> Shapes:
 
 
 def _united(shapes: Shapes) -> shapely.Geometry:
+    if len(shapes) == 1:
+        return shapes[0]
     try:
         whole = shapely.union_all(shapes)
     except shapely.GEOSException:

@@ -83,11 +83,11 @@ class Seen:
         number, step = neighbours.pairs(edges.steps) if neighbours else self.tree.query(edges.lines())
         near = Near.of(edges, number, step, self.steps)
         tails_m = np.where(self.steps.is_first[step], self.half_m, TOUCH_M)
-        near = near.some(near.reach(tails_m, self.onward_m[step] + TOUCH_M, self.half_m))
+        near = near.some(np.flatnonzero(near.reach(tails_m, self.onward_m[step] + TOUCH_M, self.half_m)))
         is_covered = np.zeros(len(edges.steps), dtype=bool)
         is_covered[near.number[self._within(near)]] = True
-        near = near.some(~is_covered[near.number])
-        shares = [self._in_rectangles(near), self._in_fans(near), self._in_tails(near)]
+        near = near.some(np.flatnonzero(~is_covered[near.number]))
+        shares = [self._in_rectangles(near), self._in_fans(near)]
         covered, low, high = (np.concatenate(each) for each in zip(*shares, strict=True))
         bare = np.flatnonzero(~is_covered)
         least = TOUCH_M / np.maximum(edges.lengths_m[bare], 1e-9)
@@ -111,24 +111,30 @@ class Seen:
         return some_of(near.number, *shared(along, beside))
 
     def _in_fans(self, near: Near) -> tuple[Indices, FloatArray, FloatArray]:
-        """The same in the fans at the steps' ends."""
+        """The same in the fans at the steps' ends, and in the half discs where paths begin."""
+        fans, arcs = self._at_fans(near)
+        tails = self._at_tails(near)
+        length_m = fans.length_m
+        away = Moves.joined(
+            [
+                Moves(fans.ahead_m - length_m, fans.left_m, fans.ahead_by_m, fans.left_by_m),
+                Moves(-tails.ahead_m, tails.left_m, -tails.ahead_by_m, tails.left_by_m),
+            ]
+        )
+        arcs = Arcs.joined([arcs, Arcs.half_discs(len(tails.number), 2 * LAST_SIDES)])
+        inside = away.under(arcs, self.half_m)
+        return some_of(np.concatenate([fans.number, tails.number]), *inside)
+
+    def _at_fans(self, near: Near) -> tuple[Near, Arcs]:
+        """Stretches that reach beyond steps' ends to where their fans are, and those fans' arcs."""
         far = (np.maximum(near.ahead_m, near.ahead_end_m) > near.length_m) & (self.arcs.chords[near.step] > 0)
         near = near.some(np.flatnonzero(far))
         arcs = self.arcs.some(near.step)
         outer_m = np.maximum(arcs.side * near.left_m, arcs.side * near.left_end_m)
         outside = np.flatnonzero(outer_m > np.minimum(self.half_m * np.cos(arcs.bends), 0.0) - TOUCH_M)
-        near, arcs = near.some(outside), arcs.some(outside)
-        away = Moves(near.ahead_m - near.length_m, near.left_m, near.ahead_by_m, near.left_by_m)
-        turned, aside = np.cos(arcs.bends), arcs.side * np.sin(arcs.bends)
-        sector = shared(away.beyond(1.0, 0.0, -TOUCH_M), away.beyond(-turned, aside, -TOUCH_M))
-        return some_of(near.number, *shared(sector, away.under(arcs, self.half_m)))
+        return near.some(outside), arcs.some(outside)
 
-    def _in_tails(self, near: Near) -> tuple[Indices, FloatArray, FloatArray]:
-        """The same in the half discs where paths begin."""
+    def _at_tails(self, near: Near) -> Near:
+        """Stretches that reach behind the starts of paths."""
         behind = np.minimum(near.ahead_m, near.ahead_end_m) < 0
-        near = near.some(np.flatnonzero(behind & self.steps.is_first[near.step]))
-        back = Moves(-near.ahead_m, near.left_m, -near.ahead_by_m, near.left_by_m)
-        count = len(near.number)
-        arcs = Arcs(np.ones(count), np.full(count, np.pi), np.full(count, 2 * LAST_SIDES))
-        sector = back.beyond(1.0, 0.0, -TOUCH_M)
-        return some_of(near.number, *shared(sector, back.under(arcs, self.half_m)))
+        return near.some(np.flatnonzero(behind & self.steps.is_first[near.step]))
