@@ -13,12 +13,13 @@ from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.ground.area import Ground, prepare_ground
 from planner.ground.cells import cut_into_cells
 from planner.ground.standoff import usual_standoff_m
-from planner.judge.checks import Verdict, check_flight
-from planner.judge.coverage import measure_coverage
+from planner.judge.checks import Verdict, verdict_on
+from planner.judge.coverage import coverage_on
+from planner.judge.yardstick import Yardstick
 from planner.lanes import Lane, LaneSettings, Swath, swath_of
 from planner.patterns import lay_lanes
 from planner.returns.homeward import Outing, safe_outing
-from planner.route import Coverage, PatrolPlan, Sortie
+from planner.route import Coverage, PatrolPlan, PlannedLane, Sortie
 from planner.shapes import polygonal, polygons_of
 from planner.sharing.sorties import left_on_the_ground, split_into_sorties
 from planner.tours.joins import Joins
@@ -85,11 +86,7 @@ def plan_patrol(
     watch.step("Writing the plan up", 0.8)
     planned_lanes, sorties = written_up(outing.flights, outing.homes, ground, brief)
 
-    watch.step("Measuring coverage", 0.85)
-    coverage = measure_coverage(brief, planned_lanes, sorties, standoff_m=ground.standoff_m)
-
-    watch.step("Checking every leg", 0.95)
-    verdict = _checked(brief, sorties, ground, coverage)
+    coverage, verdict = _judged(brief, ground, planned_lanes, sorties, watch)
     no_turn = left_out([*laid, *across], in_order, crew)
     watch.step("Planned", 1.0)
     return PatrolPlan(
@@ -105,14 +102,16 @@ def plan_patrol(
     )
 
 
-def _checked(brief: PatrolBrief, sorties: tuple[Sortie, ...], ground: Ground, coverage: Coverage) -> Verdict:
-    return check_flight(
-        brief,
-        sorties,
-        standoff_m=ground.standoff_m,
-        coverage=coverage,
-        usual_standoff_m=usual_standoff_m(brief),
-    )
+def _judged(
+    brief: PatrolBrief, ground: Ground, lanes: Sequence[PlannedLane], sorties: Sequence[Sortie], watch: Watch
+) -> tuple[Coverage, Verdict]:
+    """What the finished plan sees, and what the checks find."""
+    watch.step("Measuring coverage", 0.85)
+    yardstick = Yardstick.of(brief, standoff_m=ground.standoff_m, usual_standoff_m=usual_standoff_m(brief))
+    coverage = coverage_on(yardstick, brief, lanes, sorties)
+
+    watch.step("Checking every leg", 0.95)
+    return coverage, verdict_on(yardstick, brief, sorties, coverage)
 
 
 def _reachable_space(ground: Ground, bases: Sequence[Base]) -> BaseGeometry:

@@ -62,7 +62,14 @@ def check_flight(
     Raises:
         BriefError: the areas have no width.
     """
-    yardstick = Yardstick.of(brief, standoff_m=standoff_m)
+    yardstick = Yardstick.of(brief, standoff_m=standoff_m, usual_standoff_m=usual_standoff_m)
+    return verdict_on(yardstick, brief, sorties, coverage)
+
+
+def verdict_on(
+    yardstick: Yardstick, brief: PatrolBrief, sorties: Sequence[Sortie], coverage: Coverage
+) -> Verdict:
+    """The same for a brief that is laid out already."""
     flown = FlownLegs.of(yardstick, sorties)
     outside = [*metres_outside(yardstick, flown)]
     violated_m, violations = limit_violations(yardstick, flown)
@@ -71,7 +78,7 @@ def check_flight(
         *(finding for _, finding in outside if finding is not None),
         *_incomplete(coverage),
         *_lines_of_unknown_accuracy(brief),
-        *(_lowered(brief, standoff_m, usual_standoff_m) if yardstick.limits else ()),
+        *_lowered(brief, yardstick),
         *fleet_findings(brief, sorties),
     ]
     for sortie in sorties:
@@ -120,9 +127,10 @@ def _incomplete(coverage: Coverage) -> Iterator[Finding]:
     )
 
 
-def _lowered(brief: PatrolBrief, kept_m: float, usual_m: float) -> Iterator[Finding]:
+def _lowered(brief: PatrolBrief, yardstick: Yardstick) -> Iterator[Finding]:
     """A stand-off below the usual is a decision: somebody must have said why."""
-    if brief.settings.one_path or kept_m > usual_m - _NO_LESS_M:
+    kept_m, usual_m = yardstick.standoff_m, yardstick.usual_standoff_m
+    if brief.settings.one_path or not yardstick.limits or kept_m > usual_m - _NO_LESS_M:
         return
     reason = brief.settings.standoff_reason.strip()
     said = f"Reason given: {reason}" if reason else "Nobody has said why."

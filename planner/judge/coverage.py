@@ -8,7 +8,7 @@ import shapely
 
 from planner.brief import PatrolBrief
 from planner.fleet import Footprint
-from planner.geodesy import FloatArray, GeoPoint
+from planner.geodesy import GeoPoint
 from planner.judge.gaps import gaps_of
 from planner.judge.steps import Shapes
 from planner.judge.swaths import bare_beside, bare_ground, polygons_in, swath_of
@@ -34,20 +34,21 @@ def measure_coverage(
     Raises:
         BriefError: the areas have no width.
     """
-    yardstick = Yardstick.of(brief, standoff_m=standoff_m)
-    lane_paths_m = [yardstick.frame.to_local(lane.path) for lane in lanes]
+    return coverage_on(Yardstick.of(brief, standoff_m=standoff_m), brief, lanes, sorties)
+
+
+def coverage_on(
+    yardstick: Yardstick, brief: PatrolBrief, lanes: Sequence[PlannedLane], sorties: Sequence[Sortie]
+) -> Coverage:
+    """The same for a brief that is laid out already."""
+    lane_paths_m = yardstick.frame.to_local_each([lane.path for lane in lanes])
     bare = polygons_in(yardstick.to_see)
     for footprint, alike in groupby(
         zip(lanes, lane_paths_m, strict=True), key=lambda each: each[0].footprint
     ):
         bare = bare_ground(bare, [path_m for _, path_m in alike], footprint)
-    other_paths_m = [
-        yardstick.frame.to_local(leg.path)
-        for sortie in sorties
-        for leg in sortie.legs
-        if leg.lane_id is None and len(leg.path) > 1
-    ]
-    still_bare = bare_beside(bare, other_paths_m, brief.settings.footprint)
+    others = [leg.path for sortie in sorties for leg in sortie.legs if leg.lane_id is None]
+    still_bare = bare_beside(bare, yardstick.frame.to_local_each(others), brief.settings.footprint)
     area_m2 = float(yardstick.to_see.area)
     return Coverage(
         area_m2=area_m2,
@@ -60,7 +61,7 @@ def measure_coverage(
 def seen_share(brief: PatrolBrief, tracks: Iterable[Sequence[GeoPoint]], footprint: Footprint) -> float:
     """Share of the ground to see that flown tracks saw, 0 to 1."""
     yardstick = Yardstick.of(brief)
-    paths_m: list[FloatArray] = [yardstick.frame.to_local(track) for track in tracks]
+    paths_m = yardstick.frame.to_local_each(list(tracks))
     bare = bare_ground(polygons_in(yardstick.to_see), paths_m, footprint)
     return 1 - _area_m2(bare) / float(yardstick.to_see.area)
 

@@ -33,15 +33,29 @@ class FlownLegs:
     def of(cls, yardstick: Yardstick, sorties: Sequence[Sortie]) -> "FlownLegs":
         """Lay the legs of sorties out."""
         legs = tuple(leg for sortie in sorties for leg in sortie.legs)
-        lines = np.empty(len(legs), dtype=object)
-        for number, leg in enumerate(legs):
-            lines[number] = path_line(yardstick.frame.to_local(leg.path))
-        return cls(legs, lines)
+        return cls(legs, _path_lines(yardstick.frame.to_local_each([leg.path for leg in legs])))
 
 
 def path_line(path_m: FloatArray) -> shapely.Geometry:
     """A path of local metres as a line, or as a point where it stays at one."""
     return shapely.LineString(path_m) if np.ptp(path_m, axis=0).any() else shapely.Point(path_m[0])
+
+
+def _path_lines(paths_m: Sequence[FloatArray]) -> npt.NDArray[np.object_]:
+    """The same for many paths."""
+    counts = np.array([len(path_m) for path_m in paths_m])
+    corners_m = np.concatenate([*paths_m, np.empty((0, 2))])
+    of_path = np.repeat(np.arange(len(counts)), counts)
+    firsts = np.cumsum(counts) - counts
+    moves = np.zeros(len(counts), dtype=bool)
+    moves[of_path[(corners_m != corners_m[firsts][of_path]).any(axis=1)]] = True
+    lines = np.array(shapely.points(corners_m[firsts]), dtype=object)
+    with_moves = np.flatnonzero(moves)
+    if len(with_moves):
+        number = np.cumsum(moves) - 1
+        along = moves[of_path]
+        lines[with_moves] = shapely.linestrings(corners_m[along], indices=number[of_path[along]])
+    return lines
 
 
 def limit_violations(yardstick: Yardstick, flown: FlownLegs) -> tuple[float, list[Finding]]:

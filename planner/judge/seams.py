@@ -1,26 +1,29 @@
 """Where paths leave ground bare, found edge by edge, so that shapes are cut there and nowhere else.
 
 Ground that paths see is the union of simple shapes (see `Steps`). A piece of ground that none of them holds
-is bounded by edges of theirs, or of the ground's own, that no other shape covers. Where such edges close to a
-ring by themselves, that ring is a piece of bare ground. Squares of a grid that no other of them enters are
-seen all over or bare all over.
+is bounded by edges of theirs over the ground, or of the ground's own, that no other shape covers. Where such
+edges close to rings, those bound a piece of bare ground. Squares of a grid that no other of them enters are
+seen all over or bare all over, but for such pieces.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from planner.geodesy import FloatArray
-from planner.judge.steps import Bools, Indices, Shapes, Steps
-from planner.judge.stretches import Stretches, edges_of_ground, edges_of_steps
+from planner.judge.crossings import Edges
+from planner.judge.rings import bounded
+from planner.judge.steps import Indices, Shapes
+from planner.judge.stretches import (
+    DrawnArcs,
+    Stretches,
+    arcs_of_steps,
+    edges_of_ground,
+    sides_of_steps,
+    tips_of_steps,
+)
 from planner.judge.uncovered import Seen
-
-#: An edge goes on where another starts no farther away; edges that cross at a glance meet to within this.
-_MEET_M = 1e-4
-
-#: Places are looked up by how far they lie in a direction in which nobody lays lanes.
-_ROWS = np.array([np.cos(1.0), np.sin(1.0)])
 
 #: Where there would be so many squares for each step, as between long straight lanes that just touch, all of
 #: the ground is less work to look at.
@@ -41,18 +44,15 @@ class Doubt:
     doubtful: Shapes
 
 
-def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
-    """What of some polygons is surely bare, and what lies in squares of `half_m` where more of it may be."""
+def in_doubt(ground: Shapes, seen: Seen) -> Doubt:
+    """What of some polygons is surely bare, and what lies in squares where more of it may be."""
     whole = shapely.multipolygons(ground)
     shapely.prepare(whole)
-    seen = Seen.of(steps, half_m)
     edges = edges_of_ground(ground)
-    of_ground = seen.left_bare(edges)
-    of_steps = seen.left_bare(edges_of_steps(steps, half_m))
-    of_steps, inside = _over(whole, edges, of_steps, seen)
-    bare, is_ring = _rings(of_steps, inside, of_ground.lines())
-    left = Stretches.joined([of_ground, of_steps.some(~is_ring)])
-    if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(steps.lengths_m):
+    over = Edges.of(whole, edges, seen)
+    bare, left = bounded(Stretches.joined([seen.left_bare(edges), *_bare_edges(seen, over)]))
+    half_m = seen.half_m
+    if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(seen.steps.lengths_m):
         return Doubt(bare=bare, doubtful=ground)
     squares = _squares(left.cut_short(half_m), half_m)
     if not len(squares[0]):
@@ -62,74 +62,32 @@ def in_doubt(ground: Shapes, steps: Steps, half_m: float) -> Doubt:
     return Doubt(bare=bare, doubtful=np.asarray(doubtful[is_ground]))
 
 
-def _over(
-    ground: shapely.Geometry, edges: Stretches, of_steps: Stretches, seen: Seen
-) -> tuple[Stretches, Bools]:
-    """The stretches that lie over some ground with these edges, and which of them lie inside it."""
-    at_edge = np.zeros(len(seen.is_wide), dtype=bool)
-    at_edge[seen.tree.query(edges.lines())[1]] = True
-    inside = (~at_edge & shapely.contains_xy(ground, seen.steps.start_m))[of_steps.steps]
-    over = inside.copy()
-    others = np.flatnonzero(at_edge[of_steps.steps])
-    lines = of_steps.some(others).lines()
-    inside[others] = shapely.contains_properly(ground, lines)
-    over[others] = shapely.intersects(ground, lines)
-    return of_steps.some(over), inside[over]
+def _bare_edges(seen: Seen, over: Edges) -> Iterator[Stretches]:
+    """What of the edges of all shapes lies over the ground and no other shape covers.
 
-
-def _rings(of_steps: Stretches, inside: Bools, of_ground: Shapes) -> tuple[Shapes, Bools]:
-    """Polygons that bare stretches bound by themselves, and which of them do; nothing else is inside."""
-    rings = _closed(of_steps, of_steps.is_exact & inside)
-    is_ring = np.zeros(len(inside), dtype=bool)
-    if not rings:
-        return np.array([], dtype=object), is_ring
-    number = np.concatenate(rings)
-    of_ring = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
-    corners_m = of_steps.starts_m[number]
-    outlines = shapely.linearrings(corners_m, indices=of_ring)
-    shapes = shapely.polygons(outlines)
-    good = shapely.is_ccw(outlines) & shapely.is_valid(shapes)
-    is_ring[number[good[of_ring]]] = True
-    others = np.concatenate([of_steps.some(~is_ring).lines(), of_ground])
-    good[shapely.STRtree(others).query(shapes, predicate="intersects")[0]] = False
-    is_ring[number[~good[of_ring]]] = False
-    return shapes[good], is_ring
-
-
-def _closed(stretches: Stretches, usable: Bools) -> list[list[int]]:
-    """Numbers of stretches that go on from one to the next and close, three or more.
-
-    Where more than one end and one start meet, none goes on.
+    Most arcs of many chords lie round ends, beyond the ground: there is less to look at over it.
     """
-    end, start = _meeting(stretches.ends_m, stretches.starts_m)
-    count = len(usable)
-    ends_met, starts_met = np.bincount(end, minlength=count), np.bincount(start, minlength=count)
-    alone = (starts_met[start] == 1) & (ends_met[end] == 1) & usable[start] & usable[end]
-    follows = np.full(count, -1)
-    follows[end[alone]] = start[alone]
-    onward, is_done = follows.tolist(), np.zeros(count, dtype=bool).tolist()
-    rings = []
-    for first in np.flatnonzero(usable).tolist():
-        ring, at = [], first
-        while at >= 0 and not is_done[at]:
-            is_done[at] = True
-            ring.append(at)
-            at = onward[at]
-        if at == first and len(ring) > 2:
-            rings.append(ring)
-    return rings
+    left, right = sides_of_steps(seen.steps, seen.half_m)
+    near = seen.near
+    bare = [seen.left_bare(left, near.left), seen.left_bare(right, near.right)]
+    drawn = list(arcs_of_steps(seen.steps, seen.half_m))
+    others = [tips_of_steps(seen.steps, seen.half_m), *(arcs.chords() for arcs in drawn if arcs.is_small)]
+    bare.append(seen.left_bare(Stretches.joined(others), near.any))
+    yield over.within(Stretches.joined(bare))
+    chords = Stretches.joined(_not_held([arcs for arcs in drawn if not arcs.is_small], seen))
+    yield seen.left_bare(over.within(chords), near.any)
 
 
-def _meeting(ends_m: FloatArray, starts_m: FloatArray) -> tuple[Indices, Indices]:
-    """Numbers of each end and each start that are no farther apart than `_MEET_M`."""
-    by_row = np.argsort(starts_m @ _ROWS)
-    rows = (starts_m @ _ROWS)[by_row]
-    lows, highs = (np.searchsorted(rows, ends_m @ _ROWS + away_m) for away_m in (-_MEET_M, _MEET_M))
-    counts = highs - lows
-    end = np.repeat(np.arange(len(ends_m)), counts)
-    start = by_row[np.arange(len(end)) - np.repeat(np.cumsum(counts) - counts - lows, counts)]
-    near = np.hypot(*(starts_m[start] - ends_m[end]).T) <= _MEET_M
-    return end[near], start[near]
+def _not_held(drawn: Sequence[DrawnArcs], seen: Seen) -> list[Stretches]:
+    """The chords of arcs, but those that plainly are covered."""
+    hulls_m = [arcs.hulls_m() for arcs in drawn]
+    steps = [
+        np.repeat(arcs.steps, len(hulls) // len(arcs.steps))
+        for arcs, hulls in zip(drawn, hulls_m, strict=True)
+    ]
+    held = seen.all_of(np.concatenate(hulls_m), np.concatenate(steps))
+    parts = np.split(held, np.cumsum([len(hulls) for hulls in hulls_m])[:-1])
+    return [arcs.chords_but(part) for arcs, part in zip(drawn, parts, strict=True)]
 
 
 def _squares(stretches: Stretches, side_m: float) -> tuple[Indices, Indices]:

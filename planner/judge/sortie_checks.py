@@ -31,9 +31,9 @@ def fleet_findings(brief: PatrolBrief, sorties: Sequence[Sortie]) -> Iterator[Fi
 
 
 def _broken_chain(frame: LocalFrame, sortie: Sortie) -> Iterator[Finding]:
-    for leg, following in pairwise(sortie.legs):
-        ends_m = frame.to_local([leg.path[-1], following.path[0]])
-        apart_m = float(np.linalg.norm(ends_m[1] - ends_m[0]))
+    ends_m, starts_m = (frame.to_local([leg.path[end] for leg in sortie.legs]) for end in (-1, 0))
+    apart_each_m = np.hypot(*(starts_m[1:] - ends_m[:-1]).T)
+    for (leg, following), apart_m in zip(pairwise(sortie.legs), apart_each_m.tolist(), strict=True):
         if apart_m > TOUCH_M:
             yield Finding(
                 code="leg-missing",

@@ -18,6 +18,9 @@ Indices = npt.NDArray[np.intp]
 #: sides lie at most 0.03 % of the radius inside it: 15 mm for a swath of 100 m.
 LAST_SIDES = 32
 
+#: Half a swath, as no chord of a drawn circle is nearer to its middle.
+LEAST_REACH = float(np.cos(np.pi / (4 * LAST_SIDES)))
+
 #: A bend of less than this many radians leaves nothing out on its outer side.
 _STRAIGHT = 1e-7
 
@@ -42,19 +45,18 @@ class Steps:
 
     @classmethod
     def of(cls, paths_m: Sequence[FloatArray]) -> "Steps":
-        """The steps of paths, each of two positions or more, none of which repeats the one before."""
-        counts = np.array([len(path_m) - 1 for path_m in paths_m])
-        lasts = np.cumsum(counts) - 1
-        is_last = np.zeros(int(counts.sum()), dtype=bool)
-        is_last[lasts] = True
-        start_m = np.concatenate([path_m[:-1] for path_m in paths_m])
-        end_m = np.concatenate([path_m[1:] for path_m in paths_m])
-        moves_m = end_m - start_m
+        """The steps of paths; where one stays is no step."""
+        corners_m = np.concatenate([*paths_m, np.empty((0, 2))])
+        path = np.repeat(np.arange(len(paths_m)), [len(path_m) for path_m in paths_m])
+        moves_m = np.diff(corners_m, axis=0)
+        steps = np.flatnonzero((path[1:] == path[:-1]) & (moves_m != 0).any(axis=1))
+        moves_m, path = moves_m[steps], path[steps]
         lengths_m = np.hypot(moves_m[:, 0], moves_m[:, 1])
         along = moves_m / lengths_m[:, None]
+        is_last = np.diff(path, append=-1) != 0
         return cls(
-            start_m=start_m,
-            end_m=end_m,
+            start_m=corners_m[steps],
+            end_m=corners_m[steps + 1],
             along=along,
             onward=np.where(is_last[:, None], -along, np.roll(along, -1, axis=0)),
             lengths_m=lengths_m,
@@ -95,25 +97,13 @@ class Steps:
         onward = np.where(self.turns_left[:, None], -follows, follows)
         return np.where(self.is_last[:, None], -self.outer, onward)
 
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        """The steps as lines, to be found by place."""
-        return shapely.STRtree(self.lines)
+    def lines(self, which: Indices | slice) -> Shapes:
+        """Some steps as lines."""
+        return np.asarray(shapely.linestrings(np.stack([self.start_m[which], self.end_m[which]], axis=1)))
 
-    @cached_property
-    def lines(self) -> Shapes:
-        """The steps as lines."""
-        return np.asarray(shapely.linestrings(np.stack([self.start_m, self.end_m], axis=1)))
-
-    def chords(self, sides: int, *, wide_sides: int | None = None) -> Indices:
-        """By how many chords the arc of each fan is drawn: at least `sides` to a quarter circle.
-
-        With `wide_sides`, wide fans are drawn with no more than that.
-        """
+    def chords(self, sides: int) -> Indices:
+        """By how many chords the arc of each fan is drawn: at least `sides` to a quarter circle."""
         chords = np.ceil(self.bends * (2 * sides / np.pi) - 1e-9).astype(int)
-        if wide_sides is not None:
-            few = np.ceil(self.bends * (2 * wide_sides / np.pi) - 1e-9).astype(int)
-            chords = np.minimum(chords, np.maximum(few, wide_sides))
         return np.where(self.bends < _STRAIGHT, 0, np.maximum(chords, 1))
 
     def fan_corners_m(self, which: Indices, half_m: float, *, chords: int) -> FloatArray:

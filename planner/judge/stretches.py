@@ -1,19 +1,16 @@
 """Straight stretches of edges: of ground, and of the shapes that steps of a path see."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.judge.steps import LAST_SIDES, Bools, Indices, Shapes, Steps
+from planner.judge.steps import LAST_SIDES, LEAST_REACH, Bools, Indices, Shapes, Steps
 
-#: Sides of a quarter circle in a fan that turns so far that many would be needed.
-WIDE_SIDES = 8
-
-#: Half a swath, as no chord of a wide fan is nearer to its middle.
-LEAST_REACH = float(np.cos(np.pi / (4 * WIDE_SIDES)))
+#: So many chords of an arc are looked at together.
+_TOGETHER = 4
 
 #: A step shorter than need be by no more than this is looked at.
 _ROOM_M = 1e-3
@@ -21,28 +18,26 @@ _ROOM_M = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """Straight stretches of edges; `is_exact` ones have what they bound to their right, to within 0.03 %."""
+    """Straight stretches of edges: what they bound the ground with lies to the right."""
 
     starts_m: FloatArray
     ends_m: FloatArray
-    is_exact: Bools
     steps: Indices  # whose shape each is an edge of; -1: of the ground
 
     @classmethod
-    def of(cls, corners_m: FloatArray, steps: Indices, *, is_exact: bool = False) -> "Stretches":
+    def of(cls, corners_m: FloatArray, steps: Indices) -> "Stretches":
         """The stretches of lines with as many corners each: (lines, corners, 2)."""
         starts_m, ends_m = corners_m[:, :-1].reshape(-1, 2), corners_m[:, 1:].reshape(-1, 2)
-        steps = np.repeat(steps, corners_m.shape[1] - 1)
-        return cls(starts_m, ends_m, np.full(len(starts_m), is_exact), steps)
+        return cls(starts_m, ends_m, np.repeat(steps, corners_m.shape[1] - 1))
 
     @classmethod
     def joined(cls, every: Sequence["Stretches"]) -> "Stretches":
         """All of them, one after the other."""
+        nowhere_m, none = np.empty((0, 2)), np.empty(0, dtype=int)
         return cls(
-            np.concatenate([each.starts_m for each in every]),
-            np.concatenate([each.ends_m for each in every]),
-            np.concatenate([each.is_exact for each in every]),
-            np.concatenate([each.steps for each in every]),
+            np.concatenate([nowhere_m, *(each.starts_m for each in every)]),
+            np.concatenate([nowhere_m, *(each.ends_m for each in every)]),
+            np.concatenate([none, *(each.steps for each in every)]),
         )
 
     @property
@@ -61,7 +56,7 @@ class Stretches:
 
     def some(self, which: Bools | Indices | slice) -> "Stretches":
         """Those chosen."""
-        return Stretches(self.starts_m[which], self.ends_m[which], self.is_exact[which], self.steps[which])
+        return Stretches(self.starts_m[which], self.ends_m[which], self.steps[which])
 
     def parts(self, which: Indices, from_share: FloatArray, to_share: FloatArray) -> "Stretches":
         """Of some of them what lies between two shares of their length."""
@@ -69,7 +64,6 @@ class Stretches:
         return Stretches(
             here_m + from_share[:, None] * by_m,
             here_m + to_share[:, None] * by_m,
-            self.is_exact[which],
             self.steps[which],
         )
 
@@ -81,38 +75,76 @@ class Stretches:
         return self.parts(which, turn / counts[which], (turn + 1) / counts[which])
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnArcs:
+    """Arcs of as many chords as one another, clockwise: what they are arcs of lies to the right."""
+
+    corners_m: FloatArray  # (arcs, chords + 1, 2)
+    middles_m: FloatArray  # (arcs, 2)
+    steps: Indices
+
+    @property
+    def is_small(self) -> bool:
+        """Whether each has few chords."""
+        return len(self.corners_m[0]) - 1 <= _TOGETHER
+
+    def hulls_m(self) -> FloatArray:
+        """For every few chords, arc after arc, a triangle that all of them lie in: (n, 3, 2)."""
+        last = self.corners_m.shape[1] - 1
+        ends_m = self.corners_m[:, [*range(0, last, _TOGETHER), last]]
+        middles_m = self.middles_m[:, None]
+        halfway_m = (ends_m[:, :-1] + ends_m[:, 1:]) / 2 - middles_m
+        away_m2 = (halfway_m**2).sum(axis=2, keepdims=True)
+        half_m2 = ((ends_m[:, :-1] - middles_m) ** 2).sum(axis=2, keepdims=True)
+        tips_m = middles_m + halfway_m * (half_m2 / away_m2)
+        return np.stack([ends_m[:, :-1], tips_m, ends_m[:, 1:]], axis=2).reshape(-1, 3, 2)
+
+    def chords(self) -> Stretches:
+        """All of their chords."""
+        return Stretches.of(self.corners_m, self.steps)
+
+    def chords_but(self, held: Bools) -> Stretches:
+        """All chords but those in some of the triangles."""
+        wanted = np.repeat(~held.reshape(len(self.steps), -1), _TOGETHER, axis=1)
+        arc, chord = np.nonzero(wanted[:, : self.corners_m.shape[1] - 1])
+        return Stretches(self.corners_m[arc, chord], self.corners_m[arc, chord + 1], self.steps[arc])
+
+
 def edges_of_ground(ground: Shapes) -> Stretches:
-    """Every edge of some polygons."""
-    corners_m, ring = shapely.get_coordinates(shapely.get_rings(ground), return_index=True)
+    """Every edge of some polygons, with the ground to its left."""
+    rings = shapely.get_rings(shapely.orient_polygons(ground))
+    corners_m, ring = shapely.get_coordinates(rings, return_index=True)
     goes_on = ring[1:] == ring[:-1]
     edges_m = np.stack([corners_m[:-1][goes_on], corners_m[1:][goes_on]], axis=1)
     return Stretches.of(edges_m, np.full(len(edges_m), -1))
 
 
-def edges_of_steps(steps: Steps, half_m: float) -> Stretches:
-    """Edges of rectangles and fans that may bound the ground seen: those between two of a path do not."""
-    across_m = half_m * steps.left
-    left_m = np.stack([steps.start_m + across_m, steps.end_m + across_m], axis=1)
-    right_m = np.stack([steps.end_m - across_m, steps.start_m - across_m], axis=1)
-    every = np.arange(len(steps.lengths_m))
-    sides = [Stretches.of(each_m, every, is_exact=True) for each_m in (left_m, right_m)]
-    return Stretches.joined([*sides, *_arcs(steps, half_m), _tips(steps, half_m)])
+def sides_of_steps(steps: Steps, half_m: float) -> tuple[Stretches, Stretches]:
+    """Left and right edges of rectangles: those between two of a path bound nothing."""
+    across_m, every = half_m * steps.left, np.arange(len(steps.lengths_m))
+    return (
+        Stretches(steps.start_m + across_m, steps.end_m + across_m, every),
+        Stretches(steps.end_m - across_m, steps.start_m - across_m, every),
+    )
 
 
-def _arcs(steps: Steps, half_m: float) -> Iterator[Stretches]:
-    chords, finest = steps.chords(LAST_SIDES, wide_sides=WIDE_SIDES), steps.chords(LAST_SIDES)
-    turns_left = steps.turns_left
+def arcs_of_steps(steps: Steps, half_m: float) -> Iterator[DrawnArcs]:
+    """Arcs of all fans and tails."""
+    chords, turns_left = steps.chords(LAST_SIDES), steps.turns_left
     for count in np.unique(chords[chords > 0]).tolist():
-        for to_left in (False, True):
-            which = np.flatnonzero((chords == count) & (turns_left == to_left))
-            corners_m = steps.fan_corners_m(which, half_m, chords=count)
-            arcs = Stretches.of(corners_m[:, ::-1] if to_left else corners_m, which)
-            yield replace(arcs, is_exact=np.repeat(finest[which] == count, count))
+        which = np.flatnonzero(chords == count)
+        corners_m = steps.fan_corners_m(which, half_m, chords=count)
+        yield DrawnArcs(_clockwise(corners_m, turns_left[which]), steps.end_m[which], which)
     firsts = np.flatnonzero(steps.is_first)
-    yield Stretches.of(steps.tail_corners_m(firsts, half_m, chords=2 * WIDE_SIDES), firsts)
+    corners_m = steps.tail_corners_m(firsts, half_m, chords=2 * LAST_SIDES)
+    yield DrawnArcs(_clockwise(corners_m, turns_left[firsts]), steps.start_m[firsts], firsts)
 
 
-def _tips(steps: Steps, half_m: float) -> Stretches:
+def _clockwise(corners_m: FloatArray, other_way: Bools) -> FloatArray:
+    return np.where(other_way[:, None, None], corners_m[:, ::-1], corners_m)
+
+
+def tips_of_steps(steps: Steps, half_m: float) -> Stretches:
     """The outermost of rectangles' short sides on inner sides of bends, where steps are short.
 
     A long step's rectangle covers the other's short side. What lies nearer to a path than an arc's chords is
@@ -120,7 +152,14 @@ def _tips(steps: Steps, half_m: float) -> Stretches:
     """
     room_m = np.minimum(steps.lengths_m, np.roll(steps.lengths_m, -1))
     tight = np.flatnonzero(~steps.is_last & (room_m < half_m * np.sin(steps.bends) + _ROOM_M))
-    inner = np.concatenate([-steps.outer[tight], -steps.outer_onward[tight]])
-    ends_m = np.concatenate([steps.end_m[tight], steps.end_m[tight]])
-    edges_m = np.stack([ends_m + half_m * LEAST_REACH * inner, ends_m + half_m * inner], axis=1)
-    return Stretches.of(edges_m, np.concatenate([tight, tight]))
+    ends_m, turns_left = steps.end_m[tight], steps.turns_left[tight]
+    behind, ahead = (
+        np.stack([ends_m + LEAST_REACH * half_m * inner, ends_m + half_m * inner], axis=1)
+        for inner in (-steps.outer[tight], -steps.outer_onward[tight])
+    )
+    return Stretches.joined(
+        [
+            Stretches.of(_clockwise(behind, turns_left), tight),
+            Stretches.of(_clockwise(ahead, ~turns_left), tight),
+        ]
+    )

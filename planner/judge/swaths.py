@@ -9,6 +9,7 @@ from planner.fleet import Footprint
 from planner.geodesy import FloatArray
 from planner.judge.seams import in_doubt
 from planner.judge.steps import LAST_SIDES, Bools, Indices, Shapes, Steps
+from planner.judge.uncovered import Seen
 
 #: Where an overlay fails, coordinates are rounded to this first.
 _GRID_M = 1e-6
@@ -43,37 +44,41 @@ def bare_ground(ground: Shapes, paths_m: Sequence[FloatArray], footprint: Footpr
 
     Shapes are cut only where edges of theirs or of the ground lie bare (see `in_doubt`).
     """
-    paths_m = [_without_repeats(path_m) for path_m in paths_m if len(path_m) > 1]
-    paths_m = [path_m for path_m in paths_m if len(path_m) > 1]
-    if not paths_m:
-        return ground
     if not footprint.is_symmetric:
-        return _cut(
-            shapely.multipolygons(ground),
-            shapely.union_all([swath_of(path_m, footprint) for path_m in paths_m]),
-        )
+        swaths = _swaths(paths_m, footprint)
+        return _cut(shapely.multipolygons(ground), shapely.union_all(swaths)) if len(swaths) else ground
     steps = Steps.of(paths_m)
-    found = in_doubt(ground, steps, footprint.right_m)
-    doubtful = _less_seen(found.doubtful, steps, footprint.right_m)
+    if not len(steps.lengths_m):
+        return ground
+    seen = Seen.of(steps, footprint.right_m)
+    found = in_doubt(ground, seen)
+    if not len(found.doubtful):
+        return found.bare
+    doubtful = _less_seen(found.doubtful, *seen.reaching(found.doubtful), steps, seen.half_m)
     return np.concatenate([found.bare, _less(doubtful, found.bare)])
 
 
 def bare_beside(pieces: Shapes, paths_m: Sequence[FloatArray], footprint: Footprint) -> Shapes:
     """The same for many small pieces of ground and paths, few of which come near to a piece."""
-    paths_m = [_without_repeats(path_m) for path_m in paths_m if len(path_m) > 1]
-    paths_m = [path_m for path_m in paths_m if len(path_m) > 1]
-    if not paths_m or not len(pieces):
-        return pieces
     if not footprint.is_symmetric:
-        swaths = np.array([swath_of(path_m, footprint) for path_m in paths_m], dtype=object)
+        swaths = _swaths(paths_m, footprint)
         piece, which = shapely.STRtree(swaths).query(pieces, predicate="intersects")
         return _cut_each(pieces, piece, swaths[which])
-    return _less_seen(pieces, Steps.of(paths_m), footprint.right_m)
+    steps, half_m = Steps.of(paths_m), footprint.right_m
+    lines = steps.lines(slice(None))
+    step, piece = shapely.STRtree(pieces).query(lines, predicate="dwithin", distance=half_m)
+    return _less_seen(pieces, piece, step, steps, half_m)
 
 
-def _less_seen(pieces: Shapes, steps: Steps, half_m: float) -> Shapes:
-    """What of each piece no step sees."""
-    piece, step = _near(pieces, steps, half_m)
+def _swaths(paths_m: Sequence[FloatArray], footprint: Footprint) -> Shapes:
+    return np.array(
+        [swath_of(path_m, footprint) for path_m in paths_m if len(path_m) and np.ptp(path_m, axis=0).any()],
+        dtype=object,
+    )
+
+
+def _less_seen(pieces: Shapes, piece: Indices, step: Indices, steps: Steps, half_m: float) -> Shapes:
+    """What of each piece the steps named with it do not see."""
     near, which = np.unique(step, return_inverse=True)
     shapes = steps.shapes(near, half_m, sides=LAST_SIDES)[which]
     is_seen = np.zeros(len(pieces), dtype=bool)
@@ -81,15 +86,6 @@ def _less_seen(pieces: Shapes, steps: Steps, half_m: float) -> Shapes:
     rest = ~is_seen[piece]
     left = np.cumsum(~is_seen) - 1
     return _cut_each(pieces[~is_seen], left[piece[rest]], shapes[rest])
-
-
-def _near(pieces: Shapes, steps: Steps, half_m: float) -> tuple[Indices, Indices]:
-    """Numbers of pieces and of steps that come so near to one another; the fewer are looked up."""
-    if len(pieces) < len(steps.lengths_m):
-        piece, step = steps.tree.query(pieces, predicate="dwithin", distance=half_m)
-    else:
-        step, piece = shapely.STRtree(pieces).query(steps.lines, predicate="dwithin", distance=half_m)
-    return piece, step
 
 
 def _less(pieces: Shapes, others: Shapes) -> Shapes:
@@ -105,12 +101,6 @@ def _steps(path_m: FloatArray) -> Shapes:
 
 def _beside(line: shapely.Geometry, away_m: float) -> shapely.Geometry:
     return shapely.buffer(line, away_m, single_sided=True, quad_segs=LAST_SIDES)
-
-
-def _without_repeats(path_m: FloatArray) -> FloatArray:
-    moves = np.any(np.diff(path_m, axis=0) != 0, axis=1)
-    kept: FloatArray = path_m[np.concatenate([[True], moves])]
-    return kept
 
 
 def _cut(pieces: Shapes | shapely.Geometry, seen: shapely.Geometry) -> Shapes:
@@ -130,6 +120,8 @@ def _cut_each(pieces: Shapes, piece: Indices, shapes: Shapes) -> Shapes:
 
 
 def _united(shapes: Shapes) -> shapely.Geometry:
+    if len(shapes) == 1:
+        return shapes[0]
     try:
         whole = shapely.union_all(shapes)
     except shapely.GEOSException:

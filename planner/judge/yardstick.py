@@ -99,9 +99,11 @@ class Yardstick:
     to_see: shapely.Geometry  # task areas less everything never to enter
     to_fly: shapely.Geometry  # the same, with free edges overshot as far as they may be
     limits: tuple[Limit, ...]
+    standoff_m: float
+    usual_standoff_m: float  # less may be kept for a reason only
 
     @classmethod
-    def of(cls, brief: PatrolBrief, *, standoff_m: float = 0.0) -> "Yardstick":
+    def of(cls, brief: PatrolBrief, *, standoff_m: float = 0.0, usual_standoff_m: float = 0.0) -> "Yardstick":
         """Lay a brief out in metres; every limit keeps its distance of `standoff_m` (fences none).
 
         Raises:
@@ -125,6 +127,8 @@ class Yardstick:
             to_see=to_see,
             to_fly=to_fly,
             limits=tuple(_limits(brief, frame, standoff_m=standoff_m)),
+            standoff_m=standoff_m,
+            usual_standoff_m=usual_standoff_m,
         )
 
     def allowed(self) -> shapely.Geometry:
