@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import pairwise
 
 import numpy as np
 
 from planner.flight import GREATEST_ITEMS, Flight, Ways
 from planner.geodesy import FloatArray
+from planner.returns.retrace import SAME_POSITION_M, retraced
 from planner.returns.return_legs import Jumps, ReturnLegs
 from planner.shapes import Spot, without_repeats
 from planner.watch import Watch
@@ -37,13 +39,27 @@ STRETCH_CORNERS = 10
 SAMPLE = 6
 
 
+class Manner(Enum):
+    """How one more way home is found where jumps fail."""
+
+    PLAIN = "plain"  # straight home, or first along a stretch flown
+    CLEAR = "clear"  # the same, a little off edges: past an edge's corner a leg's end is seen from farther
+    THROUGH = "through"  # through every place of a stretch flown, which is then on a way, and home
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaysHome:
     """Ways home of one sortie, each ending over the recovery."""
 
     paths: tuple[FloatArray, ...]
-    failing: int  # jumps tried that leave the flyable space all the same
+    exposed: int  # jumps tried that leave the flyable space, from places that no way leads through
+    failing: int  # the same from anywhere, to legs hardly farther than the nearest too
     short_of_items: bool  # whether more items would have mended more
+
+    @property
+    def faults(self) -> tuple[int, int]:
+        """What is wrong with the ways, the worse first: fewer are better."""
+        return (self.exposed, self.failing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +71,7 @@ class WantedFrom:
     ways: Ways
     least_step_m: float  # shorter legs are not halved while many jumps fail
     free_items: int  # mission items for all ways together
+    landing_reach_m: float = 0.0  # as far as the landing comes down below the ways to the patrol's height
     approach_items: int = 0  # besides, of each way: what leads from its end to the landing
 
 
@@ -64,20 +81,22 @@ def ways_home(flights: Sequence[Flight], watch: Watch) -> tuple[WaysHome, ...]:
 
 
 def _of_flight(flight: Flight, watch: Watch) -> WaysHome:
-    if flight.base.recovery is None or flight.base.launch is None:
-        return WaysHome(paths=(), failing=0, short_of_items=False)
+    base = flight.base
+    if base.recovery is None or base.launch is None:
+        return WaysHome(paths=(), exposed=0, failing=0, short_of_items=False)
     wanted = WantedFrom(
         flown_m=np.vstack([piece.path_m for piece in flight.pieces or ()]),
-        recovery=flight.base.recovery,
+        recovery=base.recovery,
         ways=flight.ways,
         least_step_m=flight.track_spacing_m / 8,
         free_items=GREATEST_ITEMS - flight.items,
     )
-    wing = flight.base.wing
+    wing = base.wing
     if wing is None or wing.descent is None or wing.arrive is None:
-        return find_ways_home(wanted, watch)
+        reach_m = max(base.aircraft.return_height.metres - base.height.metres, 0.0)
+        return find_ways_home(replace(wanted, landing_reach_m=reach_m), watch)
     # A wing comes down in a circle, from whose middle every way goes on to the approach.
-    approach_m = np.array([wing.arrive.at, flight.base.recovery])
+    approach_m = np.array([wing.arrive.at, base.recovery])
     found = find_ways_home(
         replace(wanted, recovery=wing.descent.centre, approach_items=len(approach_m)), watch
     )
@@ -88,33 +107,38 @@ def find_ways_home(wanted: WantedFrom, watch: Watch) -> WaysHome:
     """Ways home from everywhere along a path.
 
     The first way leads home from the farthest place. Where the jump would leave the flyable space but the
-    leg jumped to is in sight, that leg is halved; where it is not, one more way is added: straight home, or
-    first along the stretch flown, whose own legs are always in sight. Where some still fail, ways that keep a
-    little off edges are tried: past an edge's corner their ends are seen from farther. What no way can mend
-    is left to the checks to report.
+    leg jumped to is in sight, that leg is halved; where it is not, one more way is added, in each `Manner`
+    while jumps still fail. That is tried, and nearly always enough.
+
+    What is promised: where the path itself has at most as many positions as there are free items, less a few
+    for the way home from its end, no place is left `exposed`, for then the path retraced does. The one
+    exception is a recovery so near that its landing comes down past the patrol's height nearer than any way:
+    from there the jump leads straight to it, whatever ways there are. That is left to the checks to report.
     """
-    found = _found(wanted, watch, clear=False)
-    if not found.failing:
-        return found
-    return min(found, _found(wanted, watch, clear=True), key=lambda each: each.failing)
+    found = _found(wanted, watch, Manner.PLAIN)
+    if found.failing:
+        found = min(found, _found(wanted, watch, Manner.CLEAR), key=lambda each: each.faults)
+    if found.exposed:
+        search = _Search(wanted, every_m=TRIED_EVERY_M[-1], manner=Manner.THROUGH)
+        found = min(found, _mended(search, found.paths, watch), key=lambda each: each.faults)
+    return _retraced(wanted, found) if found.exposed else found
 
 
-def _found(wanted: WantedFrom, watch: Watch, *, clear: bool) -> WaysHome:
-    found = WaysHome(paths=(), failing=0, short_of_items=False)
+def _found(wanted: WantedFrom, watch: Watch, manner: Manner) -> WaysHome:
+    paths: tuple[FloatArray, ...] = ()
     for every_m in TRIED_EVERY_M:
-        found = _mended(_Search(wanted, every_m=every_m, clear=clear), found.paths, watch)
+        found = _mended(_Search(wanted, every_m=every_m, manner=manner), paths, watch)
+        paths = found.paths
     return found
 
 
 def _mended(search: "_Search", paths: Sequence[FloatArray], watch: Watch) -> WaysHome:
     wanted = search.wanted
-    legs = ReturnLegs(search.places_m, wanted.ways.far)
-    for path_m in paths or [search.first_way()]:
-        legs.add(path_m)
-    best = WaysHome(paths=legs.paths(), failing=len(legs.failing()), short_of_items=False)
+    legs = search.legs(paths or [search.first_way()])
+    best = _as_found(legs)
     for _ in range(ROUNDS):
         watch.check()
-        failing = legs.failing()
+        failing = search.to_mend(legs)
         if not len(failing):
             break
         least_step_m = wanted.least_step_m if len(failing) > FEW_FAILING else LEAST_STEP_M
@@ -123,23 +147,63 @@ def _mended(search: "_Search", paths: Sequence[FloatArray], watch: Watch) -> Way
             if way_m is None:
                 break
             legs.add(way_m)
-        if legs.items + wanted.approach_items * len(legs.paths()) > wanted.free_items:
+        if _items(legs, wanted) > wanted.free_items:
             return replace(best, short_of_items=True)
-        if len(legs.failing()) < best.failing:
-            best = replace(best, paths=legs.paths(), failing=len(legs.failing()))
+        best = min(best, _as_found(legs), key=lambda each: each.faults)
     return best
+
+
+def _retraced(wanted: WantedFrom, found: WaysHome) -> WaysHome:
+    """The path flown as ways home where that is better; where it does not go on board, short of items."""
+    search = _Search(wanted, every_m=TRIED_EVERY_M[-1], manner=Manner.THROUGH)
+    for turns_back in (True, False):
+        legs = search.legs(retraced(wanted.flown_m, wanted.recovery, wanted.ways, turns_back=turns_back))
+        if _items(legs, wanted) <= wanted.free_items:
+            return min(found, _as_found(legs), key=lambda each: each.exposed)
+    return replace(found, short_of_items=True)
+
+
+def _as_found(legs: ReturnLegs) -> WaysHome:
+    return WaysHome(
+        paths=legs.paths(),
+        exposed=len(legs.exposed()),
+        failing=len(legs.failing()),
+        short_of_items=False,
+    )
+
+
+def _items(legs: ReturnLegs, wanted: WantedFrom) -> int:
+    return legs.items + wanted.approach_items * len(legs.paths())
 
 
 class _Search:
     """Where one more way home may begin."""
 
-    def __init__(self, wanted: WantedFrom, *, every_m: float, clear: bool) -> None:
+    def __init__(self, wanted: WantedFrom, *, every_m: float, manner: Manner) -> None:
         self.wanted = wanted
-        self._clear = wanted.ways.far.clear if clear else None
+        self._manner = manner
+        self._clear = wanted.ways.far.clear if manner is Manner.CLEAR else None
         self._recovery, self._ways = wanted.recovery, wanted.ways
         self.places_m, self._steps = _places(wanted.flown_m, every_m)
         self._sample = np.arange(0, len(self.places_m), SAMPLE)
         self._taken: set[bytes] = set()
+
+    def legs(self, paths: Sequence[FloatArray]) -> ReturnLegs:
+        """Ways home as they are seen from the places tried."""
+        wanted = self.wanted
+        legs = ReturnLegs(
+            self.places_m,
+            wanted.ways.far,
+            landing=wanted.recovery,
+            landing_reach_m=wanted.landing_reach_m,
+        )
+        for path_m in paths:
+            legs.add(path_m)
+        return legs
+
+    def to_mend(self, legs: ReturnLegs) -> Jumps:
+        """The failing jumps that more ways may mend."""
+        return legs.exposed() if self._manner is Manner.THROUGH else legs.failing()
 
     def first_way(self) -> FloatArray:
         away_m = np.hypot(*(self.places_m - np.array(self._recovery)).T)
@@ -148,11 +212,7 @@ class _Search:
     def one_more(self, legs: ReturnLegs, failing: Jumps) -> FloatArray | None:
         """The way that mends most for its items; None when there is none left to try."""
         places = np.unique(failing.places)
-        tried = np.unique(np.linspace(0, len(places) - 1, TRIED_WAYS).astype(int))
-        ways = [self._way_home(self.places_m[place]) for place in places[tried]]
-        stretches = sorted(_stretches(places), key=len, reverse=True)[:TRIED_STRETCHES]
-        ways += [self._along(stretch) for stretch in stretches]
-        ways = [way for way in ways if way.tobytes() not in self._taken]
+        ways = [way for way in self._candidates(places) if way.tobytes() not in self._taken]
         if not ways:
             return None
         some = np.union1d(self._sample, places[:: max(1, len(places) // len(self._sample))])
@@ -161,6 +221,22 @@ class _Search:
         chosen = ways[int(np.argmax(gains))]
         self._taken.add(chosen.tobytes())
         return chosen
+
+    def _candidates(self, places: IntArray) -> list[FloatArray]:
+        stretches = sorted(_stretches(places), key=len, reverse=True)[:TRIED_STRETCHES]
+        if self._manner is Manner.THROUGH:
+            return [self._through(stretch, ahead=ahead) for stretch in stretches for ahead in (True, False)]
+        tried = np.unique(np.linspace(0, len(places) - 1, TRIED_WAYS).astype(int))
+        ways = [self._way_home(self.places_m[place]) for place in places[tried]]
+        return [*ways, *(self._along(stretch) for stretch in stretches)]
+
+    def _through(self, stretch: IntArray, *, ahead: bool) -> FloatArray:
+        """Through all places of a stretch and one more at either end, forwards or back, and home."""
+        first, last = max(int(stretch[0]) - 1, 0), min(int(stretch[-1]) + 1, len(self.places_m) - 1)
+        corners_m = self.wanted.flown_m[self._steps[first] + 1 : self._steps[last] + 1]
+        along_m = np.vstack([self.places_m[first], *corners_m, self.places_m[last]])[:: 1 if ahead else -1]
+        whole_m = np.vstack([along_m, self._way_home(along_m[-1])])
+        return self._ways.in_steps(without_repeats(whole_m, least_m=SAME_POSITION_M))
 
     def _along(self, stretch: IntArray) -> FloatArray:
         """Along places as flown, towards the end from which it is shorter home, and home."""
