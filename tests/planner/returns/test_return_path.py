@@ -13,7 +13,8 @@ from planner.geodesy import FloatArray, LocalFrame
 from planner.heights import above_launch
 from planner.judge.return_jumps import return_jumps_m
 from planner.plan import plan_patrol
-from planner.returns.return_path import WantedFrom, WaysHome, find_ways_home
+from planner.returns.more_ways import WantedFrom
+from planner.returns.return_path import WaysHome, find_ways_home
 from planner.route import ReturnPath
 from planner.shapes import Spot, inset, without_repeats
 from planner.watch import UNWATCHED
