@@ -29,9 +29,9 @@ class Outing:
     homes: tuple[WaysHome, ...]
 
     @property
-    def failing(self) -> int:
-        """Jumps tried that leave the flyable space."""
-        return sum(home.failing for home in self.homes)
+    def faults(self) -> tuple[int, int]:
+        """Jumps tried that leave the flyable space (see `WaysHome.faults`)."""
+        return (sum(home.exposed for home in self.homes), sum(home.failing for home in self.homes))
 
 
 def safe_outing(split: Split, crew: Crew, *, keeps_reserve: bool = True) -> Outing:
@@ -48,7 +48,7 @@ def safe_outing(split: Split, crew: Crew, *, keeps_reserve: bool = True) -> Outi
         shorter = _tried(split, roomier)
         if shorter is None:
             break
-        if shorter.failing < outing.failing:
+        if shorter.faults < outing.faults:
             outing, crew = shorter, roomier
     return _within_reserve(outing, split, crew) if keeps_reserve else outing
 
@@ -63,7 +63,7 @@ def _within_reserve(outing: Outing, split: Split, crew: Crew) -> Outing:
         if shorter is None:
             break
         shorter_need = _need(shorter, crew)
-        if shorter_need < need and shorter.failing <= outing.failing:
+        if shorter_need < need and shorter.faults <= outing.faults:
             outing, need = shorter, shorter_need
     return outing
 

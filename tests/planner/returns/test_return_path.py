@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.flight import Ways
@@ -13,31 +13,42 @@ from planner.geodesy import FloatArray, LocalFrame
 from planner.heights import above_launch
 from planner.judge.return_jumps import return_jumps_m
 from planner.plan import plan_patrol
-from planner.returns.return_path import WantedFrom, WaysHome, find_ways_home
+from planner.returns.more_ways import WantedFrom
+from planner.returns.return_path import WaysHome, find_ways_home
 from planner.route import ReturnPath
-from planner.shapes import Spot, inset
+from planner.shapes import Spot, inset, without_repeats
 from planner.watch import UNWATCHED
 from planner.ways.transit import Passages
 from tests.planner.plain_briefs import LALZI, codes
-from tests.strategies import brief_over, seeds
+from tests.strategies import brief_over, examples, seeds
 
 FRAME = LocalFrame(origin=LALZI)
 
 
-def jumps(flown_m: FloatArray, paths: tuple[FloatArray, ...]) -> FloatArray:
-    """Where ArduPilot would fly to from along the path, by the code that judges plans."""
+def jumps(flown_m: FloatArray, paths: tuple[FloatArray, ...], *, return_height_m: float = 60.0) -> FloatArray:
+    """Where ArduPilot would fly to from along the path, 60 m high, by the code that judges plans."""
     at_m = shapely.get_coordinates(shapely.segmentize(shapely.LineString(flown_m), 10.0))
-    returns = [ReturnPath(path=FRAME.to_geo(path), height=above_launch(60)) for path in paths]
+    returns = [ReturnPath(path=FRAME.to_geo(path), height=above_launch(return_height_m)) for path in paths]
     return return_jumps_m(np.column_stack([at_m, np.full(len(at_m), 60.0)]), returns, FRAME)
 
 
 def found(
-    flown_m: FloatArray, recovery: Spot, flyable: shapely.Polygon, *, free_items: int = 400
+    flown_m: FloatArray,
+    recovery: Spot,
+    flyable: shapely.Polygon,
+    *,
+    free_items: int = 400,
+    landing_reach_m: float = 0.0,
 ) -> WaysHome:
     sky = Passages(flyable)
     ways = Ways(near=sky, far=sky, longest_step_m=5_000.0)
     wanted = WantedFrom(
-        flown_m=flown_m, recovery=recovery, ways=ways, least_step_m=12.0, free_items=free_items
+        flown_m=flown_m,
+        recovery=recovery,
+        ways=ways,
+        least_step_m=12.0,
+        free_items=free_items,
+        landing_reach_m=landing_reach_m,
     )
     return find_ways_home(wanted, UNWATCHED)
 
@@ -74,6 +85,44 @@ def test_short_of_items_it_says_so_and_keeps_the_best() -> None:
     assert short.short_of_items
     assert short.failing > 0
     assert sum(len(path) + 2 for path in short.paths) <= 6
+
+
+@given(seeds, st.integers(min_value=2, max_value=12), st.booleans())
+@settings(max_examples=examples(8))
+def test_however_thin_the_ground_as_many_items_as_positions_flown_do(
+    seed: int, corners: int, is_loop: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    flown_m = rng.uniform(-400, 400, (corners, 2)).round(int(rng.integers(-1, 2)))
+    if is_loop:
+        flown_m = np.vstack([flown_m, flown_m[:1]])
+    assume(len(without_repeats(flown_m)) > 1)
+    ground = shapely.buffer(shapely.LineString(flown_m), 0.4)
+    recovery = (float(flown_m[-1][0]), float(flown_m[-1][1]))
+
+    ways = found(flown_m, recovery, ground, free_items=len(flown_m) + 5)
+
+    assert ways.exposed == 0
+    for start, end in jumps(flown_m, ways.paths):
+        assert ground.buffer(0.02).covers(shapely.LineString([start, end]))
+    for path in ways.paths:
+        assert tuple(path[-1]) == recovery
+
+
+def test_a_landing_that_comes_down_nearer_than_any_way_is_not_jumped_to_through_a_wall() -> None:
+    ground = shapely.box(0, 0, 1000, 1000).difference(shapely.box(480, 100, 520, 1001))
+    flown_m = np.array([[760.0, 950.0], [560.0, 950.0], [560.0, 50.0], [450.0, 50.0], [450.0, 500.0]])
+
+    blind = found(flown_m, (450.0, 500.0), ground).paths
+    ways = found(flown_m, (450.0, 500.0), ground, landing_reach_m=100.0)
+
+    def outside_m(paths: tuple[FloatArray, ...]) -> float:
+        jumped = shapely.linestrings(jumps(flown_m, paths, return_height_m=160.0))
+        return float(shapely.length(shapely.difference(jumped, ground.buffer(0.02))).max())
+
+    assert outside_m(blind) > 30
+    assert ways.exposed == 0
+    assert outside_m(ways.paths) == 0
 
 
 def holed(seed: int, *, holes: int) -> shapely.Polygon:
