@@ -53,22 +53,23 @@ def trimmed(
     """
     if swath.one_way or not 1 < len(lanes) <= MOST_LANES:
         return tuple(lanes)
-    left_m2 = MAY_STAY_BARE * to_see.area - cut_out(to_see, seen_by(lanes, swath)).area
+    most_m2 = MAY_STAY_BARE * to_see.area
+    bare = cut_out(to_see, seen_by(lanes, swath))
     joints = joints_of(lanes, swath.reach_m, space)
-    if left_m2 <= 0 or not joints:
+    if bare.area >= most_m2 or not joints:
         return tuple(lanes)
     watch.check()
-    scene = _Scene(to_see=to_see, reach_m=swath.reach_m)
+    scene = _Scene(to_see=to_see, bare=bare, reach_m=swath.reach_m)
     search = _Search(joints, scene.spots(joints, lanes), swath.reach_m)
-    spent_m2 = AIMED * left_m2
+    aimed_m2 = AIMED * most_m2
     for _ in range(TRIES):
         watch.check()
-        sampled_m2 = search.spend(spent_m2, watch)
+        search.spend(aimed_m2, watch)
         shorter = _cut_back(lanes, joints, search.options)
-        bare_m2 = scene.left_bare_m2(joints, search.options, shorter)
-        if bare_m2 <= left_m2:
+        bare_m2 = scene.bare_m2(joints, search.options, shorter)
+        if bare_m2 <= most_m2:
             return shorter
-        spent_m2 = AIMED * left_m2 * sampled_m2 / bare_m2
+        aimed_m2 -= bare_m2 - AIMED * most_m2
     return tuple(lanes)
 
 
@@ -83,22 +84,30 @@ class _Spots:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
     to_see: BaseGeometry
+    bare: BaseGeometry  # before any end is taken back
     reach_m: float
 
     def spots(self, joints: Sequence[Joint], lanes: Sequence[Lane]) -> _Spots:
         """Positions, on an even grid, in the ground that no lane sees when all ends are taken back."""
         last = [_last_option(joint) for joint in joints]
         core = _cut_back(lanes, joints, last, with_turns=False)
-        bare = shapely.union_all(self._left_bare(joints, last, core))
+        bare = shapely.union_all([*self._left_bare(joints, last, core), *polygons_of(self.bare)])
         count = min(SPOTS_A_JOINT * len(joints), MOST_SPOTS)
         step_m = max(float(np.sqrt(bare.area / count)), 1e-3)
         grids = [_grid(piece, step_m) for piece in polygons_of(bare)]
         places_m = np.concatenate(grids) if grids else np.empty((0, 2))
         return _Spots(places_m=places_m, each_m2=step_m**2)
 
-    def left_bare_m2(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> float:
-        """How much ground is seen before some ends are taken back and not after."""
-        return float(shapely.union_all(self._left_bare(joints, options, shorter)).area)
+    def bare_m2(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> float:
+        """How much ground is bare when some ends are taken back: more at them, and less at their turns."""
+        bends = [
+            joint.bends_m[option - 1]
+            for joint, option in zip(joints, options, strict=True)
+            if option and joint.is_turn
+        ]
+        seen = shapely.buffer(shapely.MultiLineString(bends), self.reach_m, quad_segs=ARC_STEPS)
+        left = shapely.union_all(self._left_bare(joints, options, shorter))
+        return float(left.area + cut_out(self.bare, seen).area)
 
     def _left_bare(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> Shapes:
         tails = [
@@ -145,13 +154,12 @@ class _Search:
         self._count = np.zeros(len(points), dtype=np.int32)
         self._recount()
 
-    def spend(self, most_m2: float, watch: Watch) -> float:
-        """Take back ends until so much is bare; how much is, as far as positions tell."""
+    def spend(self, most_m2: float, watch: Watch) -> None:
+        """Take back ends until so much is bare, as far as positions tell."""
         self._return_to([0] * len(self.options))
-        spare = int(most_m2 / self._each_m2) - int(np.count_nonzero(self._count == 0))
+        spare = max(0, int(most_m2 / self._each_m2) - int(np.count_nonzero(self._count == 0)))
         for number in range(PRICES):
             spare = self._settle(DEAREST / self._reach_m * CHEAPER**-number, spare, watch)
-        return self._bare_m2()
 
     def _settle(self, price: float, spare: int, watch: Watch) -> int:
         """Give joints better options at a price, in metres of flight for each square metre bare.
@@ -179,9 +187,6 @@ class _Search:
             if not changed:
                 break
         return spare
-
-    def _bare_m2(self) -> float:
-        return float(np.count_nonzero(self._count == 0) * self._each_m2)
 
     def _return_to(self, options: Sequence[int]) -> None:
         self.options = list(options)
