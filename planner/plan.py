@@ -186,7 +186,7 @@ def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) ->
 def _as_flown(in_order: list[Lane], ground: Ground, swath: Swath, crew: Crew) -> list[Lane]:
     """The lanes without ends, or without whole lanes, that their order makes useless or out of reach."""
     if crew.wings is None:
-        return list(trimmed(in_order, ground.to_see, swath, crew.watch))
+        return list(trimmed(in_order, ground.to_see, swath, crew.ways.near, crew.watch))
     return joinable_lanes(in_order, crew)  # trimmed, its turns would be as wide as before
 
 

@@ -12,6 +12,7 @@ from planner.patterns.contour import lay_contour, lay_perimeter
 from planner.patterns.draft import Draft
 from planner.patterns.necks import cut_at_necks
 from planner.patterns.parallel import lay_parallel
+from planner.patterns.rings import lay_rings
 from planner.patterns.sweep import lay_sweeps
 from planner.watch import Watch
 
@@ -74,10 +75,15 @@ def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     return [lambda: lay_contour(cell, settings, watch)]
 
 
+def _along(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+    """Lanes round what a cell lies round, or else along the strip that it is."""
+    return lay_rings(cell, settings, watch) or lay_parallel(cell, settings, watch)
+
+
 #: How each pattern lays lanes over a cell: sets of lanes to choose from. A perimeter pass sees only the edge.
 PATTERNS: dict[Pattern, LayLanes] = {
     Pattern.SWEEP: lay_sweeps,
-    Pattern.PARALLEL: lay_parallel,
+    Pattern.PARALLEL: _along,
     Pattern.CONTOUR: _contour,
 }
 

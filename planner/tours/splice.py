@@ -1,5 +1,6 @@
 """Splices: long lanes opened beside short ones, so that those can be flown on the way."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +25,9 @@ APART_SPACINGS = 1.0
 
 #: Ends nearer to each other than this are one place.
 SAME_PLACE_M = 1e-3
+
+#: A lane goes on in another as one lane where it bends by no more than this.
+GREATEST_BEND_DEG = 60.0
 
 
 def opened(lanes: Sequence[Lane], *, track_spacing_m: float) -> tuple[Lane, ...]:
@@ -115,11 +119,12 @@ def _apart(cuts_m: list[float], length_m: float, track_spacing_m: float) -> list
 
 
 def continues(before: Lane, after: Lane) -> bool:
-    """Whether a lane leads straight into the next one."""
+    """Whether a lane leads into the next one without a turn."""
     if before.is_edge_pass != after.is_edge_pass:
         return False
     tail_m, head_m = coordinates(before.line)[-2:], coordinates(after.line)[:2]
     if np.hypot(*(tail_m[1] - head_m[0])) > SAME_PLACE_M:
         return False
     inward, outward = tail_m[1] - tail_m[0], head_m[1] - head_m[0]
-    return float(inward @ outward) > 0
+    across = float(inward[0] * outward[1] - inward[1] * outward[0])
+    return math.degrees(math.atan2(abs(across), float(inward @ outward))) <= GREATEST_BEND_DEG

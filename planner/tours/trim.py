@@ -1,6 +1,5 @@
 """Trimming: lane ends that see next to nothing are flown no farther than they need be."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,9 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Lane, Swath
-from planner.shapes import ARC_STEPS, NOWHERE, coordinates, cut_out, polygons_of, stretch
+from planner.shapes import ARC_STEPS, coordinates, cut_out, polygons_of, stretch
+from planner.tours.joints import Joint, Masks, joints_of
 from planner.unseen import left_bare
 from planner.watch import Watch
+from planner.ways.transit import Passages
 
 Shapes = npt.NDArray[np.object_]
 Indices = npt.NDArray[np.intp]
@@ -21,140 +22,214 @@ Indices = npt.NDArray[np.intp]
 #: Ground that lanes may leave bare, as a share of all; the promise of 99.9 % seen keeps the rest.
 MAY_STAY_BARE = 0.0009
 
-#: How far back an end is tried to be taken, in half swaths.
-STEPS = (0.06, 0.12, 0.2, 0.3, 0.42, 0.56, 0.75)
+#: Tries to use what may stay bare, as positions tell its size; each aims at this share of it.
+TRIES = 3
+AIMED = 0.985
 
-#: No lane is left shorter than this many half swaths.
-LEAST_LANE = 2.0
+#: Positions that stand for ground which may become bare: so many a joint, and no more than so many in all.
+SPOTS_A_JOINT = 200
+MOST_SPOTS = 60_000
 
-#: Tries to use what may stay bare: cuts beside each other leave more bare than each by itself. Each try aims
-#: at this share of it, and as much is good enough.
-TRIES = 4
-AIMED = 0.95
-GOOD_ENOUGH = 0.9
+#: What bare ground costs at first, in half swaths flown for a square of one half swath; then ever less, by
+#: this factor so many times, until no more may become bare.
+DEAREST = 64.0
+CHEAPER = 2.5
+PRICES = 9
 
-#: Ends that are looked at together.
-AT_A_TIME = 100
+#: Rounds through all joints at one price.
+ROUNDS = 5
 
 #: More lanes than this have so little of their length at their ends that it is not worth looking.
 MOST_LANES = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cut:
-    """One way to take back one end of a lane."""
-
-    lane: int
-    at_finish: bool
-    back_m: float
-    saved_m: float
-    bare_m2: float
-    tail_m: FloatArray  # what is taken off
-
-
-def trimmed(lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, watch: Watch) -> tuple[Lane, ...]:
+def trimmed(
+    lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath, space: Passages, watch: Watch
+) -> tuple[Lane, ...]:
     """The lanes in flown order, their ends taken back where that saves most for what it leaves bare.
 
-    Together the lanes still see all but `MAY_STAY_BARE` of the ground. A side look, which sees square ends,
-    is left as it is.
+    A turn from end to end of two lanes that are taken back is flown as part of the first, so that it sees
+    too. Together the lanes still see all but `MAY_STAY_BARE` of the ground. A side look, which sees square
+    ends, is left as it is.
     """
     if swath.one_way or not 1 < len(lanes) <= MOST_LANES:
         return tuple(lanes)
-    left_m2 = MAY_STAY_BARE * to_see.area - left_bare(to_see, lanes, swath).area
-    if left_m2 <= 0:
+    most_m2 = MAY_STAY_BARE * to_see.area
+    bare = left_bare(to_see, lanes, swath)
+    joints = joints_of(lanes, swath.reach_m, space)
+    if bare.area >= most_m2 or not joints:
         return tuple(lanes)
-    scene = _Scene.of(lanes, to_see, swath)
-    options = _options(lanes, scene, watch)
-    best, spent_m2 = tuple(lanes), left_m2
-    for number in range(TRIES):
+    watch.check()
+    scene = _Scene(to_see=to_see, bare=bare, reach_m=swath.reach_m)
+    search = _Search(joints, scene.spots(joints, lanes), swath.reach_m)
+    aimed_m2 = AIMED * most_m2
+    for _ in range(TRIES):
         watch.check()
-        cuts = _chosen(options, spent_m2)
-        shorter = _cut_back(lanes, cuts)
-        bare = scene.left_bare(cuts, shorter)
-        if bare.area <= left_m2:
-            best = min(best, shorter, key=_length_m)
-        if bare.area <= 0 or GOOD_ENOUGH * left_m2 <= bare.area <= left_m2:
-            break
-        if bare.area > left_m2 and number < TRIES - 2:
-            options = _with_shared(options, cuts, bare, swath.reach_m)
-        else:
-            spent_m2 *= AIMED * left_m2 / bare.area
-    return best
+        search.spend(aimed_m2, watch)
+        shorter = _cut_back(lanes, joints, search.options)
+        bare_m2 = scene.bare_m2(joints, search.options, shorter)
+        if bare_m2 <= most_m2:
+            return shorter
+        aimed_m2 -= bare_m2 - AIMED * most_m2
+    return tuple(lanes)
 
 
-def _with_shared(
-    options: list[list["_Cut"]], cuts: Sequence["_Cut"], bare: BaseGeometry, reach_m: float
-) -> list[list["_Cut"]]:
-    """The options, dearer where another of the cuts that saves more needs an end left to see its ground."""
-    pieces = np.array(polygons_of(bare), dtype=object)
-    if not len(pieces):
-        return options
-    tails = _lines([cut.tail_m for cut in cuts])
-    piece_of, cut_of = shapely.STRtree(tails).query(pieces, predicate="dwithin", distance=reach_m)
-    dearer_m2: dict[tuple[int, bool], float] = defaultdict(float)
-    for number in np.unique(piece_of).tolist():
-        beside = sorted(cut_of[piece_of == number].tolist(), key=lambda each: -cuts[each].saved_m)[1:]
-        seen = shapely.buffer(tails[beside], reach_m, quad_segs=ARC_STEPS)
-        needed_m2 = shapely.area(shapely.intersection(pieces[number], seen)).tolist()
-        for each, area_m2 in zip(beside, needed_m2, strict=True):
-            dearer_m2[cuts[each].lane, cuts[each].at_finish] += area_m2
-    return [
-        [replace(cut, bare_m2=max(cut.bare_m2, dearer_m2[cut.lane, cut.at_finish])) for cut in each]
-        for each in options
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spots:
+    """Positions in what is bare with all ends taken back as far as may be, each for so much ground."""
 
-
-def _length_m(lanes: Sequence[Lane]) -> float:
-    return sum(lane.length_m for lane in lanes)
+    places_m: FloatArray
+    each_m2: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
-    steps: npt.NDArray[np.object_]  # every step of every lane
-    lane_of_step: npt.NDArray[np.int64]
-    tree: shapely.STRtree
     to_see: BaseGeometry
+    bare: BaseGeometry  # before any end is taken back
     reach_m: float
 
-    @classmethod
-    def of(cls, lanes: Sequence[Lane], to_see: BaseGeometry, swath: Swath) -> "_Scene":
-        steps, lane_of_step = _steps_of(lanes)
-        return cls(
-            steps=steps,
-            lane_of_step=lane_of_step,
-            tree=shapely.STRtree(steps),
-            to_see=to_see,
-            reach_m=swath.reach_m,
-        )
+    def spots(self, joints: Sequence[Joint], lanes: Sequence[Lane]) -> _Spots:
+        """Positions, on an even grid, in the ground that no lane sees when all ends are taken back."""
+        last = [_last_option(joint) for joint in joints]
+        core = _cut_back(lanes, joints, last, with_turns=False)
+        bare = shapely.union_all([*self._left_bare(joints, last, core), *polygons_of(self.bare)])
+        count = min(SPOTS_A_JOINT * len(joints), MOST_SPOTS)
+        step_m = max(float(np.sqrt(bare.area / count)), 1e-3)
+        grids = [_grid(piece, step_m) for piece in polygons_of(bare)]
+        places_m = np.concatenate(grids) if grids else np.empty((0, 2))
+        return _Spots(places_m=places_m, each_m2=step_m**2)
 
-    def seen_from(self, tails: Shapes) -> Shapes:
+    def bare_m2(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> float:
+        """How much ground is bare when some ends are taken back: more at them, and less at their turns."""
+        bends = [
+            joint.bends_m[option - 1]
+            for joint, option in zip(joints, options, strict=True)
+            if option and joint.is_turn
+        ]
+        seen = shapely.buffer(shapely.MultiLineString(bends), self.reach_m, quad_segs=ARC_STEPS)
+        left = shapely.union_all(self._left_bare(joints, options, shorter))
+        return float(left.area + cut_out(self.bare, seen).area)
+
+    def _left_bare(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> Shapes:
+        tails = [
+            end.tail_m[int(np.flatnonzero(end.step_of < back)[0]) :]
+            for joint, option in zip(joints, options, strict=True)
+            for end, back in zip(joint.ends, joint.chosen[option].tolist(), strict=True)
+            if back
+        ]
+        if not tails:
+            return np.empty(0, dtype=object)
+        lines = _lines(tails)
+        steps = _steps_of(shorter)
+        tail, step = shapely.STRtree(steps).query(lines, predicate="dwithin", distance=2 * self.reach_m)
+        return _less_near(self._seen_from(lines), tail, steps, step, self.reach_m)
+
+    def _seen_from(self, tails: Shapes) -> Shapes:
         """Ground that is seen from each tail of a lane."""
         own = shapely.buffer(tails, self.reach_m, quad_segs=ARC_STEPS)
         around = [shapely.clip_by_rect(self.to_see, *each) for each in shapely.bounds(own).tolist()]
         return np.asarray(shapely.intersection(np.array(around, dtype=object), own))
 
-    def seen_from_alone(self, tails: Shapes, lanes: npt.NDArray[np.int64]) -> Shapes:
-        """Ground that is seen from each tail of a lane and from no other lane."""
-        tail, step = self.tree.query(tails, predicate="dwithin", distance=2 * self.reach_m)
-        others = self.lane_of_step[step] != lanes[tail]
-        return _less_near(self.seen_from(tails), tail[others], self.steps, step[others], self.reach_m)
 
-    def left_bare(self, cuts: Sequence["_Cut"], shorter: Sequence[Lane]) -> BaseGeometry:
-        """Ground that is seen before these cuts and not after: that is near the tails cut off alone."""
-        if not cuts:
-            return NOWHERE
-        tails = _lines([cut.tail_m for cut in cuts])
-        steps, _ = _steps_of(shorter)
-        tail, step = shapely.STRtree(steps).query(tails, predicate="dwithin", distance=2 * self.reach_m)
-        left = _less_near(self.seen_from(tails), tail, steps, step, self.reach_m)
-        return shapely.union_all(left)
+class _Search:
+    """Options for all joints together: as short a flight as what it leaves bare allows.
+
+    At a price for bare ground each joint in turn takes the option that costs least while the others stay as
+    they are, until none changes; the price falls until so much is bare as may be.
+    """
+
+    def __init__(self, joints: Sequence[Joint], spots: _Spots, reach_m: float) -> None:
+        self.options = [0] * len(joints)
+        self._each_m2, self._reach_m = spots.each_m2, reach_m
+        self._flown_m = [joint.flown_m for joint in joints]
+        points = shapely.points(spots.places_m)
+        outlines = np.array([_reached(joint) for joint in joints], dtype=object)
+        joint, spot = shapely.STRtree(points).query(outlines, predicate="dwithin", distance=reach_m)
+        order = np.lexsort((spot, joint))
+        ends = np.searchsorted(joint[order], np.arange(1, len(joints)))
+        self._spots: list[Indices] = np.split(spot[order], ends)
+        self._sees: list[Masks] = [
+            each.sees(spots.places_m[own], reach_m) for each, own in zip(joints, self._spots, strict=True)
+        ]
+        self._beside = [_beside(joint) for joint in joints]
+        self._count = np.zeros(len(points), dtype=np.int32)
+        self._recount()
+
+    def spend(self, most_m2: float, watch: Watch) -> None:
+        """Take back ends until so much is bare, as far as positions tell."""
+        self._return_to([0] * len(self.options))
+        spare = max(0, int(most_m2 / self._each_m2) - int(np.count_nonzero(self._count == 0)))
+        for number in range(PRICES):
+            spare = self._settle(DEAREST / self._reach_m * CHEAPER**-number, spare, watch)
+
+    def _settle(self, price: float, spare: int, watch: Watch) -> int:
+        """Give joints better options at a price, in metres of flight for each square metre bare.
+
+        Returns:
+            How many more positions may become bare than the `spare` ones that might before.
+        """
+        price *= self._each_m2
+        for _ in range(ROUNDS):
+            watch.check()
+            changed = False
+            for number, (own, sees) in enumerate(zip(self._spots, self._sees, strict=True)):
+                current = self.options[number]
+                alone = np.flatnonzero(self._count[own] == sees[current])
+                tried = self._beside[number][current]
+                bare = len(alone) - np.count_nonzero(sees[np.ix_(tried, alone)], axis=1)
+                more = bare - bare[tried == current]
+                cost_m = np.where(more <= spare, self._flown_m[number][tried] + price * bare, np.inf)
+                place = int(cost_m.argmin())
+                best = int(tried[place])
+                if best != current:
+                    spare -= int(more[place])
+                    self._count[own] += sees[best].astype(np.int32) - sees[current]
+                    self.options[number], changed = best, True
+            if not changed:
+                break
+        return spare
+
+    def _return_to(self, options: Sequence[int]) -> None:
+        self.options = list(options)
+        self._recount()
+
+    def _recount(self) -> None:
+        self._count[:] = 0
+        for own, sees, option in zip(self._spots, self._sees, self.options, strict=True):
+            self._count[own] += sees[option]
 
 
-def _steps_of(lanes: Sequence[Lane]) -> tuple[Shapes, npt.NDArray[np.int64]]:
+def _last_option(joint: Joint) -> int:
+    """The option that takes all its ends back as far as any takes them together."""
+    return int(joint.chosen.sum(axis=1).argmax())
+
+
+def _beside(joint: Joint) -> list[Indices]:
+    """For each option those that take each end back by a step more or less at most, itself among them."""
+    apart = np.abs(joint.chosen[:, None] - joint.chosen[None]).max(axis=2)
+    return [np.flatnonzero(each <= 1) for each in apart]
+
+
+def _reached(joint: Joint) -> BaseGeometry:
+    """All that is flown with any of its options."""
+    return shapely.MultiLineString([*(end.tail_m for end in joint.ends), *joint.bends_m])
+
+
+def _grid(piece: shapely.Polygon, step_m: float) -> FloatArray:
+    west_m, south_m, east_m, north_m = (np.array(piece.bounds) / step_m).tolist()
+    east, north = np.meshgrid(
+        np.arange(np.ceil(west_m - 0.5), east_m - 0.5 + 1e-9),
+        np.arange(np.ceil(south_m - 0.5), north_m - 0.5 + 1e-9),
+    )
+    places_m = np.column_stack([east.ravel() + 0.5, north.ravel() + 0.5]) * step_m
+    shapely.prepare(piece)
+    return np.asarray(places_m[shapely.contains_xy(piece, places_m)])
+
+
+def _steps_of(lanes: Sequence[Lane]) -> Shapes:
     paths_m = [coordinates(lane.line) for lane in lanes]
     steps = np.vstack([np.stack([path_m[:-1], path_m[1:]], axis=1) for path_m in paths_m])
-    counts = [len(path_m) - 1 for path_m in paths_m]
-    return np.asarray(shapely.linestrings(steps)), np.repeat(np.arange(len(lanes)), counts)
+    return np.asarray(shapely.linestrings(steps))
 
 
 def _lines(paths_m: Sequence[FloatArray]) -> Shapes:
@@ -185,130 +260,24 @@ def _each_cut_out(ground: Shapes, seen: Shapes) -> Shapes:
         )
 
 
-def _options(lanes: Sequence[Lane], scene: _Scene, watch: Watch) -> list[list[_Cut]]:
-    """For each end of each lane the ways to take it back."""
-    paths_m = [coordinates(lane.line) for lane in lanes]
-    ends = []
-    for number, path_m in enumerate(paths_m):
-        before = paths_m[number - 1][-1] if number else None
-        after = paths_m[number + 1][0] if number + 1 < len(lanes) else None
-        for at_finish, onward in ((False, before), (True, after)):
-            towards_m = path_m if at_finish else path_m[::-1]
-            end = _End.of(towards_m, scene.reach_m, lane=number, onward=onward, at_finish=at_finish)
-            ends += [] if end is None else [end]
-    options = []
-    for first in range(0, len(ends), AT_A_TIME):
-        watch.check()
-        options += _cuts(ends[first : first + AT_A_TIME], scene)
-    return options
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _End:
-    lane: int
-    at_finish: bool
-    onward: FloatArray | None  # where the flight goes from there, or came from
-    backs_m: tuple[float, ...]
-    last_m: FloatArray  # where the lane ends
-    tips_m: FloatArray  # where it ends when taken back by each
-    tails_m: tuple[FloatArray, ...]  # what is taken off by each
-    rests_m: tuple[FloatArray, ...]  # what is left, as far as it sees ground that the tail sees
-
-    @classmethod
-    def of(
-        cls, path_m: FloatArray, reach_m: float, *, lane: int, onward: FloatArray | None, at_finish: bool
-    ) -> "_End | None":
-        """The end that a path leads to; None when the lane is too short to be taken back."""
-        gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
-        total_m = float(gone_m[-1])
-        backs_m = [share * reach_m for share in STEPS if total_m - share * reach_m > LEAST_LANE * reach_m]
-        if not backs_m:
-            return None
-        from_m = max(0.0, total_m - backs_m[-1] - 3 * reach_m)
-        at_m = np.array([from_m, *(total_m - back_m for back_m in backs_m)])
-        spots_m = np.column_stack([np.interp(at_m, gone_m, path_m[:, axis]) for axis in (0, 1)])
-        after = np.searchsorted(gone_m, at_m, side="right")
-        before = np.searchsorted(gone_m, at_m, side="left")
-        cuts = range(1, len(at_m))
-        rests = [
-            np.concatenate([spots_m[:1], path_m[after[0] : before[each]], spots_m[each : each + 1]])
-            for each in cuts
-        ]
-        tails = [np.concatenate([spots_m[each : each + 1], path_m[after[each] :]]) for each in cuts]
-        return cls(
-            lane=lane,
-            at_finish=at_finish,
-            onward=onward,
-            backs_m=tuple(backs_m),
-            last_m=path_m[-1],
-            tips_m=spots_m[1:],
-            tails_m=tuple(tails),
-            rests_m=tuple(rests),
-        )
-
-
-def _cuts(ends: Sequence[_End], scene: _Scene) -> list[list[_Cut]]:
-    longest = _lines([end.tails_m[-1] for end in ends])
-    only = scene.seen_from_alone(longest, np.array([end.lane for end in ends]))
-    rests = _lines([rest_m for end in ends for rest_m in end.rests_m])
-    counts = [len(end.rests_m) for end in ends]
-    seen = shapely.buffer(rests, scene.reach_m, quad_segs=ARC_STEPS)
-    bare_m2 = shapely.area(shapely.difference(np.repeat(only, counts), seen))
-    return [
-        [
-            _Cut(
-                lane=end.lane,
-                at_finish=end.at_finish,
-                back_m=back_m,
-                saved_m=_saved_m(end, tip_m, back_m),
-                bare_m2=each_m2,
-                tail_m=tail_m,
-            )
-            for back_m, tip_m, each_m2, tail_m in zip(
-                end.backs_m, end.tips_m, each_end_m2.tolist(), end.tails_m, strict=True
-            )
-        ]
-        for end, each_end_m2 in zip(ends, np.split(bare_m2, np.cumsum(counts)[:-1]), strict=True)
-    ]
-
-
-def _saved_m(end: _End, tip_m: FloatArray, back_m: float) -> float:
-    if end.onward is None:
-        return back_m
-    was_m = float(np.hypot(*(end.last_m - end.onward)))
-    return back_m + was_m - float(np.hypot(*(tip_m - end.onward)))
-
-
-def _chosen(options: list[list[_Cut]], spent_m2: float) -> list[_Cut]:
-    """Of each end the cut that saves most at one price for bare ground, so high that no more is spent."""
-    if not options:
-        return []
-    saved_m = np.full((len(options), len(STEPS)), -np.inf)
-    bare_m2 = np.zeros(saved_m.shape)
-    for number, cuts in enumerate(options):
-        saved_m[number, : len(cuts)] = [cut.saved_m for cut in cuts]
-        bare_m2[number, : len(cuts)] = [cut.bare_m2 for cut in cuts]
-    every = np.arange(len(options))
-    low, high = 1e-6, 1e3
-    best: list[tuple[int, int]] = []
-    for _ in range(30):
-        price = (low * high) ** 0.5
-        worth_m = saved_m - price * bare_m2
-        most = worth_m.argmax(axis=1)
-        chosen = np.flatnonzero(worth_m[every, most] > 0)
-        if sum(bare_m2[chosen, most[chosen]].tolist()) <= spent_m2:
-            best, high = list(zip(chosen.tolist(), most[chosen].tolist(), strict=True)), price
-        else:
-            low = price
-    return [options[end][cut] for end, cut in best]
-
-
-def _cut_back(lanes: Sequence[Lane], cuts: Sequence[_Cut]) -> tuple[Lane, ...]:
+def _cut_back(
+    lanes: Sequence[Lane], joints: Sequence[Joint], options: Sequence[int], *, with_turns: bool = True
+) -> tuple[Lane, ...]:
+    back_m: dict[tuple[int, bool], float] = {}
+    onward_m: dict[int, FloatArray] = {}
+    for joint, option in zip(joints, options, strict=True):
+        for end, back in zip(joint.ends, joint.chosen[option].tolist(), strict=True):
+            back_m[end.lane, end.at_finish] = float(end.backs_m[back])
+        if joint.is_turn and option and with_turns:
+            onward_m[joint.ends[0].lane] = joint.bends_m[option - 1, 1]
     shorter = list(lanes)
-    back_m = {(cut.lane, cut.at_finish): cut.back_m for cut in cuts}
     for number, lane in enumerate(lanes):
         start_m, finish_m = back_m.get((number, False), 0.0), back_m.get((number, True), 0.0)
+        line = lane.line
         if start_m or finish_m:
-            line = stretch(lane.line, start_m, lane.length_m - finish_m)
+            line = stretch(line, start_m, lane.length_m - finish_m)
+        if number in onward_m:
+            line = shapely.LineString(np.vstack([coordinates(line), onward_m[number]]))
+        if line is not lane.line:
             shorter[number] = replace(lane, line=line)
     return tuple(shorter)

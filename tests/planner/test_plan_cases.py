@@ -20,7 +20,7 @@ from planner.brief import (
 from planner.errors import BriefError, PlanningCancelled, PlanningError
 from planner.findings import Level
 from planner.fleet import Aircraft, Sensor
-from planner.geodesy import GeoPoint, LocalFrame, distance_m
+from planner.geodesy import FloatArray, GeoPoint, LocalFrame, distance_m
 from planner.ground.standoff import computed_standoff, standoff_m, usual_standoff_m
 from planner.heights import above_launch
 from planner.plan import plan_patrol
@@ -33,11 +33,19 @@ def test_a_square_is_swept_by_evenly_spaced_lanes_half_a_spacing_inside() -> Non
     plan = plan_patrol(replace(SQUARE, settings=replace(SQUARE.settings, bearing_deg=90.0)))
 
     frame = LocalFrame(origin=spot(0, 0))
-    northings_m = sorted(float(frame.to_local(lane.path)[0][1]) for lane in plan.lanes)
+    northings_m = sorted(
+        float(northing) for lane in plan.lanes for northing in _northings_eastward(frame.to_local(lane.path))
+    )
     spacing_m = np.diff(northings_m)
     assert len(plan.lanes) == 10
     assert spacing_m == pytest.approx(np.full(9, 100.0), abs=0.1)
     assert northings_m[0] == pytest.approx(50, abs=0.1)
+
+
+def _northings_eastward(path_m: FloatArray) -> FloatArray:
+    """Of those steps that lead east or west."""
+    steps_m = np.abs(np.diff(path_m, axis=0))
+    return np.asarray(path_m[:-1][steps_m[:, 0] > steps_m[:, 1]][:, 1])
 
 
 def test_a_swath_wider_than_the_area_takes_one_lane() -> None:

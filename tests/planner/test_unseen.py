@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from planner.fleet import Footprint
 from planner.lanes import Lane, Swath
 from planner.unseen import MOST_CORNERS, left_bare, roughly_left_bare
+from tests.planner.overlays import seen_by
 from tests.strategies import FAMILIES, Rng, examples, seeds
 
 REACH_M = 20.0
@@ -46,8 +47,7 @@ def test_bare_ground_is_the_same_in_windows_as_in_one_overlay(seed: int) -> None
 
     bare = left_bare(ground, lanes, SWATH)
 
-    seen = shapely.union_all([SWATH.seen(lane.line) for lane in lanes])
-    expected = shapely.difference(ground, seen)
+    expected = shapely.difference(ground, seen_by(lanes, SWATH))
     assert shapely.symmetric_difference(bare, expected).area <= 1e-5 * ground.area
 
 

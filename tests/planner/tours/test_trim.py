@@ -1,6 +1,5 @@
 """Lane ends are taken back only as far as the promise to see nearly all allows."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,16 +10,15 @@ from planner.fleet import Footprint
 from planner.lanes import Lane, Swath
 from planner.tours.trim import MAY_STAY_BARE, trimmed
 from planner.watch import Watch
+from planner.ways.transit import Passages
+from tests.planner.overlays import seen_by
 from tests.strategies import FAMILIES, Rng, examples, seeds
 
 SWATH = Swath(
     footprint=Footprint(left_m=40, right_m=40, ahead_m=40, behind_m=40),
     track_spacing_m=80,
 )
-
-
-def _seen_by(lanes: Sequence[Lane]) -> shapely.Geometry:
-    return shapely.union_all([SWATH.seen(lane.line) for lane in lanes])
+ROOM = Passages(shapely.box(-100, -100, 2_100, 500))
 
 
 def lanes_across(ground: shapely.Geometry, rng: Rng) -> list[Lane]:
@@ -42,13 +40,12 @@ def test_what_trimming_leaves_bare_is_within_the_promise_by_a_plain_overlay(seed
     ground = FAMILIES["concave" if rng.random() < 0.5 else "holes"](rng)
     lanes = lanes_across(ground, rng)
 
-    shorter = trimmed(lanes, ground, SWATH, Watch())
+    shorter = trimmed(lanes, ground, SWATH, Passages(shapely.buffer(ground, 25)), Watch())
 
     before_m2, after_m2 = (
-        float(shapely.difference(ground, _seen_by(each)).area) for each in (lanes, shorter)
+        float(shapely.difference(ground, seen_by(each, SWATH)).area) for each in (lanes, shorter)
     )
     assert after_m2 <= max(before_m2, MAY_STAY_BARE * ground.area) + 1e-3
-    assert all(new.length_m <= old.length_m + 1e-9 for new, old in zip(shorter, lanes, strict=True))
     assert _flown_m(shorter) <= _flown_m(lanes) + 1e-6
 
 
@@ -60,10 +57,39 @@ def test_ends_that_see_nothing_of_their_own_are_taken_back() -> None:
         Lane(line=shapely.LineString([(0, 200), (2_000, 200)])),
     ]
 
-    shorter = trimmed(lanes, ground, SWATH, Watch())
+    shorter = trimmed(lanes, ground, SWATH, ROOM, Watch())
 
     assert _flown_m(shorter) < _flown_m(lanes) - 10
-    assert shapely.difference(ground, _seen_by(shorter)).area <= MAY_STAY_BARE * ground.area + 1e-3
+    assert shapely.difference(ground, seen_by(shorter, SWATH)).area <= MAY_STAY_BARE * ground.area + 1e-3
+
+
+def test_a_turn_that_lies_inwards_of_the_lanes_ends_is_flown_as_part_of_a_lane() -> None:
+    ground = shapely.box(0, 0, 2_000, 160)
+    lanes = [
+        Lane(line=shapely.LineString([(0, 40), (2_000, 40)])),
+        Lane(line=shapely.LineString([(2_000, 120), (0, 120)])),
+    ]
+
+    first, second = trimmed(lanes, ground, SWATH, ROOM, Watch())
+
+    bent_m = shapely.get_coordinates(first.line)
+    assert len(bent_m) == 3
+    assert tuple(bent_m[-1]) == second.line.coords[0]
+    assert 1_960 <= second.line.coords[0][0] < 1_990
+    assert shapely.difference(ground, seen_by([first, second], SWATH)).area <= MAY_STAY_BARE * ground.area
+
+
+def test_no_turn_is_flown_as_part_of_a_lane_where_it_would_leave_the_space() -> None:
+    ground = shapely.box(0, 0, 2_000, 160)
+    lanes = [
+        Lane(line=shapely.LineString([(0, 40), (2_000, 40)])),
+        Lane(line=shapely.LineString([(2_000, 120), (0, 120)])),
+    ]
+    parted = Passages(shapely.difference(ground, shapely.box(-1, 70, 2_001, 90)))
+
+    shorter = trimmed(lanes, ground, SWATH, parted, Watch())
+
+    assert all(parted.region.dwithin(lane.line, 0.0) and len(lane.line.coords) == 2 for lane in shorter)
 
 
 def test_where_too_much_is_bare_already_nothing_is_taken_back() -> None:
@@ -73,7 +99,7 @@ def test_where_too_much_is_bare_already_nothing_is_taken_back() -> None:
         Lane(line=shapely.LineString([(2_000, 120), (0, 120)])),
     ]
 
-    assert trimmed(lanes, ground, SWATH, Watch()) == tuple(lanes)
+    assert trimmed(lanes, ground, SWATH, ROOM, Watch()) == tuple(lanes)
 
 
 def _flown_m(lanes: list[Lane] | tuple[Lane, ...]) -> float:
