@@ -23,6 +23,8 @@ from missions.atlas.layers import (
     ShoreKind,
 )
 from missions.atlas.packfile import damaged, read_pack
+from missions.atlas.reach import StateNear
+from missions.atlas.states import State, StateFacts, WatersEdge
 
 __all__ = [
     "GREATEST_LAT_DEG",
@@ -38,6 +40,10 @@ __all__ = [
     "PlaceKind",
     "Region",
     "ShoreKind",
+    "State",
+    "StateFacts",
+    "StateNear",
+    "WatersEdge",
     "load_atlas",
 ]
 

@@ -77,6 +77,8 @@ class BorderFacts:
     at_sea: bool  # between two territorial seas, as the source draws it; not the legal limit
     accuracy_m: float  # 95th percentile, see the pack's notice
     source: str  # the pack's name
+    is_measured: bool = False  # else the accuracy is set, because there was nothing to compare with
+    attribution: str = ""  # goes into every file that carries a piece of the line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -112,6 +112,8 @@ def border_facts(pack: Pack) -> tuple[BorderFacts, ...]:
                 at_sea=bool(fact["at_sea"]),
                 accuracy_m=float(fact["accuracy_m"]),
                 source=str(fact["source"]),
+                is_measured=bool(fact["is_measured"]),
+                attribution=pack.notice.attribution,
             )
             for fact in pack.facts["borders"]
         )

@@ -60,12 +60,14 @@ BORDERS = PackNotice(
     ),
     version="timezonefinder-data 3.2026.3.post1 (2026c), geo-maps 0.6.0",
     date="2026 (line between Kosovo and Serbia: 2017)",
-    accuracy_m=700,
+    accuracy_m=5_000,
     accuracy_note=(
-        "Per line, in its facts: 95th percentile of the distance between the editions of 2026 and "
-        "2017, at least 50 m; 500 m is set where none could be measured (through lakes, between "
-        "territorial seas). How well the line is known on the ground is not said by the source. Lines "
-        "between territorial seas are as the source draws them and are not the legal limit."
+        "Per stretch of about 25 km, in its facts: 95th percentile of the distance between the editions "
+        "of 2026 and 2017, rounded up, at least 50 m; 5 km where the source has changed its mind. 500 m "
+        "is set, and not called measured, where there is nothing to compare with (through lakes, between "
+        "territorial seas, between Kosovo and Serbia). How well the line is known on the ground is not said by the source. Lines "
+        "between territorial seas and the edges of waters are as the source draws them and are not the "
+        "legal limit."
     ),
 )
 BORDERS_WORLD = PackNotice(
