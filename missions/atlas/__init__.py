@@ -1,14 +1,14 @@
-"""The built-in atlas: coast, lakes, borders and a few towns, for orientation and for cutting strips.
+"""The built-in atlas: coast, lakes, borders and names of places, for orientation and for cutting strips.
 
 The packs beside this file carry their licences, sources and accuracy; `Atlas.packs` hands them out.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from missions.atlas.atlas import Atlas
+from missions.atlas.gazetteer import Gazetteer
 from missions.atlas.layers import (
     GREATEST_LAT_DEG,
     BorderFacts,
@@ -18,10 +18,13 @@ from missions.atlas.layers import (
     LineworkLayer,
     PackNotice,
     Place,
+    PlaceKind,
     Region,
     ShoreKind,
 )
-from missions.atlas.packfile import damaged, missing, read_pack
+from missions.atlas.packfile import damaged, read_pack
+from missions.atlas.reach import StateNear
+from missions.atlas.states import State, StateFacts, WatersEdge
 
 __all__ = [
     "GREATEST_LAT_DEG",
@@ -30,11 +33,17 @@ __all__ = [
     "BorderKind",
     "BorderLayer",
     "BorderPiece",
+    "Gazetteer",
     "LineworkLayer",
     "PackNotice",
     "Place",
+    "PlaceKind",
     "Region",
     "ShoreKind",
+    "State",
+    "StateFacts",
+    "StateNear",
+    "WatersEdge",
     "load_atlas",
 ]
 
@@ -56,18 +65,7 @@ def load_atlas(folder: Path = _FOLDER) -> Atlas:
     return Atlas(
         coast_pack=coast,
         border_packs=tuple(read_pack(folder / name) for name in ("borders.npz", "borders_world.npz")),
-        places=_read_places(folder / "places.json"),
+        gazetteer=Gazetteer(read_pack(folder / "places.npz")),
         regions=regions,
         cuts_deg=cuts_deg,
     )
-
-
-def _read_places(path: Path) -> tuple[Place, ...]:
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["places"]
-        places = (Place(**row) for row in rows)
-        return tuple(sorted(places, key=lambda place: (place.rank, place.name)))
-    except FileNotFoundError as error:
-        raise missing(path) from error
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise damaged(path, str(error)) from error

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from missions.atlas.clipping import clip_line
+from missions.atlas.gazetteer import Gazetteer
 from missions.atlas.layers import (
     LEVEL_TOLERANCES_M,
     WORLD_LEVEL,
@@ -19,12 +20,14 @@ from missions.atlas.layers import (
     Degrees,
     LineworkLayer,
     PackNotice,
-    Place,
     Region,
     ShoreKind,
 )
 from missions.atlas.outlines import gather, in_chunks, join_ends, joined, layer_of, shore_runs
 from missions.atlas.packfile import Linework, Pack, border_facts
+from missions.atlas.reach import StateNear, states_near
+from missions.atlas.states import State, States
+from planner.geodesy import GeoPoint
 
 _FINEST = len(LEVEL_TOLERANCES_M) - 1
 _OUTSIDE_REGIONS = "outside"  # the world's finest rings where no region has finer ones
@@ -37,7 +40,7 @@ class Atlas:
 
     coast_pack: Pack
     border_packs: tuple[Pack, ...]  # fine first, world last
-    places: tuple[Place, ...]  # most important first
+    gazetteer: Gazetteer
     regions: tuple[Region, ...]
     cuts_deg: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]  # cell edges of the coarse levels
     _decoded: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -50,7 +53,7 @@ class Atlas:
     @property
     def packs(self) -> tuple[PackNotice, ...]:
         """What each pack is and where it comes from."""
-        return tuple(pack.notice for pack in (self.coast_pack, *self.border_packs))
+        return (*(pack.notice for pack in (self.coast_pack, *self.border_packs)), self.gazetteer.notice)
 
     def level_for(self, metres_per_pixel: float) -> int:
         """The coarsest level whose error stays below about a pixel of the ground."""
@@ -113,6 +116,43 @@ class Atlas:
             for piece in clip_line(line, box)
         )
 
+    def state(self, code: str) -> State:
+        """A state with all that it holds or claims, by its code (ALB; XKX for Kosovo).
+
+        Raises:
+            BriefError: the atlas knows none of that code.
+        """
+        return self._states().state(code)
+
+    def state_at(self, point: GeoPoint) -> str | None:
+        """The code of the state that a place belongs to: land, lakes and waters.
+
+        None on the high seas, and where several states claim the place or none does: `claimants_at` tells.
+        """
+        found = self.claimants_at(point)
+        return found[0] if len(found) == 1 else None
+
+    def claimants_at(self, point: GeoPoint) -> tuple[str, ...]:
+        """Codes of all states that claim a place; of derived waters the state whose land is nearest."""
+        states = self._states()
+        here = states.claimants_at(point)
+        if here or states.is_fine_at(point):
+            return here
+        return tuple(near.facts.code for near in self.states_near(point, reach_m=1.0)[:1])
+
+    def states_near(self, point: GeoPoint, *, reach_m: float) -> tuple[StateNear, ...]:
+        """States that come within reach of a place, nearest first, each with its land, lakes and waters.
+
+        Each is cut at the box that holds the reach. Inside the regions waters end as OpenStreetMap draws
+        them, elsewhere 12 nautical miles off the land, where those of two states may overlap; neither is the
+        legal limit, and `facts.waters_edge` says so. A state at a region's edge comes twice, once from each
+        source.
+
+        Raises:
+            BriefError: the reach is over 300 km.
+        """
+        return states_near(self._states(), self._land_in, point, reach_m=reach_m)
+
     def land_within(
         self,
         *,
@@ -135,6 +175,22 @@ class Atlas:
             ground = shapely.union(ground, whole) if is_dry else shapely.difference(ground, whole)
         parts = shapely.get_parts(shapely.get_parts(ground))
         return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
+
+    def _states(self) -> States:
+        return self._kept("states", lambda: States(self.border_packs, self._all_border_facts(), self.regions))
+
+    def _all_border_facts(self) -> tuple[BorderFacts, ...]:
+        return tuple(fact for pack in self.border_packs for fact in border_facts(pack))
+
+    def _land_in(self, box: tuple[float, float, float, float], lakes_are_land: bool) -> shapely.MultiPolygon:  # noqa: FBT001 - the shape that `reach` asks for
+        west_deg, south_deg, east_deg, north_deg = box
+        return self.land_within(
+            west_deg=west_deg,
+            south_deg=south_deg,
+            east_deg=east_deg,
+            north_deg=north_deg,
+            lakes_are_land=lakes_are_land,
+        )
 
     def _kept(self, name: str, make: Callable[[], _Made]) -> _Made:
         # Two threads may decode the same level at once; they get equal values and one of them stays.

@@ -8,6 +8,8 @@ from enum import IntEnum, StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from planner.geodesy import GeoPoint
+
 Degrees = npt.NDArray[np.float64]
 
 # How far a line of each level may lie from the source's own, coarsest level first. A level fits a map
@@ -75,6 +77,8 @@ class BorderFacts:
     at_sea: bool  # between two territorial seas, as the source draws it; not the legal limit
     accuracy_m: float  # 95th percentile, see the pack's notice
     source: str  # the pack's name
+    is_measured: bool = False  # else the accuracy is set, because there was nothing to compare with
+    attribution: str = ""  # goes into every file that carries a piece of the line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,15 +111,42 @@ class Region:
     coast_spacing_m: float  # mean distance between neighbouring points of the coast
 
 
+class PlaceKind(StrEnum):
+    """What a place is; the first four are settlements, the rest waters."""
+
+    CAPITAL = "capital"
+    CITY = "city"
+    TOWN = "town"
+    VILLAGE = "village"
+    SEA = "sea"
+    STRAIT = "strait"
+    BAY = "bay"
+    LAKE = "lake"
+
+    @property
+    def is_water(self) -> bool:
+        """Whether nobody lives there."""
+        return self in (PlaceKind.SEA, PlaceKind.STRAIT, PlaceKind.BAY, PlaceKind.LAKE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A town to write on the map."""
+    """A place with a name: a settlement's middle, or where a water's name is written."""
 
     name: str
-    country: str  # ISO 3166-1 alpha-3
+    country: str  # ISO 3166-1 alpha-3, XKX for Kosovo; "" for waters
+    kind: PlaceKind
     lat_deg: float
     lon_deg: float
     rank: int  # 1 is shown first
+    population: int  # 0 where it is not known
+    extent_km: float  # how far a water reaches; 0 for settlements
+    other_names: tuple[str, ...]
+
+    @property
+    def position(self) -> GeoPoint:
+        """Where it is."""
+        return GeoPoint(lat_deg=self.lat_deg, lon_deg=self.lon_deg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from missions.atlas.layers import BorderFacts, BorderKind, Degrees, PackNotice
 from missions.errors import MissionFileError
 
 FORMAT_VERSION = 1
+_UNREADABLE = (KeyError, ValueError, IndexError, OSError, zipfile.BadZipFile, zlib.error)
 _REMEDY = "Install Vedette again, or rebuild the atlas as missions/atlas/README.md describes."
 
 
@@ -39,6 +40,28 @@ class Pack:
     facts: Mapping[str, Any]  # what else the builder wrote down: regions, border facts
     archive: Mapping[str, npt.NDArray[np.generic]]
 
+    def table(self, name: str) -> npt.NDArray[np.generic]:
+        """What the pack holds beside lines: an array as it was written.
+
+        Raises:
+            MissionFileError: the table is missing or damaged.
+        """
+        try:
+            return self.archive[f"{name}.table"]
+        except _UNREADABLE as error:
+            raise damaged(self.path, f"table {name}: {error}") from error
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A table of lines of text.
+
+        Raises:
+            MissionFileError: the table is missing or damaged.
+        """
+        try:
+            return tuple(self.table(name).tobytes().decode("utf-8").split("\n"))
+        except ValueError as error:
+            raise damaged(self.path, f"table {name}: {error}") from error
+
     def has(self, name: str) -> bool:
         """Whether the pack holds a layer of that name."""
         return f"{name}.first" in self.archive
@@ -51,7 +74,7 @@ class Pack:
         """
         try:
             return _decode(self.archive, name)
-        except (KeyError, ValueError, IndexError, OSError, zipfile.BadZipFile, zlib.error) as error:
+        except _UNREADABLE as error:
             raise damaged(self.path, f"layer {name}: {error}") from error
 
 
@@ -89,6 +112,8 @@ def border_facts(pack: Pack) -> tuple[BorderFacts, ...]:
                 at_sea=bool(fact["at_sea"]),
                 accuracy_m=float(fact["accuracy_m"]),
                 source=str(fact["source"]),
+                is_measured=bool(fact["is_measured"]),
+                attribution=pack.notice.attribution,
             )
             for fact in pack.facts["borders"]
         )
@@ -102,6 +127,7 @@ def write_pack(
     notice: PackNotice,
     facts: Mapping[str, object],
     layers: Mapping[str, tuple[Linework, float]],
+    tables: Mapping[str, npt.NDArray[np.generic]] | None = None,
 ) -> None:
     """Write a pack; each layer comes with its quantum in degrees. Same input, same bytes."""
     meta = {"format": FORMAT_VERSION, "notice": asdict(notice), "facts": facts}
@@ -109,12 +135,18 @@ def write_pack(
     arrays: dict[str, npt.NDArray[np.generic]] = {"meta": np.frombuffer(text, dtype=np.uint8)}
     for name, (linework, quantum_deg) in layers.items():
         arrays |= {f"{name}.{key}": array for key, array in _encode(linework, quantum_deg).items()}
+    arrays |= {f"{name}.table": array for name, array in (tables or {}).items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():
             content = io.BytesIO()
             np.lib.format.write_array(content, array, allow_pickle=False)
             # A fixed time stamp keeps the file the same from build to build.
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED, 9)
+
+
+def text_table(lines: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Lines of text as a table of a pack."""
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
 
 
 def linework_of(pieces: Sequence[tuple[Degrees, int]]) -> Linework:

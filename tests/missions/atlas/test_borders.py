@@ -129,10 +129,31 @@ def test_the_border_crosses_the_lakes(atlas: Atlas) -> None:
 
 def test_every_line_says_how_well_it_is_known(atlas: Atlas) -> None:
     for piece in atlas.borders_within(west_deg=12, south_deg=38, east_deg=29, north_deg=47):
-        assert 50 <= piece.facts.accuracy_m <= 3_100
+        assert 50 <= piece.facts.accuracy_m <= 5_000
+        assert piece.facts.attribution
         assert all(piece.facts.names)
         assert all(piece.facts.codes)
         assert piece.facts.source in {"borders", "borders_world"}
+
+
+def test_what_cannot_be_compared_is_not_called_measured(atlas: Atlas) -> None:
+    measured = {piece.facts.is_measured for piece in pieces_between(atlas, "SRB", "XKX")}
+
+    assert measured == {False}
+    assert any(piece.facts.is_measured for piece in pieces_between(atlas, "ALB", "GRC"))
+
+
+def test_accuracy_is_told_stretch_by_stretch(atlas: Atlas) -> None:
+    said_m = {piece.facts.accuracy_m for piece in pieces_between(atlas, "ALB", "MKD")}
+
+    assert min(said_m) < max(said_m)
+
+
+def test_enclaves_have_a_border_all_round(atlas: Atlas) -> None:
+    pieces = atlas.borders_within(west_deg=19.38, south_deg=43.5, east_deg=19.45, north_deg=43.6)
+
+    sastavci = [p.lon_lat_deg for p in pieces if p.facts.codes == ("BIH", "SRB")]
+    assert any(np.array_equal(line[0], line[-1]) for line in sastavci)
 
 
 def test_inside_a_region_only_the_fine_pack_draws(atlas: Atlas) -> None:

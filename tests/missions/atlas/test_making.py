@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
 from missions.atlas.layers import BorderKind, Degrees, ShoreKind
+from missions.atlas.making.accuracy import Reference, measured_stretches
 from missions.atlas.making.generalise import (
     METRES_PER_DEGREE,
     cut_into_cells,
@@ -24,8 +25,9 @@ from missions.atlas.making.generalise import (
 )
 from missions.atlas.making.gshhg import read_shores
 from missions.atlas.making.names import kind_between
-from missions.atlas.making.natural_earth import read_borders
+from missions.atlas.making.natural_earth import read_borders, read_states
 from missions.atlas.making.osm import read_older_outlines, shared_line
+from missions.atlas.making.states import faces, rings_of, states_of
 
 corners = st.tuples(st.floats(min_value=-9, max_value=9), st.floats(min_value=-9, max_value=9))
 hulls = st.lists(corners, min_size=3, max_size=9).map(lambda drawn: shapely.MultiPoint(drawn).convex_hull)
@@ -206,3 +208,85 @@ def test_lines_are_marked_by_what_they_divide(codes: tuple[str, str], at_sea: bo
 def _from_the_south(line: Degrees) -> list[list[float]]:
     points: list[list[float]] = line.tolist()
     return points if points[0][1] < points[-1][1] else points[::-1]
+
+
+def test_faces_go_to_the_states_that_hold_them_and_to_both_where_two_claim() -> None:
+    west, east = shapely.box(0, 0, 3, 2), shapely.box(2, 0, 5, 2)
+    enclave = shapely.box(0.5, 0.5, 1, 1)
+    outlines = {"AAA": MultiPolygon([west]), "BBB": MultiPolygon([east]), "CCC": MultiPolygon([enclave])}
+    lines = [shapely.get_coordinates(outline) for outline in outlines.values()]
+    enclosed = faces(lines, [(-9.0, -9.0, 9.0, 9.0)], quantum_deg=0.01, inside=True)
+
+    held = dict(states_of(enclosed, outlines, quantum_deg=0.01))
+
+    # Only pairs that are known to be in dispute share an enclave; these two overlap and hold none.
+    assert set(held) == {("AAA",), ("BBB",), ("CCC",), ("AAA", "BBB")}
+    assert held["AAA", "BBB"].equals(shapely.box(2, 0, 3, 2))
+    assert held["AAA",].equals(shapely.box(0, 0, 2, 2) - enclave)
+
+
+def test_rings_of_states_keep_their_holes() -> None:
+    outline = MultiPolygon([shapely.box(0, 0, 4, 4) - shapely.box(1, 1, 2, 2), shapely.box(6, 0, 7, 1)])
+
+    kinds = [kind for _, kind in rings_of([MultiPolygon(), outline])]
+
+    assert kinds == [2, 3, 2]
+
+
+@given(offset_m=st.floats(min_value=0, max_value=4_000), at_deg=st.floats(min_value=-60, max_value=60))
+def test_the_distance_between_two_lines_is_measured_in_metres(offset_m: float, at_deg: float) -> None:
+    east = np.linspace(10.0, 12.0, 200)
+    north_deg = offset_m / METRES_PER_DEGREE
+    line = np.column_stack((east, np.full(200, at_deg)))
+
+    away_m = Reference([line + (0, north_deg)]).away_m(line)
+
+    assert away_m == pytest.approx(np.full(200, offset_m), rel=0.01, abs=0.5)
+
+
+def test_stretches_are_cut_where_the_accuracy_changes() -> None:
+    east = np.linspace(0.0, 2.0, 2_001)
+    line = np.column_stack((east, np.zeros(2_001)))
+    other = np.column_stack((east, np.where(east < 1, 0.0, 0.01)))
+
+    stretches = list(measured_stretches(line, Reference([other]), np.zeros(2_001, dtype=np.bool_)))
+
+    classes = [grade for grade, _ in stretches]
+    assert classes[0] == 50
+    assert classes[-1] == 1_500
+    assert [before[-1].tolist() for _, before in stretches[:-1]] == [
+        after[0].tolist() for _, after in stretches[1:]
+    ]
+    assert sum(len(points) for _, points in stretches) == 2_000 + len(stretches)
+
+
+def test_where_nothing_can_be_compared_nothing_is_said() -> None:
+    line = np.column_stack((np.linspace(0, 1, 50), np.zeros(50)))
+
+    ((grade, points),) = measured_stretches(line, Reference([line]), np.ones(50, dtype=np.bool_))
+
+    assert grade is None
+    assert np.array_equal(points, line)
+
+
+def test_states_of_the_world_are_cut_at_the_antimeridian(tmp_path: Path) -> None:
+    states = [
+        {"type": "Polygon", "id": "242", "arcs": [[0]], "properties": {"name": "Fiji"}},
+        {"type": "MultiPolygon", "arcs": [[[1]]], "properties": {"name": "Nowhere"}},
+    ]
+    topology = {
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "arcs": [
+            [[178, -18], [3 - 360, 0], [0, 2], [360 - 3, 0], [0, -2]],
+            [[10, 10], [2, 0], [0, 2], [-2, -2]],
+        ],
+        "objects": {"countries": {"geometries": states}},
+    }
+    package = in_tgz(tmp_path / "a.tgz", "package/countries-10m.json", json.dumps(topology))
+
+    found, coasts = read_states(package)
+
+    assert set(found) == {"FJI", "Nowhere"}
+    assert found["FJI"][1].area == pytest.approx(6.0)
+    assert shapely.contains_xy(found["FJI"][1], [179.0, -179.5], [-17.0, -17.0]).all()
+    assert all(np.abs(np.diff(coast[:, 0])).max() < 180 for coast in coasts)
