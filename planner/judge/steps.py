@@ -111,12 +111,13 @@ class Steps:
 
         The first and the last are those of the rectangles beside it, to the bit.
         """
-        turns = self.bends[which, None] * (np.arange(chords + 1) / max(chords, 1))
-        outer, along = self.outer[which, None], self.along[which, None]
-        corners_m = self.end_m[which, None] + half_m * (
-            np.cos(turns)[..., None] * outer + np.sin(turns)[..., None] * along
-        )
+        corners_m = np.empty((len(which), chords + 1, 2))
         corners_m[:, 0] = self.end_m[which] + half_m * self.outer[which]
+        if chords > 1:
+            turns = self.bends[which, None, None] * (np.arange(1, chords)[:, None] / chords)
+            outer, along = self.outer[which, None], self.along[which, None]
+            around = np.cos(turns) * outer + np.sin(turns) * along
+            corners_m[:, 1:-1] = self.end_m[which, None] + half_m * around
         corners_m[:, -1] = self.end_m[which] + half_m * self.outer_onward[which]
         return corners_m
 
