@@ -21,6 +21,12 @@ LAST_SIDES = 32
 #: Half a swath, as no chord of a drawn circle is nearer to its middle.
 LEAST_REACH = float(np.cos(np.pi / (4 * LAST_SIDES)))
 
+#: Arcs of no more chords than this are narrow.
+FEW_CHORDS = 4
+
+#: A step shorter than need be by no more than this is looked at.
+_ROOM_M = 1e-3
+
 #: A bend of less than this many radians leaves nothing out on its outer side.
 _STRAIGHT = 1e-7
 
@@ -96,6 +102,11 @@ class Steps:
         follows = np.roll(self.left, -1, axis=0)
         onward = np.where(self.turns_left[:, None], -follows, follows)
         return np.where(self.is_last[:, None], -self.outer, onward)
+
+    def is_tight(self, half_m: float) -> Bools:
+        """At which steps' ends a rectangle's short side may reach out of the other's on the inner side."""
+        room_m = np.minimum(self.lengths_m, np.roll(self.lengths_m, -1))
+        return ~self.is_last & (room_m < half_m * np.sin(self.bends) + _ROOM_M)
 
     def lines(self, which: Indices | slice) -> Shapes:
         """Some steps as lines."""
