@@ -67,33 +67,37 @@ def _geo_paths(flight: Flight, ground: Ground) -> list[tuple[GeoPoint, ...]]:
 def _legs(
     sortie_id: str, flight: Flight, paths: list[tuple[GeoPoint, ...]], first_lane: int
 ) -> tuple[Leg, ...]:
-    base = flight.base
-    legs: list[Leg] = []
-    for piece, path, effort in zip(flight.pieces or (), paths, flight.efforts, strict=True):
-        legs.append(
-            Leg(
-                leg_id=sortie_id,
-                kind=piece.kind,
-                path=path,
-                start_height=_height(base, piece.start_height_m),
-                end_height=_height(base, piece.end_height_m),
-                ground_speed_mps=_ground_speed_mps(base, piece, effort[0]),
-                duration_s=effort[0],
-                energy_wh=effort[1],
-                lane_id=None if piece.lane is None else f"L{first_lane + piece.lane:03d}",
-            )
-        )
+    base, ground = flight.base, _height(flight.base, 0.0)
     rise_m, sink_m = flight.upright_m
-    ground = _height(base, 0.0)
-    if base.launch is not None and rise_m:
+    rises = base.launch is not None and bool(rise_m)
+    legs = [
+        Leg(
+            leg_id=f"{sortie_id}-{number:03d}",
+            kind=piece.kind,
+            path=path,
+            start_height=_height(base, piece.start_height_m),
+            end_height=_height(base, piece.end_height_m),
+            ground_speed_mps=_ground_speed_mps(base, piece, effort[0]),
+            duration_s=effort[0],
+            energy_wh=effort[1],
+            lane_id=None if piece.lane is None else f"L{first_lane + piece.lane:03d}",
+        )
+        for number, (piece, path, effort) in enumerate(
+            zip(flight.pieces or (), paths, flight.efforts, strict=True), start=2 if rises else 1
+        )
+    ]
+    if rises:
         rise = _upright(legs[0], LegKind.TAKE_OFF, paths[0][:1], ends=(ground, _height(base, rise_m)))
         speed_mps = upright_of(base.pace.vehicle).climb_mps
-        legs.insert(0, _timed(rise, flight.rising, speed_mps=speed_mps))
+        legs.insert(0, replace(_timed(rise, flight.rising, speed_mps=speed_mps), leg_id=f"{sortie_id}-001"))
     if base.recovery is not None and sink_m:
         sink = _upright(legs[0], LegKind.LANDING, paths[-1][-1:], ends=(_height(base, sink_m), ground))
         speed_mps = upright_of(base.pace.vehicle).descent_mps
-        legs.append(_timed(sink, flight.landing, speed_mps=speed_mps))
-    return tuple(replace(leg, leg_id=f"{sortie_id}-{number:03d}") for number, leg in enumerate(legs, start=1))
+        number = len(legs) + 1
+        legs.append(
+            replace(_timed(sink, flight.landing, speed_mps=speed_mps), leg_id=f"{sortie_id}-{number:03d}")
+        )
+    return tuple(legs)
 
 
 def _upright(leg: Leg, kind: LegKind, path: tuple[GeoPoint, ...], *, ends: tuple[Height, Height]) -> Leg:

@@ -42,15 +42,16 @@ class Edges:
     def _cut(self, stretches: Stretches) -> Stretches:
         """Parts between crossings, those that lie over the ground."""
         number, share = self._crossings(stretches)
-        count = len(stretches.steps)
-        every = np.arange(count)
-        number = np.concatenate([every, number, every])
-        share = np.concatenate([np.zeros(count), share, np.ones(count)])
+        crosses = np.zeros(len(stretches.steps), dtype=bool)
+        crosses[number] = True
+        crossing = np.flatnonzero(crosses)
+        number = np.concatenate([crossing, number, crossing])
+        share = np.concatenate([np.zeros(len(crossing)), share, np.ones(len(crossing))])
         order = np.lexsort((share, number))
         number, share = number[order], share[order]
         goes_on = number[1:] == number[:-1]
         parts = stretches.parts(number[:-1][goes_on], share[:-1][goes_on], share[1:][goes_on])
-        parts = parts.some(parts.lengths_m > _NONE_M)
+        parts = Stretches.joined([stretches.some(~crosses), parts.some(parts.lengths_m > _NONE_M)])
         return parts.some(shapely.contains_xy(self.ground, (parts.starts_m + parts.ends_m) / 2))
 
     def _crossings(self, stretches: Stretches) -> tuple[Indices, FloatArray]:

@@ -183,13 +183,15 @@ def _reached(yardstick: Yardstick, allowed: shapely.Geometry, flown: Shapes) -> 
 
     Hard edges are crossed between parts that do not touch, and nowhere else.
     """
-    pieces = _pieces(allowed, yardstick.joining_m)
-    if len(pieces) < 2 or not len(flown):
+    joining_m = yardstick.joining_m
+    inner = _parted(allowed, joining_m)
+    if len(inner) < 2 or not len(flown):
         return allowed
+    pieces = _grown(inner, joining_m)
     spots = shapely.multipoints(flown)
     is_flown = shapely.dwithin(pieces, spots, _OVERLAY_M)
     around = shapely.box(*shapely.buffer(shapely.envelope(yardstick.to_fly), 1_000.0).bounds)
-    everywhere = _pieces(_within_limits(around, yardstick.limits), yardstick.joining_m)
+    everywhere = _grown(_parted(_within_limits(around, yardstick.limits), joining_m), joining_m)
     from_flown = shapely.multipolygons(everywhere[shapely.dwithin(everywhere, spots, _OVERLAY_M)])
     parts = polygons_in(yardstick.to_fly)
     untouched = shapely.multipolygons(parts[~shapely.dwithin(parts, spots, _OVERLAY_M)])
@@ -199,7 +201,11 @@ def _reached(yardstick: Yardstick, allowed: shapely.Geometry, flown: Shapes) -> 
     return reached
 
 
-def _pieces(allowed: shapely.Geometry, joining_m: float) -> Shapes:
-    """The pieces of some ground, parted where it is narrower than that."""
-    inner = polygons_in(shapely.buffer(allowed, -joining_m / 2, quad_segs=2))
+def _parted(allowed: shapely.Geometry, joining_m: float) -> Shapes:
+    """The insides of some ground's pieces, parted where it is narrower than that."""
+    return polygons_in(shapely.buffer(allowed, -joining_m / 2, quad_segs=2))
+
+
+def _grown(inner: Shapes, joining_m: float) -> Shapes:
+    """The pieces again, from their insides."""
     return np.asarray(shapely.buffer(inner, joining_m / 2 + _OVERLAY_M / 2, quad_segs=8))

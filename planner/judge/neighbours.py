@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from planner.geodesy import FloatArray
 from planner.judge.shares import TOUCH_M
-from planner.judge.steps import Bools, Indices, Steps
+from planner.judge.steps import FEW_CHORDS, LAST_SIDES, Bools, Indices, Steps
 from planner.judge.stretches import Stretches
 
 #: So many pairs are looked at together: more take more memory and no less time.
 _AT_A_TIME = 100_000
 
-_LEFT, _RIGHT, _ANY = np.uint8(1), np.uint8(2), np.uint8(4)
+_LEFT, _RIGHT, _END, _WHOLE = (np.uint8(bit) for bit in (1, 2, 4, 8))
 
 Pairs = tuple[Indices, Indices]
 
@@ -100,45 +100,65 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearby:
-    """Steps near to the left and to the right edge of each one's rectangle, and to any edge of its shape."""
+class Extents:
+    """How far what each step sees reaches from where it starts."""
 
-    left: Neighbours
-    right: Neighbours
-    any: Neighbours
+    half_m: float
+    back_m: FloatArray
+    onward_m: FloatArray
+    arcs_m: FloatArray  # how far out at least all of the arc at its end lies
+    is_intricate: Bools  # whether it has other edges than two sides and an arc of few chords
 
     @classmethod
-    def of(cls, pairs: Pairs, steps: Steps, onward_m: FloatArray, half_m: float) -> "Nearby":
-        """Those out of pairs, in order of the first; shapes reach `onward_m` ahead of where steps start."""
-        parts = range(0, len(pairs[0]), _AT_A_TIME)
-        meets = np.concatenate(
-            [
-                _meets(
-                    pairs[0][at : at + _AT_A_TIME], pairs[1][at : at + _AT_A_TIME], steps, onward_m, half_m
-                )
-                for at in parts
-            ]
+    def of(cls, steps: Steps, half_m: float) -> "Extents":
+        """Measure what steps see."""
+        chords = steps.chords(LAST_SIDES)
+        fans_m = np.where(chords > 0, half_m * np.sin(np.minimum(steps.bends, np.pi / 2)), 0.0)
+        return cls(
+            half_m=half_m,
+            back_m=np.where(steps.is_first, half_m, 0.0),
+            onward_m=steps.lengths_m + fans_m,
+            arcs_m=half_m * np.cos(steps.bends),
+            is_intricate=steps.is_first | (chords > FEW_CHORDS) | steps.is_tight(half_m),
         )
-        chosen = ((meets & bit).astype(bool) for bit in (_LEFT, _RIGHT, _ANY))
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Steps near to each one's edges, of its rectangle and of what is drawn round its ends."""
+
+    left: Neighbours  # near to the left side of the rectangle
+    right: Neighbours
+    end: Neighbours  # near to the arc at its end, where that has few chords
+    whole: Neighbours  # near to any edge, of those steps alone whose other edges are asked for
+
+    @classmethod
+    def of(cls, pairs: Pairs, steps: Steps, extents: Extents) -> "Nearby":
+        """Those out of pairs, in order of the first."""
+        one, other = pairs
+        parts = [slice(at, at + _AT_A_TIME) for at in range(0, len(one), _AT_A_TIME)]
+        meets = np.concatenate([_meets(one[part], other[part], steps, extents) for part in parts])
+        chosen = (np.flatnonzero(meets & bit) for bit in (_LEFT, _RIGHT, _END, _WHOLE))
         count = len(steps.lengths_m)
-        return cls(*(Neighbours.of(pairs[0][which], pairs[1][which], count) for which in chosen))
+        return cls(*(Neighbours.of(one[which], other[which], count) for which in chosen))
 
 
-def _meets(
-    one: Indices, other: Indices, steps: Steps, onward_m: FloatArray, half_m: float
-) -> npt.NDArray[np.uint8]:
+def _meets(one: Indices, other: Indices, steps: Steps, extents: Extents) -> npt.NDArray[np.uint8]:
     """Which edges of the one's shape the other's may cover some of.
 
-    What a step sees lies within `half_m` of it: to cover some of a side it must reach to that side.
+    What a step sees lies within half a swath of it: to cover some of a side it must reach to that side, and
+    to cover some of a narrow arc farther out than the arc's ends. Neither of an arc's own steps covers it.
     """
     lines = Stretches(steps.start_m, steps.end_m, np.empty(0, dtype=int))
     near = Near.of(lines, other, one, steps)
-    back_m = np.where(steps.is_first[one], half_m, 0.0)
-    any_edge = near.reach(back_m + half_m + TOUCH_M, onward_m[one] + half_m + TOUCH_M, 2 * half_m + TOUCH_M)
-    side = any_edge & near.reach(half_m + TOUCH_M, near.length_m + half_m + TOUCH_M, 2 * half_m + TOUCH_M)
-    left = side & (np.maximum(near.left_m, near.left_end_m) > 0)
-    right = side & (np.minimum(near.left_m, near.left_end_m) < 0)
-    meets = np.where(any_edge, _ANY, 0).astype(np.uint8)
-    meets[left] |= _LEFT
-    meets[right] |= _RIGHT
+    reach_m, aside_m = extents.half_m + TOUCH_M, 2 * extents.half_m + TOUCH_M
+    lefts_m, rights_m = np.maximum(near.left_m, near.left_end_m), -np.minimum(near.left_m, near.left_end_m)
+    beside = near.reach(extents.back_m[one] + reach_m, extents.onward_m[one] + reach_m, aside_m)
+    side = beside & near.reach(reach_m, near.length_m + reach_m, aside_m)
+    end = beside & (np.where(steps.turns_left[one], rights_m, lefts_m) > extents.arcs_m[one] - reach_m)
+    end &= np.maximum(near.ahead_m, near.ahead_end_m) > near.length_m - reach_m
+    end &= (other != one) & (other != one + 1)
+    meets = np.where(beside & extents.is_intricate[one], _WHOLE, 0).astype(np.uint8)
+    for which, bit in ((side & (lefts_m > 0), _LEFT), (side & (rights_m > 0), _RIGHT), (end, _END)):
+        meets[which] |= bit
     return meets

@@ -134,11 +134,12 @@ def _following(ends_m: FloatArray, starts_m: FloatArray) -> Indices:
 
 def _meeting(ends_m: FloatArray, starts_m: FloatArray) -> tuple[Indices, Indices, FloatArray]:
     """Numbers of ends and starts no farther apart than `_MEET_M`, and squares of how far."""
-    by_row = np.argsort(starts_m @ _ROWS)
-    rows = (starts_m @ _ROWS)[by_row]
-    lows, highs = (np.searchsorted(rows, ends_m @ _ROWS + away_m) for away_m in (-_MEET_M, _MEET_M))
+    start_rows_m, end_rows_m = starts_m @ _ROWS, ends_m @ _ROWS
+    by_row, ends_by_row = np.argsort(start_rows_m), np.argsort(end_rows_m)
+    rows_m, sought_m = start_rows_m[by_row], end_rows_m[ends_by_row]
+    lows, highs = (np.searchsorted(rows_m, sought_m + away_m) for away_m in (-_MEET_M, _MEET_M))
     counts = highs - lows
-    end = np.repeat(np.arange(len(ends_m)), counts)
+    end = np.repeat(ends_by_row, counts)
     start = by_row[np.arange(len(end)) - np.repeat(np.cumsum(counts) - counts - lows, counts)]
     away_m2 = ((starts_m[start] - ends_m[end]) ** 2).sum(axis=1)
     near = away_m2 <= _MEET_M**2

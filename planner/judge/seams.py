@@ -67,15 +67,19 @@ def _bare_edges(seen: Seen, over: Edges) -> Iterator[Stretches]:
 
     Most arcs of many chords lie round ends, beyond the ground: there is less to look at over it.
     """
-    left, right = sides_of_steps(seen.steps, seen.half_m)
-    near = seen.near
-    bare = [seen.left_bare(left, near.left), seen.left_bare(right, near.right)]
-    drawn = list(arcs_of_steps(seen.steps, seen.half_m))
-    others = [tips_of_steps(seen.steps, seen.half_m), *(arcs.chords() for arcs in drawn if arcs.is_small)]
-    bare.append(seen.left_bare(Stretches.joined(others), near.any))
+    steps, half_m, near = seen.steps, seen.half_m, seen.near
+    left, right = sides_of_steps(steps, half_m)
+    drawn = list(arcs_of_steps(steps, half_m))
+    narrow = Stretches.joined([arcs.chords() for arcs in drawn if arcs.is_narrow])
+    bare = [
+        seen.left_bare(left, near.left),
+        seen.left_bare(right, near.right),
+        seen.left_bare(narrow, near.end),
+        seen.left_bare(tips_of_steps(steps, half_m), near.whole),
+    ]
     yield over.within(Stretches.joined(bare))
-    chords = Stretches.joined(_not_held([arcs for arcs in drawn if not arcs.is_small], seen))
-    yield seen.left_bare(over.within(chords), near.any)
+    wide = Stretches.joined(_not_held([arcs for arcs in drawn if not arcs.is_narrow], seen))
+    yield seen.left_bare(over.within(wide), near.whole)
 
 
 def _not_held(drawn: Sequence[DrawnArcs], seen: Seen) -> list[Stretches]:

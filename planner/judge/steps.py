@@ -21,6 +21,12 @@ LAST_SIDES = 32
 #: Half a swath, as no chord of a drawn circle is nearer to its middle.
 LEAST_REACH = float(np.cos(np.pi / (4 * LAST_SIDES)))
 
+#: Arcs of no more chords than this are narrow.
+FEW_CHORDS = 4
+
+#: A step shorter than need be by no more than this is looked at.
+_ROOM_M = 1e-3
+
 #: A bend of less than this many radians leaves nothing out on its outer side.
 _STRAIGHT = 1e-7
 
@@ -97,6 +103,11 @@ class Steps:
         onward = np.where(self.turns_left[:, None], -follows, follows)
         return np.where(self.is_last[:, None], -self.outer, onward)
 
+    def is_tight(self, half_m: float) -> Bools:
+        """At which steps' ends a rectangle's short side may reach out of the other's on the inner side."""
+        room_m = np.minimum(self.lengths_m, np.roll(self.lengths_m, -1))
+        return ~self.is_last & (room_m < half_m * np.sin(self.bends) + _ROOM_M)
+
     def lines(self, which: Indices | slice) -> Shapes:
         """Some steps as lines."""
         return np.asarray(shapely.linestrings(np.stack([self.start_m[which], self.end_m[which]], axis=1)))
@@ -111,12 +122,13 @@ class Steps:
 
         The first and the last are those of the rectangles beside it, to the bit.
         """
-        turns = self.bends[which, None] * (np.arange(chords + 1) / max(chords, 1))
-        outer, along = self.outer[which, None], self.along[which, None]
-        corners_m = self.end_m[which, None] + half_m * (
-            np.cos(turns)[..., None] * outer + np.sin(turns)[..., None] * along
-        )
+        corners_m = np.empty((len(which), chords + 1, 2))
         corners_m[:, 0] = self.end_m[which] + half_m * self.outer[which]
+        if chords > 1:
+            turns = self.bends[which, None, None] * (np.arange(1, chords)[:, None] / chords)
+            outer, along = self.outer[which, None], self.along[which, None]
+            around = np.cos(turns) * outer + np.sin(turns) * along
+            corners_m[:, 1:-1] = self.end_m[which, None] + half_m * around
         corners_m[:, -1] = self.end_m[which] + half_m * self.outer_onward[which]
         return corners_m
 

@@ -7,13 +7,7 @@ import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.judge.steps import LAST_SIDES, LEAST_REACH, Bools, Indices, Shapes, Steps
-
-#: So many chords of an arc are looked at together.
-_TOGETHER = 4
-
-#: A step shorter than need be by no more than this is looked at.
-_ROOM_M = 1e-3
+from planner.judge.steps import FEW_CHORDS, LAST_SIDES, LEAST_REACH, Bools, Indices, Shapes, Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +78,14 @@ class DrawnArcs:
     steps: Indices
 
     @property
-    def is_small(self) -> bool:
+    def is_narrow(self) -> bool:
         """Whether each has few chords."""
-        return len(self.corners_m[0]) - 1 <= _TOGETHER
+        return len(self.corners_m[0]) - 1 <= FEW_CHORDS
 
     def hulls_m(self) -> FloatArray:
         """For every few chords, arc after arc, a triangle that all of them lie in: (n, 3, 2)."""
         last = self.corners_m.shape[1] - 1
-        ends_m = self.corners_m[:, [*range(0, last, _TOGETHER), last]]
+        ends_m = self.corners_m[:, [*range(0, last, FEW_CHORDS), last]]
         middles_m = self.middles_m[:, None]
         halfway_m = (ends_m[:, :-1] + ends_m[:, 1:]) / 2 - middles_m
         away_m2 = (halfway_m**2).sum(axis=2, keepdims=True)
@@ -105,7 +99,7 @@ class DrawnArcs:
 
     def chords_but(self, held: Bools) -> Stretches:
         """All chords but those in some of the triangles."""
-        wanted = np.repeat(~held.reshape(len(self.steps), -1), _TOGETHER, axis=1)
+        wanted = np.repeat(~held.reshape(len(self.steps), -1), FEW_CHORDS, axis=1)
         arc, chord = np.nonzero(wanted[:, : self.corners_m.shape[1] - 1])
         return Stretches(self.corners_m[arc, chord], self.corners_m[arc, chord + 1], self.steps[arc])
 
@@ -150,8 +144,7 @@ def tips_of_steps(steps: Steps, half_m: float) -> Stretches:
     A long step's rectangle covers the other's short side. What lies nearer to a path than an arc's chords is
     covered by the shape of whatever step or corner it is nearest to.
     """
-    room_m = np.minimum(steps.lengths_m, np.roll(steps.lengths_m, -1))
-    tight = np.flatnonzero(~steps.is_last & (room_m < half_m * np.sin(steps.bends) + _ROOM_M))
+    tight = np.flatnonzero(steps.is_tight(half_m))
     ends_m, turns_left = steps.end_m[tight], steps.turns_left[tight]
     behind, ahead = (
         np.stack([ends_m + LEAST_REACH * half_m * inner, ends_m + half_m * inner], axis=1)

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from planner.geodesy import FloatArray
-from planner.judge.neighbours import Near, Nearby, Neighbours
+from planner.judge.neighbours import Extents, Near, Nearby, Neighbours
 from planner.judge.shares import TOUCH_M, Arcs, Moves, between, left_between, shared, some_of
 from planner.judge.steps import LAST_SIDES, LEAST_REACH, Bools, Indices, Shapes, Steps
 from planner.judge.stretches import Stretches
@@ -22,7 +22,7 @@ class Seen:
     steps: Steps
     half_m: float
     arcs: Arcs  # of the fan at each step's end
-    onward_m: FloatArray  # how far ahead of each step's start its shape reaches
+    extents: Extents
     tree: shapely.STRtree  # of boxes that each step's shape lies in
     near: Nearby
 
@@ -33,17 +33,15 @@ class Seen:
         high_m = np.maximum(steps.start_m, steps.end_m) + half_m
         boxes = np.asarray(shapely.linestrings(np.stack([low_m, high_m], axis=1)))  # as their diagonals
         tree = shapely.STRtree(boxes)
-        chords = steps.chords(LAST_SIDES)
-        fans_m = np.where(chords > 0, half_m * np.sin(np.minimum(steps.bends, np.pi / 2)), 0.0)
-        onward_m = steps.lengths_m + fans_m
+        extents = Extents.of(steps, half_m)
         one, other = tree.query(boxes)
         return cls(
             steps=steps,
             half_m=half_m,
-            arcs=Arcs(np.where(steps.turns_left, -1.0, 1.0), steps.bends, chords),
-            onward_m=onward_m,
+            arcs=Arcs(np.where(steps.turns_left, -1.0, 1.0), steps.bends, steps.chords(LAST_SIDES)),
+            extents=extents,
             tree=tree,
-            near=Nearby.of((one, other), steps, onward_m, half_m),
+            near=Nearby.of((one, other), steps, extents),
         )
 
     def surely(self, spots_m: FloatArray) -> Bools:
@@ -63,7 +61,7 @@ class Seen:
 
     def all_of(self, triangles_m: FloatArray, steps: Indices) -> Bools:
         """Which triangles (n, 3, 2) beside steps lie all within a rectangle."""
-        number, step = self.near.any.pairs(steps)
+        number, step = self.near.whole.pairs(steps)
         for corner in range(3):
             spots_m = triangles_m[:, corner]
             near = Near.of(Stretches(spots_m, spots_m, steps), number, step, self.steps)
@@ -82,8 +80,8 @@ class Seen:
     def _left_of(self, edges: Stretches, neighbours: Neighbours | None) -> Stretches:
         number, step = neighbours.pairs(edges.steps) if neighbours else self.tree.query(edges.lines())
         near = Near.of(edges, number, step, self.steps)
-        tails_m = np.where(self.steps.is_first[step], self.half_m, TOUCH_M)
-        near = near.some(np.flatnonzero(near.reach(tails_m, self.onward_m[step] + TOUCH_M, self.half_m)))
+        back_m, onward_m = self.extents.back_m[step] + TOUCH_M, self.extents.onward_m[step] + TOUCH_M
+        near = near.some(np.flatnonzero(near.reach(back_m, onward_m, self.half_m)))
         is_covered = np.zeros(len(edges.steps), dtype=bool)
         is_covered[near.number[self._within(near)]] = True
         near = near.some(np.flatnonzero(~is_covered[near.number]))
