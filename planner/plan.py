@@ -10,6 +10,7 @@ from planner.brief import PatrolBrief
 from planner.errors import BriefError, PlanningError
 from planner.findings import Finding
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
+from planner.garbage import seldom_collected
 from planner.ground.area import Ground, prepare_ground
 from planner.ground.cells import cut_into_cells
 from planner.ground.standoff import usual_standoff_m
@@ -40,6 +41,7 @@ _MOST_LANES_M = 150_000_000.0
 _MOST_LANES = 6_000
 
 
+@seldom_collected()
 def plan_patrol(
     brief: PatrolBrief, *, progress: Progress | None = None, cancelled: Cancelled | None = None
 ) -> PatrolPlan:

@@ -35,7 +35,11 @@ class Outing:
 
 
 def safe_outing(split: Split, crew: Crew, *, keeps_reserve: bool = True) -> Outing:
-    """Sorties whose ways home go on board with them, and flying which never touches the reserve.
+    """Sorties whose ways home go on board with them and, where that can be, never touch the reserve.
+
+    Where jumps home fail for want of items, shorter sorties are tried, at last such as leave room for their
+    own path once more, which always does as a way home (see `find_ways_home`). That holds of every plan whose
+    lanes can be cut so short. Shorter sorties are tried, too, where going home would touch the reserve.
 
     Raises:
         PlanningError: no sorties can be made.

@@ -97,7 +97,8 @@ class ReturnLegs:
         """Of these, those from places that no way leads through: without any, every nearest leg is safe."""
         failing = self.failing()
         off_ways = self._nearest_m[failing.places] > ON_WAY_M
-        return failing.where(off_ways | (failing.legs == LANDING))
+        to_landing = (failing.legs == LANDING) & (failing.away_m <= ON_WAY_M)
+        return failing.where(off_ways | to_landing)
 
     def add(self, path_m: FloatArray) -> None:
         """One more way."""
