@@ -76,6 +76,13 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
     "&Plan": (
         ActionRow(name="replan", text="Plan &again", keys="F5", icon="plan", tip="Plan the brief once more."),
         ActionRow(name="cancel_plan", text="&Cancel planning", keys="Shift+F5", icon="cancel"),
+        ActionRow(
+            name="guard",
+            text="Stay in a s&tate …",
+            keys="Ctrl+B",
+            icon="guard",
+            tip="Keep every leg, turn and way home inside one state's land and waters.",
+        ),
         None,
         ActionRow(name="page_brief", text="Show &brief", keys="Ctrl+1", icon="brief"),
         ActionRow(name="page_sorties", text="Show &sorties and findings", keys="Ctrl+2", icon="sorties"),

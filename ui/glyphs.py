@@ -37,6 +37,7 @@ _GLYPHS = {
     "sorties": "format-list-bulleted",
     "fly": "quadcopter",
     "cancel": "close",
+    "guard": "shield-outline",
     "help": "help-circle-outline",
 }
 

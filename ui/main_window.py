@@ -26,6 +26,7 @@ from ui.actions import TOOLS, Actions
 from ui.document import Document
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
+from ui.guard_desk import GuardDesk
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.deck = FlightDeck(self)
         self.actions_by_name = Actions(self, self._theme)
         self.message = MessageBar(name="Message")
+        self._atlas = equipment.atlas
         self.map = MapView(equipment.atlas, self._theme)
         self.actions_by_name.give_tools_to(self.map)
         self.profile = ProfilePanel(self._theme)
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         """End everything that runs beside the window, and its journal: all is saved, or not wanted."""
         self.safekeeping.let_go()
         self.job.stop()
+        self.guard.stop()
         self.deck.stop()
         self.preferences.sync()
 
@@ -226,6 +229,8 @@ class MainWindow(QMainWindow):
             preferences=self.preferences,
         )
 
+        self.guard = GuardDesk(self._atlas, document=self.document, message=self.message)
+
     def _join(self) -> None:
         actions, files, document = self.actions_by_name, self.files, self.document
         for name, slot in (
@@ -242,6 +247,7 @@ class MainWindow(QMainWindow):
             ("page_brief", lambda: self.side.show_page(Page.BRIEF)),
             ("page_sorties", lambda: self.side.show_page(Page.SORTIES)),
             ("page_vehicle", lambda: self.side.show_page(Page.VEHICLE)),
+            ("guard", self.guard.offer),
             ("theme", self._change_theme),
             ("keys", self._show_keys),
         ):

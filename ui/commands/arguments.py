@@ -69,6 +69,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--standoff", type=number, metavar="M", help="from exclusions and the territory's edge"
     )
     group.add_argument("--standoff-reason", metavar="TEXT", help="why less than usual is kept")
+    group.add_argument("--state", metavar="CODE", help="stay inside this state (ALB, XKX …)")
     group.add_argument("--launch", type=place, metavar="LON,LAT")
     group.add_argument("--recovery", type=place, metavar="LON,LAT", help="default: the launch")
     group.add_argument("--vehicle", metavar="NAME", help="a built-in vehicle")

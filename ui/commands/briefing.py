@@ -3,6 +3,8 @@
 import argparse
 from dataclasses import replace
 
+from missions.atlas import load_atlas
+from missions.territories import guard_in, guarded
 from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
 from planner.fleet import Aircraft
 from planner.heights import above_launch
@@ -14,14 +16,17 @@ _SAID_HERE = "given on the command line"
 
 
 def with_settings(brief: PatrolBrief, given: argparse.Namespace) -> PatrolBrief:
-    """The brief with every setting that was given, and at least one aircraft.
+    """The brief with every setting that was given, at least one aircraft, and the state to stay in if any.
 
     Raises:
-        BriefError: a setting is out of range, or a vehicle or sensor unknown.
+        BriefError: a setting is out of range, or a vehicle, sensor or state unknown.
     """
     settings = _settings(brief.settings, given)
     aircraft = _aircraft(brief.aircraft, given, settings)
-    return replace(brief, settings=settings, aircraft=aircraft)
+    asked = replace(brief, settings=settings, aircraft=aircraft)
+    if given.state is None:
+        return asked
+    return guarded(asked, guard_in(load_atlas(), asked.points(), given.state.upper()))
 
 
 def default_fleet(count: int | None) -> tuple[Aircraft, ...]:
