@@ -10,7 +10,8 @@ from missions.atlas import Atlas, BorderPiece, ShoreKind, ShorePiece, cited, gro
 from missions.atlas.citing import ORIENTATION
 from missions.formats.geojson import write_brief
 from missions.patrol_file import Patrol, open_patrol, save_patrol
-from planner.brief import LineKind, PatrolBrief
+from planner.brief import LineKind, PatrolBrief, TaskArea, Territory
+from planner.geodesy import GeoPoint
 from tests.missions.atlas.ground import Box
 
 GEOD = Geod(ellps="WGS84")
@@ -118,3 +119,20 @@ def test_every_line_of_the_atlas_can_be_cited(atlas: Atlas) -> None:
 
 def test_one_word_of_thanks_for_each_source() -> None:
     assert cited("A", "B", "A", "") == f"A. B. {ORIENTATION}."
+
+
+def test_ground_cut_from_the_atlas_can_say_so_in_a_saved_patrol(atlas: Atlas, tmp_path: Path) -> None:
+    outline = tuple(
+        GeoPoint(lat_deg=lat, lon_deg=lon) for lat, lon in ((41.5, 19.4), (41.5, 19.5), (41.6, 19.5))
+    )
+    said = cited(*(facts.attribution for facts in atlas.state("ALB").facts))
+    brief = PatrolBrief(
+        areas=(TaskArea(area_id="A1", outline=outline, source=said), TaskArea(area_id="A2", outline=outline)),
+        territories=(Territory(territory_id="T1", outline=outline, source=said),),
+    )
+
+    save_patrol(Patrol(brief=brief), tmp_path / "a.geojson")
+
+    saved = open_patrol(tmp_path / "a.geojson").brief
+    assert (saved.areas[0].source, saved.areas[1].source, saved.territories[0].source) == (said, "", said)
+    assert "© OpenStreetMap contributors" in (tmp_path / "a.geojson").read_text(encoding="utf-8")
