@@ -39,7 +39,7 @@ def plan_features(plan: PatrolPlan) -> list[JsonObject]:
 
 
 def _area(area: TaskArea) -> JsonObject:
-    members = _plain(to_json(area), "area_id", "outline", "holes")
+    members = _plain(to_json(area), "area_id", "outline", "holes", *_unsaid(area))
     coordinates, wrong = polygon_coordinates(area.outline, area.holes)
     if 0 in wrong:
         edges = turned_edges(area.free_edges, corners=len(area.outline))
@@ -61,9 +61,15 @@ def _outlined(
     value: Exclusion | Zone | Territory | Fence,
     holes: Sequence[Ring] = (),
 ) -> JsonObject:
-    members = _plain(to_json(value), f"{role}_id", "outline", "holes")
+    apart = _unsaid(value) if isinstance(value, Territory) else ()
+    members = _plain(to_json(value), f"{role}_id", "outline", "holes", *apart)
     coordinates, wrong = polygon_coordinates(outline, holes)
     return _feature(role, identity, _polygon(coordinates), members | _marked(wrong))
+
+
+def _unsaid(value: TaskArea | Territory) -> tuple[str, ...]:
+    """Most areas are drawn by hand and have no source to name."""
+    return () if value.source else ("source",)
 
 
 def _sites(brief: PatrolBrief) -> Iterator[JsonObject]:

@@ -30,6 +30,7 @@ class TaskArea:
     holes: tuple[Ring, ...] = ()
     free_edges: tuple[tuple[int, int], ...] = ()
     free_overshoot_m: float = 0.0
+    source: str = ""  # of the line it was cut from, with what must be said of it
 
     def __post_init__(self) -> None:
         require_name(self.area_id, name="Area identity")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from missions.atlas.atlas import Atlas
+from missions.atlas.citing import ORIENTATION, cited, ground_line
 from missions.atlas.gazetteer import Gazetteer
 from missions.atlas.layers import (
     GREATEST_LAT_DEG,
@@ -20,7 +21,9 @@ from missions.atlas.layers import (
     Place,
     PlaceKind,
     Region,
+    ShoreFacts,
     ShoreKind,
+    ShorePiece,
 )
 from missions.atlas.packfile import damaged, read_pack
 from missions.atlas.reach import StateNear
@@ -28,6 +31,7 @@ from missions.atlas.states import State, StateFacts, WatersEdge
 
 __all__ = [
     "GREATEST_LAT_DEG",
+    "ORIENTATION",
     "Atlas",
     "BorderFacts",
     "BorderKind",
@@ -39,11 +43,15 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Region",
+    "ShoreFacts",
     "ShoreKind",
+    "ShorePiece",
     "State",
     "StateFacts",
     "StateNear",
     "WatersEdge",
+    "cited",
+    "ground_line",
     "load_atlas",
 ]
 

@@ -22,10 +22,12 @@ from missions.atlas.layers import (
     PackNotice,
     Region,
     ShoreKind,
+    ShorePiece,
 )
 from missions.atlas.outlines import gather, in_chunks, join_ends, joined, layer_of, shore_runs
 from missions.atlas.packfile import Linework, Pack, border_facts
 from missions.atlas.reach import StateNear, states_near
+from missions.atlas.shores import ShoreKnowledge
 from missions.atlas.states import State, States
 from planner.geodesy import GeoPoint
 
@@ -97,6 +99,24 @@ class Atlas:
         near = shores.within(west_deg=west_deg, south_deg=south_deg, east_deg=east_deg, north_deg=north_deg)
         lines = (shores.line(int(index)) for index in near[shores.kind[near] == kind])
         return join_ends(piece for line in lines for piece in clip_line(line, box))
+
+    def shores_within(
+        self,
+        *,
+        west_deg: float,
+        south_deg: float,
+        east_deg: float,
+        north_deg: float,
+        kind: ShoreKind = ShoreKind.LAND,
+    ) -> tuple[ShorePiece, ...]:
+        """The lines of `coast_within`, each with what is known of it: accuracy, lake's name, attribution."""
+        knowledge = self._kept(
+            "shores", lambda: ShoreKnowledge(self.coast_pack, self.regions, self.gazetteer.waters)
+        )
+        lines = self.coast_within(
+            west_deg=west_deg, south_deg=south_deg, east_deg=east_deg, north_deg=north_deg, kind=kind
+        )
+        return tuple(ShorePiece(facts=knowledge.facts(line, kind), lon_lat_deg=line) for line in lines)
 
     def borders_within(
         self, *, west_deg: float, south_deg: float, east_deg: float, north_deg: float

@@ -98,6 +98,26 @@ class BorderPiece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShoreFacts:
+    """What is known of one line of shore."""
+
+    kind: ShoreKind
+    name: str  # of the lake; "" for others and where it has none here
+    accuracy_m: float  # 95th percentile where it is worst
+    is_measured: bool  # else the accuracy is set for the whole region or pack
+    source: str  # the pack's name
+    attribution: str  # goes into every file that carries a piece of the line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ShorePiece:
+    """A line of shore inside a box, land on the left hand."""
+
+    facts: ShoreFacts
+    lon_lat_deg: Degrees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
     """A box in which the atlas is fine; outside it is good for the overview only."""
 

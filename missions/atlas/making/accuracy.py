@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from missions.atlas.layers import Degrees
+from missions.atlas.layers import Degrees, Region
 
 #: What is said is one of these, so that neighbouring stretches alike stay one line.
 CLASSES_M = (50.0, 100.0, 200.0, 300.0, 500.0, 700.0, 1_000.0, 1_500.0, 2_000.0, 3_000.0, 5_000.0, 10_000.0)
 STRETCH_M = 25_000.0
 _LEAST_POINTS = 20  # fewer say little of a 95th percentile
+_MOST_AROUND = 2  # cells to each side
 _RADIUS_M = 6_371_000.0
 
 
@@ -44,6 +47,38 @@ def class_of(away_m: npt.NDArray[np.float64]) -> float | None:
         return None
     worst_m = float(np.percentile(away_m, 95))
     return next((limit_m for limit_m in CLASSES_M if worst_m <= limit_m), CLASSES_M[-1])
+
+
+def measured_cells(
+    points: Degrees, away_m: npt.NDArray[np.float64], *, cell_deg: float, asked: Degrees
+) -> tuple[tuple[int, int, float], ...]:
+    """Column, row and class of each cell that holds some of the points asked for.
+
+    A cell with too few measured points takes those of its neighbours too; one that stays without is left out.
+    """
+    columns_rows = np.floor(points / cell_deg).astype(int)
+    cells, which = np.unique(columns_rows, axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    ends = np.searchsorted(which.ravel()[order], np.arange(1, len(cells)))
+    held = dict(zip(map(tuple, cells.tolist()), np.split(away_m[order], ends), strict=True))
+    found = []
+    for column, row in np.unique(np.floor(asked / cell_deg).astype(int), axis=0).tolist():
+        for around in range(_MOST_AROUND + 1):
+            span = range(-around, around + 1)
+            near = [held[column + x, row + y] for x in span for y in span if (column + x, row + y) in held]
+            grade = class_of(np.concatenate([*near, np.empty(0)]))
+            if grade is not None:
+                found.append((column, row, grade))
+                break
+    return tuple(found)
+
+
+def measured_region(points: Degrees, away_m: npt.NDArray[np.float64], region: Region) -> Region:
+    """The region with its 95th percentile, rounded up to 10 m."""
+    x, y = points.T
+    inside = (x > region.west_deg) & (x < region.east_deg) & (y > region.south_deg) & (y < region.north_deg)
+    worst_m = float(np.percentile(away_m[inside], 95))
+    return replace(region, coast_accuracy_m=10.0 * math.ceil(worst_m / 10))
 
 
 def measured_stretches(

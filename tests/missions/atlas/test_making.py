@@ -2,6 +2,7 @@
 
 import io
 import json
+import lzma
 import tarfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
 from missions.atlas.layers import BorderKind, Degrees, ShoreKind
-from missions.atlas.making.accuracy import Reference, measured_stretches
+from missions.atlas.making.accuracy import Reference, measured_cells, measured_stretches
 from missions.atlas.making.generalise import (
     METRES_PER_DEGREE,
     cut_into_cells,
@@ -27,6 +28,7 @@ from missions.atlas.making.gshhg import read_shores
 from missions.atlas.making.names import kind_between
 from missions.atlas.making.natural_earth import read_borders, read_states
 from missions.atlas.making.osm import read_older_outlines, shared_line
+from missions.atlas.making.osm_coast import read_coast_points
 from missions.atlas.making.states import faces, rings_of, states_of
 
 corners = st.tuples(st.floats(min_value=-9, max_value=9), st.floats(min_value=-9, max_value=9))
@@ -239,7 +241,7 @@ def test_the_distance_between_two_lines_is_measured_in_metres(offset_m: float, a
     north_deg = offset_m / METRES_PER_DEGREE
     line = np.column_stack((east, np.full(200, at_deg)))
 
-    away_m = Reference([line + (0, north_deg)]).away_m(line)
+    away_m = Reference([np.add(line, (0, north_deg))]).away_m(line)
 
     assert away_m == pytest.approx(np.full(200, offset_m), rel=0.01, abs=0.5)
 
@@ -290,3 +292,31 @@ def test_states_of_the_world_are_cut_at_the_antimeridian(tmp_path: Path) -> None
     assert found["FJI"][1].area == pytest.approx(6.0)
     assert shapely.contains_xy(found["FJI"][1], [179.0, -179.5], [-17.0, -17.0]).all()
     assert all(np.abs(np.diff(coast[:, 0])).max() < 180 for coast in coasts)
+
+
+def test_the_coast_to_measure_with_is_the_one_with_more_islands(tmp_path: Path) -> None:
+    few = shapely.MultiPolygon([shapely.box(1, 1, 2, 2)])
+    many = shapely.MultiPolygon(
+        [shapely.box(3, 1, 4, 2), shapely.box(5, 1, 5.001, 1.001), shapely.box(50, 1, 51, 2)]
+    )
+    library = b"\x7fELF\xfd7zXZ\x00 by chance" + b"".join(
+        lzma.compress(content) + b"code" for content in (few.wkb, b"\x01\x02 no outline", many.wkb)
+    )
+    with ZipFile(tmp_path / "a.whl", "w") as archive:
+        archive.writestr("roaring_landmask/roaring_landmask.abi3.so", library)
+
+    points = read_coast_points(tmp_path / "a.whl", [(0.0, 0.0, 10.0, 10.0)])
+
+    # The rock of 0.01 km² and what lies outside the box are left out.
+    assert {tuple(point) for point in points.tolist()} == {(3, 1), (4, 1), (4, 2), (3, 2)}
+
+
+def test_a_cell_with_few_points_asks_its_neighbours() -> None:
+    many = np.column_stack((np.full(30, 0.05), np.linspace(0.01, 0.09, 30)))
+    few = np.array([[0.15, 0.05], [0.75, 0.05]])
+    points = np.concatenate((many, few))
+    away_m = np.concatenate((np.full(30, 40.0), [260.0, 260.0]))
+
+    cells = measured_cells(points, away_m, cell_deg=0.1, asked=points)
+
+    assert cells == ((0, 0, 50.0), (1, 0, 50.0))

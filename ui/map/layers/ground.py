@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from missions.atlas import Atlas, BorderFacts, BorderKind, ShoreKind
+from missions.atlas import ORIENTATION, Atlas, BorderFacts, BorderKind, ShoreKind
 from ui.map.camera import Camera
 from ui.map.clipping import Box, clip_ring, clip_segments
 from ui.map.dashes import dashed_segments
@@ -125,5 +125,5 @@ def _draw_pieces(
 
 
 def attribution(atlas: Atlas) -> tuple[str, ...]:
-    """Who made the base map, for the corner of every map that is shown or printed."""
-    return tuple(dict.fromkeys(pack.attribution for pack in atlas.packs))
+    """What the base map is good for and who made it, for the corner of every map that is shown or printed."""
+    return tuple(dict.fromkeys((ORIENTATION, *(pack.attribution for pack in atlas.packs))))
