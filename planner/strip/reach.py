@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -17,8 +18,10 @@ DRAWN_SHARE = 0.001
 DRAWN_OF_WIDTH = 0.002
 GREATEST_DRAWN_M = 0.5
 
-#: Where the distance changes along the line, it is drawn by circles so near to each other.
-CIRCLE_SHARE = 0.05
+#: Where the distance changes along the line, circles stand for its bends; those left out are off by at most
+#: this share of it.
+CIRCLE_SHARE = 0.005
+_CIRCLE_STEPS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,13 @@ class Reach:
         """The reach of a strip of that width."""
         path_m = coordinates(line)
         ends_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
-        return cls(line=line, path_m=path_m, along=ends_m / max(ends_m[-1], 1e-9), width=width)
+        along = ends_m / max(ends_m[-1], 1e-9)
+        if not width.is_even:
+            changes = np.setdiff1d([at.share for at in width.places if 0 < at.share < 1], along)
+            inner_m = np.column_stack([np.interp(changes, along, path_m[:, axis]) for axis in (0, 1)])
+            where = np.searchsorted(along, changes)
+            path_m, along = np.insert(path_m, where, inner_m, axis=0), np.insert(along, where, changes)
+        return cls(line=line, path_m=path_m, along=along, width=width)
 
     def farthest(self) -> BaseGeometry:
         """Everything nearer to the line than the strip's far edge, never more; its ends are round."""
@@ -92,25 +101,31 @@ class Reach:
 
     def _circles(self, first: int, last: int, radii_m: FloatArray, *, outside: bool) -> BaseGeometry:
         """The hulls of neighbouring circles, as wide as the strip is there."""
-        path_m, radii_m = _with_fewer(self.path_m[first : last + 1], radii_m[first : last + 1])
-        steps = 16
-        turn = np.linspace(0, 2 * math.pi, 4 * steps, endpoint=False)
+        tolerance_m = CIRCLE_SHARE * max(float(np.median(radii_m)), 1.0)
+        kept = self._bends(first, last, tolerance_m)
+        path_m, radii_m = self.path_m[kept], radii_m[kept]
+        turn = np.linspace(0, 2 * math.pi, 4 * _CIRCLE_STEPS, endpoint=False)
         rim = np.column_stack([np.cos(turn), np.sin(turn)])
-        wider = 1 / math.cos(math.pi / (4 * steps)) if outside else 1.0
-        rims_m = path_m[:, None, :] + wider * radii_m[:, None, None] * rim[None]
-        pairs = np.concatenate([rims_m[:-1], rims_m[1:]], axis=1) if len(path_m) > 1 else rims_m
-        kept = np.maximum(radii_m[:-1], radii_m[1:]) > 0 if len(path_m) > 1 else radii_m > 0
-        return joined(shapely.convex_hull(shapely.multipoints(pair)) for pair in pairs[kept])
+        if outside:
+            is_wide = radii_m > 0
+            radii_m = is_wide * (radii_m + tolerance_m) / math.cos(math.pi / (4 * _CIRCLE_STEPS))
+        else:
+            radii_m = np.maximum(radii_m - tolerance_m, 0)
+        rims_m = path_m[:, None, :] + radii_m[:, None, None] * rim[None]
+        pairs = np.concatenate([rims_m[:-1], rims_m[1:]], axis=1)
+        is_wide = np.maximum(radii_m[:-1], radii_m[1:]) > 0
+        return joined(shapely.convex_hull(shapely.multipoints(pair)) for pair in pairs[is_wide])
 
-
-def _with_fewer(path_m: FloatArray, radii_m: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The path with as many points as its bends need for circles of these sizes."""
-    if len(path_m) < 3:
-        return path_m, radii_m
-    tolerance_m = CIRCLE_SHARE * max(float(np.median(radii_m)), 1.0) * 0.1
-    bends = shapely.simplify(shapely.linestrings(np.column_stack([path_m, radii_m])), tolerance_m)
-    simple = shapely.get_coordinates(bends, include_z=True)
-    return simple[:, :2], simple[:, 2]
+    def _bends(self, first: int, last: int, tolerance_m: float) -> list[int]:
+        """Numbers of the points that a stretch needs to be this near to itself, and to its widths."""
+        changes = np.flatnonzero(np.isin(self.along, [at.share for at in self.width.places]))
+        knots = sorted({first, last, *(number for number in changes.tolist() if first < number < last)})
+        kept = [first]
+        for start, end in pairwise(knots):
+            numbered = np.column_stack([self.path_m, np.arange(len(self.path_m))])[start : end + 1]
+            bends = shapely.simplify(shapely.linestrings(numbered), tolerance_m)
+            kept += shapely.get_coordinates(bends, include_z=True)[1:, 2].astype(int).tolist()
+        return kept if len(kept) > 1 else [first, first]
 
 
 def _arc_steps(radius_m: float, off_m: float) -> int:

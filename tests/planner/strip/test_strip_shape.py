@@ -176,6 +176,16 @@ def test_a_width_that_changes_along_the_line_makes_a_wedge() -> None:
     assert not ground.contains(shapely.Point(1_000, 700))
 
 
+def test_a_width_may_change_inside_a_long_step_of_the_line() -> None:
+    widths = ((0.0, 500), (0.5, 2_500), (1.0, 500))
+    places = tuple(WidthAt(share=share, from_m=100, to_m=to_m) for share, to_m in widths)
+
+    (ground,) = strip_ground(STRAIGHT, StripSettings(left=SideWidth(places=places)), Surroundings())
+
+    assert ground.area == pytest.approx(20_000 * 1_400, rel=0.02)
+    assert ground.bounds[3] == pytest.approx(2_500, rel=0.01)
+
+
 @given(seeds)
 def test_an_even_width_given_twice_is_an_even_width(seed: int) -> None:
     line = fractal_line(seed, splits=5)
