@@ -12,8 +12,9 @@ from planner.shapes import coordinates, cut_out, joined
 from planner.strip.reach import Reach
 from planner.strip.values import Side
 
-#: Which side a piece lies on is asked this far off the line.
-_PROBE_M = 1e-3
+#: Which side a piece lies on is asked this far off the line: farther than a barrier that is the same line may
+#: come to lie beside it, for positions are rounded.
+_PROBE_M = 0.05
 
 #: Only what a line does farther than so many reaches from its end can bring it back beyond its end.
 _BEYOND = 2.0

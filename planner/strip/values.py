@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
-from planner.require import require_between, require_name
+from planner.require import require_between
 
 #: Nobody patrols farther off a line than this with one strip.
 GREATEST_WIDTH_M = 100_000.0
@@ -134,30 +134,13 @@ class StripSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """A strip in a brief: the line it follows, by identity, and how it is widened.
+    """How a line came about and is widened; the line itself holds it, so that neither goes alone."""
 
-    It owns the areas that it makes: `S1` and, where it is in several pieces, `S1.2`, `S1.3`, …
-    """
-
-    strip_id: str
-    line_id: str  # of a line in the same brief
     settings: StripSettings
     start: GeoPoint  # as chosen by the operator, on the line's beginning or near it
     end: GeoPoint
     water_on: Side | None = None  # of a coast or shore
     gap_m: float = 0.0  # mouths and inlets up to this wide were crossed
-    name: str = ""
 
     def __post_init__(self) -> None:
-        require_name(self.strip_id, name="Strip identity")
-        require_name(self.line_id, name="Line identity of the strip")
         require_between(self.gap_m, name="Gap", low=0, high=GREATEST_WIDTH_M, unit="m")
-
-    def owns(self, area_id: str) -> bool:
-        """Whether an area of the brief is a piece of this strip."""
-        first, _, number = area_id.partition(".")
-        return area_id == self.strip_id or (first == self.strip_id and number.isdecimal())
-
-    def area_id(self, number: int) -> str:
-        """Identity of its piece of that number, counted from 1, the largest first."""
-        return self.strip_id if number == 1 else f"{self.strip_id}.{number}"
