@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.shapes import coordinates, cut_out, joined
+from planner.shapes import coordinates, cut_out, joined, lines_of
 from planner.strip.reach import Reach
 from planner.strip.values import Side
 
@@ -65,7 +65,18 @@ def on_side(
     faces: list[shapely.Polygon] = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))).tolist()
     middles = [face.representative_point() for face in faces]
     faces = [face for face, is_in in zip(faces, shapely.contains(whole, middles), strict=True) if is_in]
-    return joined(face for face, lies in zip(faces, _touching(faces, line, side), strict=True) if lies)
+    kept = joined(face for face, lies in zip(faces, _touching(faces, line, side), strict=True) if lies)
+    # Ground on both sides of a barrier that ends at the line stays apart.
+    return (
+        cut_out(
+            kept,
+            shapely.buffer(
+                shapely.MultiLineString([part for wall in cut for part in lines_of(wall)]), _PROBE_M
+            ),
+        )
+        if cut
+        else kept
+    )
 
 
 def ahead(path_m: FloatArray, reach_m: float) -> FloatArray:
@@ -121,11 +132,11 @@ def _touching(faces: Sequence[shapely.Polygon], line: shapely.LineString, side: 
     step_m = np.diff(path_m, axis=0)
     length_m = np.hypot(*step_m.T)
     leftwards = np.column_stack([-step_m[:, 1], step_m[:, 0]]) / length_m[:, None]
-    tree = shapely.STRtree(faces)
     seen_m = np.zeros(len(faces))
     for sign in (1, -1):
         probes = shapely.points((path_m[:-1] + path_m[1:]) / 2 + sign * _PROBE_M * leftwards)
-        step, face = tree.query(probes, predicate="within")
+        # Asked by face and not by probe: GEOS prepares what asks, and a face may have thousands of corners.
+        face, step = shapely.STRtree(probes).query(faces, predicate="contains")
         np.add.at(seen_m, face, (sign if side is Side.LEFT else -sign) * length_m[step])
     touching: list[bool] = (seen_m > 0).tolist()
     return touching

@@ -50,7 +50,9 @@ def strip_ground(
     ground = joined(sides) if len(sides) > 1 else sides[0]
     widths_m = [width.least_width_m for width in (settings.left, settings.right) if width is not None]
     crumb_m2 = CRUMB_SHARE * min(widths_m) ** 2
-    pieces = sorted(polygons_of(ground, least_m2=crumb_m2), key=lambda piece: -piece.area)
+    pinhole_m2 = _sliver_m(min(widths_m)) ** 2  # also where the two sides meet along the line
+    whole = [_without_pinholes(piece, pinhole_m2) for piece in polygons_of(ground, least_m2=crumb_m2)]
+    pieces = sorted(whole, key=lambda piece: -piece.area)
     if not pieces:
         raise PlanningError(
             f"No ground is left of the strip {_asked(settings)} off the line: land, other lines or "
@@ -97,10 +99,19 @@ def _on_its_element(
 
 def _without_slivers(ground: BaseGeometry, width: SideWidth) -> BaseGeometry:
     """The ground without parts that are next to nothing wide; all other edges stay as they are."""
-    sliver_m = min(max(SLIVER_SHARE * width.least_width_m, LEAST_SLIVER_M), GREATEST_SLIVER_M)
+    sliver_m = _sliver_m(width.least_width_m)
     core = shapely.buffer(ground, -sliver_m / 2, quad_segs=4)
     # A square corner lies 1.41 times as far from the core as an edge.
     return polygonal(shapely.intersection(ground, shapely.buffer(core, 0.75 * sliver_m, quad_segs=4)))
+
+
+def _sliver_m(width_m: float) -> float:
+    return min(max(SLIVER_SHARE * width_m, LEAST_SLIVER_M), GREATEST_SLIVER_M)
+
+
+def _without_pinholes(piece: shapely.Polygon, least_m2: float) -> shapely.Polygon:
+    holes = [hole for hole in piece.interiors if shapely.Polygon(hole).area >= least_m2]
+    return piece if len(holes) == len(piece.interiors) else shapely.Polygon(piece.exterior, holes)
 
 
 def _asked(settings: StripSettings) -> str:

@@ -39,7 +39,7 @@ class Islands(Enum):
 
     KEPT = "kept"  # the strip goes over them
     MERGED = "merged"  # distances are measured off their shores too
-    CUT_OUT = "cut out"  # the strip goes round them
+    CUT_OUT = "cut-out"  # the strip goes round them
 
 
 class Pieces(Enum):

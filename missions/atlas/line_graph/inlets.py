@@ -16,10 +16,16 @@ DEEP = 3.0
 _WORTH = 4.0
 
 
-def inlets(path_deg: Degrees, *, gap_m: float, land_on_left: bool) -> list[tuple[int, int]]:
+def inlets(path_deg: Degrees, *, gap_m: float, land_on_left: bool, is_ring: bool) -> list[tuple[int, int]]:
     """The mouths that a way along a shore may cross, as pairs of its point numbers, in order.
 
     Each gap is no wider than stated, lies over water, and cuts off water that is much deeper than it is wide.
+
+    Args:
+        path_deg: The way's points.
+        gap_m: The widest gap to cross.
+        land_on_left: Where the land is, seen along the way.
+        is_ring: It is most of a ring, as a lake's shore is: what lies behind a mouth is less than half of it.
     """
     if gap_m <= 0 or len(path_deg) < 3:
         return []
@@ -27,7 +33,7 @@ def inlets(path_deg: Degrees, *, gap_m: float, land_on_left: bool) -> list[tuple
     xy_m = _flat_m(path_deg)
     line = shapely.LineString(xy_m)
     taken: list[tuple[int, int]] = []
-    for start, end in _worthwhile(xy_m, along_m, gap_m):
+    for start, end in _worthwhile(xy_m, along_m, gap_m, most_m=along_m[-1] / 2 if is_ring else np.inf):
         is_apart = all(end <= first or last <= start for first, last in taken)
         if (
             is_apart
@@ -38,12 +44,12 @@ def inlets(path_deg: Degrees, *, gap_m: float, land_on_left: bool) -> list[tuple
     return sorted(taken)
 
 
-def _worthwhile(xy_m: Degrees, along_m: Degrees, gap_m: float) -> list[tuple[int, int]]:
+def _worthwhile(xy_m: Degrees, along_m: Degrees, gap_m: float, *, most_m: float) -> list[tuple[int, int]]:
     """Pairs of points across gaps, those first that save the most."""
     points = shapely.points(xy_m)
     one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=gap_m)
     behind_m = along_m[other] - along_m[one]
-    deep = (other > one) & (behind_m >= DEEP * gap_m)
+    deep = (other > one) & (behind_m >= DEEP * gap_m) & (behind_m <= most_m)
     one, other, behind_m = one[deep], other[deep], behind_m[deep]
     saved_m = behind_m - _WORTH * np.hypot(*(xy_m[other] - xy_m[one]).T)
     order: Numbers = np.lexsort((other, one, -saved_m))

@@ -15,13 +15,14 @@ from missions.atlas.line_graph.search import Jump, Roads, Run, Step, is_forward
 from missions.atlas.line_graph.snapping import Snap, held
 from missions.errors import LineError
 from planner.geodesy import DEGREE_STEPS, GeoPoint, distance_m, wrapped_deg
+from planner.strip.values import Side
 
 #: Mouths and inlets up to this wide are crossed unless something else is asked for.
 GAP_M = 500.0
 
 #: Points farther apart than this are not joined, and longer ways are not looked for.
 GREATEST_APART_M = 1_000_000.0
-GREATEST_WAY_M = 5_000_000.0
+GREATEST_WAY_M = 2_000_000.0
 
 #: Points nearer to each other than this are one.
 _SAME_SPOT_M = 1.0
@@ -39,7 +40,8 @@ class Stretch:
     facts: LineFacts
     first: int  # numbers of the way's points
     last: int
-    is_forward: bool  # in the line's own direction
+    piece: int  # of the net, its first one
+    is_forward: bool  # in that piece's own direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,16 @@ class Way:
     length_m: float
     jumps: tuple[Jump, ...]
     stretches: tuple[Stretch, ...]
+    gap_m: float  # mouths, inlets and seams up to this wide were crossed
+    is_shore: bool
     is_round: bool = False  # it ends where it begins
 
     @property
-    def water_on_left(self) -> bool:
-        """Of a shore: whether its water lies on the left of the way."""
-        return not self.stretches[0].is_forward
+    def water_on(self) -> Side | None:
+        """Of a shore: where its water lies, seen along the way; None of other lines."""
+        if not self.is_shore:
+            return None
+        return Side.RIGHT if self.stretches[0].is_forward else Side.LEFT
 
     @property
     def accuracy_m(self) -> float | None:
@@ -102,6 +108,12 @@ def way_round(net: LineNet, start: Snap, *, gap_m: float = GAP_M) -> Way:
             remedy="Choose two points and the short or the long way between them.",
         )
     return min(closed, key=lambda way: way.length_m)
+
+
+def path_of(net: LineNet, piece: int) -> tuple[GeoPoint, ...]:
+    """A whole piece, with the same points that a way along it has."""
+    points_deg = net.layer.line(piece)
+    return _points(_with_short_steps(points_deg, np.zeros(len(points_deg), dtype=np.intp))[0])
 
 
 def _require_two_places(start: Snap, end: Snap) -> None:
@@ -152,10 +164,11 @@ def _apart(start: Snap, end: Snap, gap_m: float) -> LineError:
             remedy="Choose both points on one shore.",
         )
     gaps = f"without a gap wider than {gap_m:.0f} m" if gap_m > 0 else "without a gap"
-    what = "island or coast" if start.facts.kind is end.facts.kind and not start.facts.codes[0] else "border"
+    what = "border" if start.facts.codes[0] or end.facts.codes[0] else "island or coast"
     return LineError(
         f"No line leads from one point to the other {gaps}: they lie on a different {what} each, "
-        f"{distance_m(start.at, end.at) / 1000:,.1f} km apart.",
+        f"{distance_m(start.at, end.at) / 1000:,.1f} km apart, or more than "
+        f"{GREATEST_WAY_M / 1000:,.0f} km apart along it.",
         remedy="Choose both points on one line, or allow a wider gap.",
     )
 
@@ -169,7 +182,9 @@ def _way(net: LineNet, steps: Sequence[Step], *, gap_m: float, is_round: bool = 
     path_deg, owner = path_deg[fresh], owner[fresh]
     jumps = [step for step in steps if isinstance(step, Jump)]
     if net.are_shores:
-        mouths = inlets(path_deg, gap_m=gap_m, land_on_left=parts[0][0].is_forward)
+        run = parts[0][0]
+        is_ring = is_round or net.facts_of(run.piece).is_lake
+        mouths = inlets(path_deg, gap_m=gap_m, land_on_left=run.is_forward, is_ring=is_ring)
         for first, last in mouths:
             start, end = held(*path_deg[first].tolist()), held(*path_deg[last].tolist())
             jumps.append(Jump(start=start, end=end, length_m=distance_m(start, end)))
@@ -183,6 +198,8 @@ def _way(net: LineNet, steps: Sequence[Step], *, gap_m: float, is_round: bool = 
         length_m=float(step_lengths_m(path_deg).sum()),
         jumps=tuple(jumps),
         stretches=tuple(_stretches(net, [run for run, _ in parts], owner.tolist())),
+        gap_m=gap_m,
+        is_shore=net.are_shores,
         is_round=is_round,
     )
 
@@ -221,7 +238,7 @@ def _stretches(net: LineNet, runs: Sequence[Run], owner: list[int]) -> Iterator[
         ahead = runs[owner[last + 1]] if last + 1 < len(owner) else None
         facts = net.facts_of(run.piece)
         if ahead is None or net.facts_of(ahead.piece) != facts or ahead.is_forward != run.is_forward:
-            yield Stretch(facts=facts, first=first, last=last, is_forward=run.is_forward)
+            yield Stretch(facts=facts, first=first, last=last, piece=run.piece, is_forward=run.is_forward)
             first = last
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from missions.atlas import Atlas
@@ -22,6 +22,8 @@ from missions.atlas.line_graph import (
 from missions.errors import LineError
 from planner.brief import GroundLine, LineKind
 from planner.geodesy import GeoPoint, distance_m, path_length_m
+from planner.strip.values import Side
+from tests.strategies import examples
 
 DURRES = GeoPoint(lat_deg=41.3246, lon_deg=19.4565)
 VLORE = GeoPoint(lat_deg=40.4661, lon_deg=19.4914)
@@ -81,7 +83,7 @@ def test_the_coast_from_durres_to_vlore_keeps_to_the_sea(coasts: LineNet) -> Non
 
     assert way.length_m == pytest.approx(path_length_m(way.path), rel=1e-3)
     assert 100_000 < way.length_m < 160_000  # 239 km with every lagoon
-    assert not way.water_on_left
+    assert way.water_on is Side.RIGHT
     assert all(jump.length_m <= 500 for jump in way.jumps)
 
 
@@ -92,6 +94,7 @@ def test_without_gaps_a_coast_is_followed_into_every_mouth(coasts: LineNet) -> N
     assert way.length_m > 200_000
 
 
+@settings(max_examples=examples(30))
 @given(adriatic, adriatic)
 def test_ways_lead_from_point_to_point_and_the_shortest_comes_first(
     coasts: LineNet, near_start: GeoPoint, near_end: GeoPoint
@@ -114,6 +117,7 @@ def test_ways_lead_from_point_to_point_and_the_shortest_comes_first(
         assert all(one != other for one, other in pairwise(way.path))
 
 
+@settings(max_examples=examples(30))
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_both_ways_round_an_island_make_its_whole_shore(coasts: LineNet, one: float, other: float) -> None:
     ring = way_round(coasts, snapped(coasts, CORFU), gap_m=0)
@@ -125,7 +129,7 @@ def test_both_ways_round_an_island_make_its_whole_shore(coasts: LineNet, one: fl
 
     assert len(ways) == 2
     assert ways[0].length_m + ways[1].length_m == pytest.approx(ring.length_m, abs=1)
-    assert {way.water_on_left for way in ways} == {False, True}
+    assert {way.water_on for way in ways} == set(Side)
 
 
 def test_a_way_round_ends_where_it_begins(coasts: LineNet) -> None:
