@@ -105,16 +105,20 @@ class _Window(TypedDict):
     north_deg: float
 
 
-def strip_around(atlas: Atlas, net: LineNet, way: Way, *, reach_m: float) -> StripAround:
-    """What the atlas has around a way, as far as a strip of that reach has to heed it.
+def strip_around(atlas: Atlas, borders: LineNet, way: Way, *, reach_m: float) -> StripAround:
+    """What lies around a way, as far as a strip of that reach has to heed it: borders and, of a shore, land.
 
-    Along a shore that is dry land, other shores included; along a border, all borders.
+    Args:
+        atlas: Where the land is taken from.
+        borders: The lines not to reach across. Of a way along a border it is the net that the way was found
+            in: beside another edition of the same border a strip would be cut up between the two.
+        way: The line to be widened.
+        reach_m: How far the strip reaches off it.
     """
     windows = list(_windows(way, reach_m + _MARGIN_M))
-    if way.is_shore:
-        land, islands = _land(atlas, way, windows)
-        return StripAround(land=land, islands=islands)
-    return StripAround(barriers=tuple(path for window in windows for path in _lines(net, window)))
+    land, islands = _land(atlas, way, windows) if way.is_shore else ((), ())
+    barriers = tuple(path for window in windows for path in _lines(borders, window))
+    return StripAround(land=land, islands=islands, barriers=barriers)
 
 
 def _round_through(net: LineNet, start: Snap, end: Snap, *, gap_m: float) -> Way:

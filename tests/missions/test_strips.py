@@ -37,6 +37,9 @@ SHKODER_BORDER = ((19.40, 41.90), (19.75, 42.55))
 TRIPOINT_BORDER = ((20.5, 41.6), (20.5, 42.1))
 
 
+albanian = st.tuples(st.floats(19.0, 20.1), st.floats(39.6, 42.4))
+
+
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     return load_atlas()
@@ -66,9 +69,11 @@ def way(net: LineNet, start: Place, end: Place, choice: WayChoice = WayChoice.SH
     return chosen_way(net, snapped(net, start), snapped(net, end), choice)
 
 
-def strip(atlas: Atlas, net: LineNet, along: Way, widths: StripSettings) -> tuple[PatrolBrief, LocalFrame]:
+def strip(
+    atlas: Atlas, borders: LineNet, along: Way, widths: StripSettings
+) -> tuple[PatrolBrief, LocalFrame]:
     line = strip_line(along, widths, line_id="S1", ends=(along.path[0], along.path[-1]))
-    brief = restripped(PatrolBrief(), line, strip_around(atlas, net, along, reach_m=widths.reach_m))
+    brief = restripped(PatrolBrief(), line, strip_around(atlas, borders, along, reach_m=widths.reach_m))
     return brief, LocalFrame.around(along.path)
 
 
@@ -76,10 +81,12 @@ def ground(brief: PatrolBrief, frame: LocalFrame) -> shapely.MultiPolygon:
     return shapely.MultiPolygon([frame.polygon(area.outline, area.holes) for area in brief.areas])
 
 
-def test_the_sea_off_durres_to_vlore_keeps_its_distance_from_the_shore(atlas: Atlas, coasts: LineNet) -> None:
+def test_the_sea_off_durres_to_vlore_keeps_its_distance_from_the_shore(
+    atlas: Atlas, coasts: LineNet, borders: LineNet
+) -> None:
     along = way(coasts, DURRES, VLORE)
 
-    brief, frame = strip(atlas, coasts, along, widened(SideWidth.even(600, 3_600), along.water_on))
+    brief, frame = strip(atlas, borders, along, widened(SideWidth.even(600, 3_600), along.water_on))
 
     whole = ground(brief, frame)
     assert whole.is_valid
@@ -92,10 +99,12 @@ def test_the_sea_off_durres_to_vlore_keeps_its_distance_from_the_shore(atlas: At
 
 
 @pytest.mark.parametrize("choice", [WayChoice.SHORT, WayChoice.LONG, WayChoice.ROUND])
-def test_a_lake_is_patrolled_on_its_water(atlas: Atlas, coasts: LineNet, choice: WayChoice) -> None:
+def test_a_lake_is_patrolled_on_its_water(
+    atlas: Atlas, coasts: LineNet, borders: LineNet, choice: WayChoice
+) -> None:
     along = way(coasts, OHRID, POGRADEC, choice)
 
-    brief, frame = strip(atlas, coasts, along, widened(SideWidth.even(0, 1_500), along.water_on))
+    brief, frame = strip(atlas, borders, along, widened(SideWidth.even(0, 1_500), along.water_on))
 
     middle = frame.to_local([GeoPoint(lat_deg=41.03, lon_deg=20.72)])[0]
     whole = ground(brief, frame)
@@ -104,10 +113,10 @@ def test_a_lake_is_patrolled_on_its_water(atlas: Atlas, coasts: LineNet, choice:
     assert shapely.box(*frame.line(along.path).buffer(1).bounds).buffer(1_500).covers(whole)
 
 
-def test_an_island_is_patrolled_all_round(atlas: Atlas, coasts: LineNet) -> None:
+def test_an_island_is_patrolled_all_round(atlas: Atlas, coasts: LineNet, borders: LineNet) -> None:
     along = way(coasts, CORFU, CORFU_WEST, WayChoice.ROUND)
 
-    brief, frame = strip(atlas, coasts, along, widened(SideWidth.even(300, 2_000), along.water_on))
+    brief, frame = strip(atlas, borders, along, widened(SideWidth.even(300, 2_000), along.water_on))
 
     inland = shapely.Point(frame.to_local([GeoPoint(lat_deg=39.6, lon_deg=19.83)])[0])
     whole = ground(brief, frame)
@@ -172,6 +181,26 @@ def test_no_strip_reaches_across_another_border(atlas: Atlas, borders: LineNet) 
     assert not any(core.intersects(frame.line(path)) for path in around.barriers)
 
 
+def test_a_strip_at_sea_ends_at_the_neighbours_waters(
+    atlas: Atlas, coasts: LineNet, borders: LineNet
+) -> None:
+    along = way(coasts, CORFU, CORFU_WEST, WayChoice.ROUND)
+
+    brief, frame = strip(atlas, borders, along, widened(SideWidth.even(0, 3_000), along.water_on))
+
+    (north_of_corfu,) = frame.to_local([GeoPoint(lat_deg=39.79, lon_deg=19.985)])
+    assert frame.line(along.path).distance(shapely.Point(north_of_corfu)) < 4_000
+    assert not ground(brief, frame).contains(shapely.Point(north_of_corfu))
+
+
+def test_a_shore_of_two_states_gives_an_area_to_each(atlas: Atlas, coasts: LineNet, borders: LineNet) -> None:
+    along = way(coasts, OHRID, POGRADEC)
+
+    brief, _ = strip(atlas, borders, along, widened(SideWidth.even(0, 1_000), along.water_on))
+
+    assert [area.area_id for area in brief.areas] == ["S1", "S1.2"]
+
+
 def test_a_state_that_is_not_there_is_refused_with_those_that_are(borders: LineNet) -> None:
     with pytest.raises(LineError, match="GRC does not lie along") as refused:
         side_of("GRC", way(borders, *MACEDONIAN_BORDER), borders)
@@ -230,23 +259,19 @@ def test_a_width_that_swallows_the_country_is_cut_at_its_borders(atlas: Atlas, b
 
 
 @settings(max_examples=examples(15))
-@given(
-    st.tuples(st.floats(19.0, 20.1), st.floats(39.6, 42.4)),
-    st.tuples(st.floats(19.0, 20.1), st.floats(39.6, 42.4)),
-    st.sampled_from([(0.0, 500.0), (600.0, 3_600.0)]),
-)
+@given(st.tuples(albanian, albanian), st.sampled_from([SideWidth.even(0, 500), SideWidth.even(600, 3_600)]))
 def test_any_two_points_give_a_strip_at_sea_or_say_why_not(
-    atlas: Atlas, coasts: LineNet, start: Place, end: Place, distances_m: tuple[float, float]
+    atlas: Atlas, coasts: LineNet, borders: LineNet, places: tuple[Place, Place], width: SideWidth
 ) -> None:
-    ends = [snap(coasts, at(place), within_m=50_000) for place in (start, end)]
+    ends = [snap(coasts, at(place), within_m=50_000) for place in places]
     if ends[0] is None or ends[1] is None:
         return
     try:
         along = chosen_way(coasts, ends[0], ends[1], WayChoice.SHORT)
-        brief, frame = strip(atlas, coasts, along, widened(SideWidth.even(*distances_m), along.water_on))
+        brief, frame = strip(atlas, borders, along, widened(width, along.water_on))
     except PatrolError:
         return
 
     whole = ground(brief, frame)
     assert all(part.is_valid for part in whole.geoms)
-    assert whole.distance(frame.line(along.path)) >= distances_m[0] - 0.5
+    assert whole.distance(frame.line(along.path)) >= width.places[0].from_m - 0.5

@@ -32,7 +32,8 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     _require_writable(given)
     watch = Stopwatch()
     atlas = load_atlas()
-    net = coast_net(atlas) if given.kind == "coast" else border_net(atlas)
+    borders = border_net(atlas)
+    net = coast_net(atlas) if given.kind == "coast" else borders
     ends = _ends(given, lambda name: place_named(atlas, name))
     start, end = (_snapped(net, at, given) for at in ends)
     way = chosen_way(net, start, end, WayChoice(given.way), gap_m=given.gap)
@@ -41,7 +42,7 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     brief = PatrolBrief(name=name)
     line_name = "" if given.kind == "border" and not given.name else name
     line = strip_line(way, settings, line_id=fresh_line_id(brief), ends=ends, name=line_name)
-    around = strip_around(atlas, net, way, reach_m=settings.reach_m)
+    around = strip_around(atlas, borders, way, reach_m=settings.reach_m)
     brief = restripped(brief, line, around)
     written = write_brief(brief, given.out)
     for said in (*_lines(way, line, brief, (start, end)), *written.notes):
