@@ -1,6 +1,6 @@
 """What can go wrong with files and vehicles."""
 
-from planner.errors import PatrolError
+from planner.errors import BriefError, PatrolError
 
 
 class MissionFileError(PatrolError):
@@ -21,3 +21,7 @@ class AddressError(LinkError):
 
 class UploadError(PatrolError):
     """A transfer did not verify; the message says what the vehicle holds now, or that this is not known."""
+
+
+class LineError(BriefError):
+    """Two points cannot be joined along a line: they are one, too far apart, or on lines that do not meet."""

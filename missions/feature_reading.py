@@ -212,15 +212,18 @@ class _Collector:
 
     def _ground_line(self, shape: Shape) -> None:
         prefix = {"border": "B", "coastline": "C"}.get(str(shape.properties["role"]), "L")
-        self.found.lines.append(
-            self._value(
-                GroundLine,
-                shape,
-                ("line_id", prefix),
-                path=positions(shape.rings[0]),
-                kind=shape.properties["role"],
-            )
+        line = self._value(
+            GroundLine,
+            shape,
+            ("line_id", prefix),
+            path=positions(shape.rings[0]),
+            kind=shape.properties["role"],
         )
+        if line.strip is not None and line.line_id != shape.properties.get("id"):
+            # Its areas have new identities too: they are no longer known to be its own.
+            self._reader.note("A strip came apart from its line, whose identity was taken")
+            line = replace(line, strip=None)
+        self.found.lines.append(line)
 
     def _rally(self, shape: Shape) -> None:
         self.found.rally_points.append(shape.rings[0][0])

@@ -48,9 +48,10 @@ def _area(area: TaskArea) -> JsonObject:
 
 
 def _line_members(line: GroundLine) -> JsonObject:
-    members = _plain(to_json(line), "line_id", "kind", "path", "width_m")
-    if line.width_m is not None:
-        members["width_m"] = line.width_m
+    members = _plain(to_json(line), "line_id", "kind", "path")
+    for seldom in ("strip", "width_m"):
+        if members[seldom] is None:
+            del members[seldom]
     return members | ({AREA_DRAWN: True} if line.kind is LineKind.LINE else {})
 
 

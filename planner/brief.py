@@ -10,6 +10,7 @@ from planner.fleet import Aircraft, Footprint, Sensor
 from planner.geodesy import GeoPoint
 from planner.heights import Height, HeightReference, above_launch
 from planner.require import require_between, require_name, require_positive
+from planner.strip.values import Strip
 from planner.times import TimeWindow
 from planner.wording import counted
 
@@ -113,6 +114,7 @@ class LineKind(Enum):
 class GroundLine:
     """A border, a coast, or the line that a corridor was drawn along.
 
+    One with a strip owns the areas that are its pieces: they go by its identity (`planner.strip.linked`).
     No leg may cross a border, nor come nearer to it than stand-off plus accuracy; the others are for
     reference.
     """
@@ -124,6 +126,7 @@ class GroundLine:
     accuracy_m: float | None = None  # None: unknown, and said so
     source: str = ""
     width_m: float | None = None  # of the corridor, both sides together
+    strip: Strip | None = None  # how it is widened to areas
 
     def __post_init__(self) -> None:
         require_name(self.line_id, name="Line identity")
@@ -263,6 +266,11 @@ class PatrolBrief:
             ("aircraft", [aircraft.aircraft_id for aircraft in self.aircraft]),
         ):
             _require_distinct(what, identities)
+
+    @property
+    def strips(self) -> tuple[GroundLine, ...]:
+        """The lines that are widened to strips, each with its settings."""
+        return tuple(line for line in self.lines if line.strip is not None)
 
     def points(self) -> tuple[GeoPoint, ...]:
         """Every position that the flight may have to do with: areas, and where aircraft start and end."""

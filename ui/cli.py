@@ -8,7 +8,7 @@ from pathlib import Path
 
 from missions.errors import AddressError, LinkError, MissionFileError, StorageError
 from planner.errors import BriefError, PatrolError
-from ui.commands.arguments import add_settings, joined_negatives, place
+from ui.commands.arguments import add_settings, joined_negatives, number, place
 from ui.console import Console
 
 DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
@@ -16,6 +16,7 @@ DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
 #: Where each command is; imported when asked for, so that `vedette --help` costs nothing.
 _COMMANDS = {
     "plan": "ui.commands.planning:run_plan",
+    "strip": "ui.commands.strips:run_strip",
     "check": "ui.commands.planning:run_check",
     "convert": "ui.commands.planning:run_convert",
     "info": "ui.commands.planning:run_info",
@@ -93,6 +94,7 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
         "-o", "--out", type=Path, required=True, metavar="OUT", help="written as its ending says"
     )
     add_settings(plan)
+    _add_strip(commands)
     check = _command_parser(commands, "check", "print every finding of the safety checker")
     check.add_argument("file", type=Path, metavar="FILE")
     info = _command_parser(commands, "info", "what is in a file")
@@ -100,6 +102,26 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     convert = _command_parser(commands, "convert", "any readable format to any writable one")
     convert.add_argument("input", type=Path, metavar="IN")
     convert.add_argument("output", type=Path, metavar="OUT")
+
+
+def _add_strip(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    strip = _command_parser(commands, "strip", "the strip between two points of a coast or border")
+    strip.add_argument("kind", choices=("coast", "border"), help="lake shores are coasts")
+    strip.add_argument("start", metavar="A", help="LON,LAT or the name of a place")
+    strip.add_argument("end", metavar="B", help="LON,LAT or the name of a place")
+    strip.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=".vedette or .geojson")
+    strip.add_argument("--from", type=number, default=0.0, dest="from_m", metavar="M", help="off the line")
+    strip.add_argument("--to", type=number, required=True, dest="to_m", metavar="M", help="off the line")
+    strip.add_argument(
+        "--side", metavar="SIDE", help="sea, land or both; of a border a state such as ALB, or both"
+    )
+    strip.add_argument("--way", choices=("short", "long", "round"), default="short")
+    strip.add_argument(
+        "--gap", type=number, default=500.0, metavar="M", help="widest mouth or inlet to cross (default: 500)"
+    )
+    strip.add_argument("--islands", choices=("kept", "merged", "cut-out"), default="cut-out")
+    strip.add_argument("--ends", choices=("square", "round"), default="square")
+    strip.add_argument("--name", metavar="NAME")
 
 
 def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

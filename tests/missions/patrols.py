@@ -30,6 +30,16 @@ from planner.geodesy import GeoPoint, wrapped_deg
 from planner.heights import Height, HeightReference, above_launch
 from planner.profiles import VEHICLES
 from planner.route import Coverage, Gap, Leg, LegKind, PatrolPlan, PlannedLane, ReturnPath, Sortie
+from planner.strip.values import (
+    Islands,
+    Pieces,
+    Side,
+    SideWidth,
+    Strip,
+    StripEnds,
+    StripSettings,
+    WidthAt,
+)
 from planner.times import Instant, TimeWindow
 
 T = TypeVar("T")
@@ -86,6 +96,7 @@ def areas(draw: st.DrawFn, area_id: str) -> TaskArea:
         holes=draw(st.lists(rings(), max_size=2).map(tuple)),
         free_edges=tuple(draw(st.lists(st.sampled_from(edges), max_size=3))),
         free_overshoot_m=draw(st.floats(0, 10_000)),
+        source=draw(texts),
     )
 
 
@@ -133,6 +144,26 @@ settings_drawn = st.builds(
     wind=st.builds(Wind, speed_mps=st.floats(0, 60), from_deg=st.floats(0, 360)),
     one_path=st.booleans(),
 )
+widths = st.lists(shares, min_size=1, max_size=3, unique=True).map(
+    lambda places: SideWidth(
+        places=tuple(WidthAt(share=share, from_m=10 * share, to_m=500) for share in sorted(places))
+    )
+)
+strips = st.builds(
+    Strip,
+    settings=st.builds(
+        StripSettings,
+        left=widths,
+        right=perhaps(widths),
+        ends=st.sampled_from(StripEnds),
+        islands=st.sampled_from(Islands),
+        pieces=st.sampled_from(Pieces),
+    ),
+    start=points,
+    end=points,
+    water_on=perhaps(st.sampled_from(Side)),
+    gap_m=st.floats(0, 1_000),
+)
 briefs = st.builds(
     PatrolBrief,
     name=texts,
@@ -173,6 +204,7 @@ briefs = st.builds(
             name=texts,
             accuracy_m=perhaps(metres),
             source=texts,
+            strip=perhaps(strips),
         )
     ),
     fences=several(lambda one: st.builds(Fence, fence_id=st.just(one), outline=rings(), name=texts)),

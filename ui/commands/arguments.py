@@ -12,12 +12,17 @@ _STARTS_LIKE_A_NUMBER = re.compile(r"^-[\d.]")
 
 
 def joined_negatives(words: Sequence[str]) -> list[str]:
-    """`--home -70.1,-33.2` as `--home=-70.1,-33.2`: argparse takes a leading minus for an option."""
+    """`--home -70.1,-33.2` as `--home=-70.1,-33.2`: argparse takes a leading minus for an option.
+
+    Where no option takes it, a space before it keeps it from being one.
+    """
     joined: list[str] = []
     for word in words:
         takes_it = joined and joined[-1].startswith("--") and "=" not in joined[-1]
         if takes_it and _STARTS_LIKE_A_NUMBER.match(word):
             joined[-1] = f"{joined[-1]}={word}"
+        elif "," in word and _STARTS_LIKE_A_NUMBER.match(word):
+            joined.append(f" {word}")
         else:
             joined.append(word)
     return joined

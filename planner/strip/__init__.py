@@ -1,0 +1,1 @@
+"""Strips: a stretch of coast, shore or border, widened to one side or both."""

@@ -1,0 +1,174 @@
+"""strip: a stretch of the built-in coast or border lines, widened, as a brief."""
+
+import argparse
+import re
+import unicodedata
+from collections.abc import Callable
+
+from missions.atlas import Atlas, load_atlas
+from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, snap, states_along
+from missions.errors import LineError
+from missions.formats import write_brief, writer_for
+from missions.strips import WayChoice, chosen_way, strip_around, strip_line, widened
+from planner.brief import GroundLine, PatrolBrief
+from planner.errors import BriefError
+from planner.geodesy import GeoPoint, LocalFrame
+from planner.strip.linked import fresh_line_id, restripped
+from planner.strip.values import Islands, Side, SideWidth, StripEnds, StripSettings
+from ui.commands.arguments import place
+from ui.commands.measures import Stopwatch
+from ui.console import Console
+
+#: A place is taken to mean the nearest line when that is no farther off.
+WITHIN_M = 50_000.0
+
+_LOOKS_LIKE_NUMBERS = re.compile(r"\s*[-+]?[\d.]+\s*,\s*[-+]?[\d.]+\s*$")
+
+Lookup = Callable[[str], GeoPoint]
+
+
+def run_strip(given: argparse.Namespace, console: Console) -> int:
+    """Cut a strip and write it as a brief."""
+    _require_writable(given)
+    watch = Stopwatch()
+    atlas = load_atlas()
+    borders = border_net(atlas)
+    net = coast_net(atlas) if given.kind == "coast" else borders
+    ends = _ends(given, lambda name: place_named(atlas, name))
+    start, end = (_snapped(net, at, given) for at in ends)
+    way = chosen_way(net, start, end, WayChoice(given.way), gap_m=given.gap)
+    settings = _settings(given, way, net)
+    name = given.name or f"{given.start} to {given.end}"
+    brief = PatrolBrief(name=name)
+    line_name = "" if given.kind == "border" and not given.name else name
+    line = strip_line(way, settings, line_id=fresh_line_id(brief), ends=ends, name=line_name)
+    around = strip_around(atlas, borders, way, reach_m=settings.reach_m)
+    brief = restripped(brief, line, around)
+    written = write_brief(brief, given.out)
+    for said in (*_lines(way, line, brief, (start, end)), *written.notes):
+        console.say(said)
+    took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s()}
+    console.answer({**_members(way, line, brief, (start, end)), "files": [str(given.out)], **took})
+    return 0
+
+
+def place_named(atlas: Atlas, name: str) -> GeoPoint:
+    """Where a place of the atlas is.
+
+    Raises:
+        BriefError: there is none of that name.
+    """
+    for known in atlas.places:
+        if _plain(known.name) == _plain(name):
+            return GeoPoint(lat_deg=known.lat_deg, lon_deg=known.lon_deg)
+    raise BriefError(f"No place is known as {name!r}.", remedy="Give its position as LON,LAT in degrees.")
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def _require_writable(given: argparse.Namespace) -> None:
+    if writer_for(given.out).write_brief is None:
+        raise BriefError(
+            f"{given.out.name} would hold a mission, and a strip is an area to plan.",
+            remedy="Write it to .vedette or .geojson, and plan that.",
+        )
+
+
+def _ends(given: argparse.Namespace, lookup: Lookup) -> tuple[GeoPoint, GeoPoint]:
+    start, end = (_position(text, lookup) for text in (given.start, given.end))
+    return start, end
+
+
+def _position(text: str, lookup: Lookup) -> GeoPoint:
+    if not _LOOKS_LIKE_NUMBERS.match(text):
+        return lookup(text.strip())
+    try:
+        return place(text)
+    except argparse.ArgumentTypeError as error:
+        raise BriefError(f"{error}.", remedy="Give the longitude first, both in degrees.") from error
+
+
+def _snapped(net: LineNet, at: GeoPoint, given: argparse.Namespace) -> Snap:
+    found = snap(net, at, within_m=WITHIN_M)
+    if found is None:
+        what = "coast or lake shore" if given.kind == "coast" else "border"
+        raise LineError(
+            f"There is no {what} within {WITHIN_M / 1000:.0f} km of {at.lon_deg:.4f},{at.lat_deg:.4f}.",
+            remedy="Choose a point nearer to the line; positions are LON,LAT.",
+        )
+    return found
+
+
+def _settings(given: argparse.Namespace, way: Way, net: LineNet) -> StripSettings:
+    width = SideWidth.even(given.from_m, given.to_m)
+    side = _shore_side(given.side or "sea", way) if way.is_shore else _border_side(given.side, way, net)
+    both = widened(width, side)
+    return StripSettings(
+        left=both.left, right=both.right, ends=StripEnds(given.ends), islands=Islands(given.islands)
+    )
+
+
+def _shore_side(asked: str, way: Way) -> Side | None:
+    if asked == "both" or way.water_on is None:
+        return None
+    if asked not in ("sea", "land"):
+        raise BriefError(f"A coast has no side {asked!r}.", remedy="Choose sea, land or both.")
+    return way.water_on if asked == "sea" else way.water_on.other
+
+
+def _border_side(asked: str | None, way: Way, net: LineNet) -> Side | None:
+    if asked == "both":
+        return None
+    if asked is None or asked in ("sea", "land"):
+        known = ", ".join((*states_along(way), "both"))
+        raise BriefError("The side of the border is not given.", remedy=f"Add --side with one of: {known}.")
+    state = asked if asked in ("north", "east", "south", "west") else asked.upper()
+    return side_of(state, way, net)
+
+
+def _lines(way: Way, line: GroundLine, brief: PatrolBrief, ends: tuple[Snap, Snap]) -> list[str]:
+    accuracy = f"accurate to {line.accuracy_m:,.0f} m" if line.accuracy_m is not None else "accuracy unknown"
+    crossed = [f"{jump.length_m:.0f} m at {_shown(jump.start)}" for jump in way.jumps]
+    return [
+        f"{way.length_m / 1000:.1f} km of {_followed(way)}. {line.source}; {accuracy}.",
+        f"The ends lie {ends[0].away_m / 1000:.1f} and {ends[1].away_m / 1000:.1f} km from what was asked.",
+        *([f"Crossed {len(crossed)} gap(s): {', '.join(crossed)}."] if crossed else []),
+        f"{area_m2(brief) / 1e6:,.1f} km² in {len(brief.areas)} area(s).",
+    ]
+
+
+def _members(way: Way, line: GroundLine, brief: PatrolBrief, ends: tuple[Snap, Snap]) -> dict[str, object]:
+    return {
+        "line": _followed(way),
+        "line_m": way.length_m,
+        "accuracy_m": line.accuracy_m,
+        "source": line.source,
+        "ends": [{"at": _pair(end.at), "away_m": end.away_m} for end in ends],
+        "gaps": [
+            {"start": _pair(jump.start), "end": _pair(jump.end), "length_m": jump.length_m}
+            for jump in way.jumps
+        ],
+        "areas": len(brief.areas),
+        "area_m2": area_m2(brief),
+    }
+
+
+def _followed(way: Way) -> str:
+    return ", ".join(dict.fromkeys(stretch.facts.name for stretch in way.stretches))
+
+
+def area_m2(brief: PatrolBrief) -> float:
+    """Ground of all areas of a strip, which do not overlap."""
+    frame = LocalFrame.around(brief.points())
+    return float(sum(frame.polygon(area.outline, area.holes).area for area in brief.areas))
+
+
+def _pair(at: GeoPoint) -> list[float]:
+    return [at.lon_deg, at.lat_deg]
+
+
+def _shown(at: GeoPoint) -> str:
+    return f"{at.lon_deg:.3f},{at.lat_deg:.3f}"
