@@ -2,10 +2,9 @@
 
 import argparse
 import re
-import unicodedata
 from collections.abc import Callable
 
-from missions.atlas import Atlas, load_atlas
+from missions.atlas import Place, load_atlas
 from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, snap, states_along
 from missions.errors import LineError
 from missions.formats import write_brief, writer_for
@@ -34,7 +33,7 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     atlas = load_atlas()
     borders = border_net(atlas)
     net = coast_net(atlas) if given.kind == "coast" else borders
-    ends = _ends(given, lambda name: place_named(atlas, name))
+    ends = _ends(given, lambda name: _position_of(atlas.gazetteer.place_named(name)))
     start, end = (_snapped(net, at, given) for at in ends)
     way = chosen_way(net, start, end, WayChoice(given.way), gap_m=given.gap)
     settings = _settings(given, way, net)
@@ -50,23 +49,6 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s()}
     console.answer({**_members(way, line, brief, (start, end)), "files": [str(given.out)], **took})
     return 0
-
-
-def place_named(atlas: Atlas, name: str) -> GeoPoint:
-    """Where a place of the atlas is.
-
-    Raises:
-        BriefError: there is none of that name.
-    """
-    for known in atlas.places:
-        if _plain(known.name) == _plain(name):
-            return GeoPoint(lat_deg=known.lat_deg, lon_deg=known.lon_deg)
-    raise BriefError(f"No place is known as {name!r}.", remedy="Give its position as LON,LAT in degrees.")
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def _require_writable(given: argparse.Namespace) -> None:
@@ -89,6 +71,10 @@ def _position(text: str, lookup: Lookup) -> GeoPoint:
         return place(text)
     except argparse.ArgumentTypeError as error:
         raise BriefError(f"{error}.", remedy="Give the longitude first, both in degrees.") from error
+
+
+def _position_of(named: Place) -> GeoPoint:
+    return GeoPoint(lat_deg=named.lat_deg, lon_deg=named.lon_deg)
 
 
 def _snapped(net: LineNet, at: GeoPoint, given: argparse.Namespace) -> Snap:
