@@ -34,7 +34,7 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
         )
     if pattern is Pattern.PERIMETER:
         return lay_perimeter(cell, settings, watch)
-    kinds = [partial(PATTERNS[each], cell, settings, watch) for each in _chosen(settings)]
+    kinds = [partial(PATTERNS[each], cell, settings, watch) for each in _chosen(cell, settings)]
     if pattern is Pattern.AUTOMATIC and settings.bearing_deg is None:
         kinds.append(partial(_piecewise, cell, settings, watch))
     lanes = quickest(kinds, cell, settings, ways, watch)
@@ -48,10 +48,13 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
     return passes_alone(cell, settings, ways, watch)
 
 
-def _chosen(settings: LaneSettings) -> tuple[Pattern, ...]:
+def _chosen(cell: Cell, settings: LaneSettings) -> tuple[Pattern, ...]:
     if settings.pattern is not Pattern.AUTOMATIC:
         return (settings.pattern,)
-    return (Pattern.SWEEP,) if settings.swath.one_way else AUTOMATIC
+    if settings.swath.one_way:
+        return (Pattern.SWEEP,)
+    is_long = cell.to_see.exterior.length**2 > LONG * cell.to_see.area
+    return ALONG if is_long else ACROSS
 
 
 def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
@@ -64,7 +67,8 @@ def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
     def lay() -> tuple[Lane, ...]:
         lanes: list[Lane] = []
         for part in cells:
-            drafts = [draft for each in _chosen(settings) for draft in PATTERNS[each](part, settings, watch)]
+            chosen = _chosen(part, settings)
+            drafts = [draft for each in chosen for draft in PATTERNS[each](part, settings, watch)]
             lanes += most_promising(drafts, part, settings, watch)
         return tuple(lanes)
 
@@ -87,5 +91,10 @@ PATTERNS: dict[Pattern, LayLanes] = {
     Pattern.CONTOUR: _contour,
 }
 
-#: What the automatic choice tries, cell by cell.
-AUTOMATIC = (Pattern.PARALLEL, Pattern.SWEEP)
+#: A cell is long, and rings are tried in it, when the square of its outline is over so many times its area: a
+#: strip 14 times as long as it is wide, or any shape as thin or as ragged.
+LONG = 60.0
+
+#: What the automatic choice tries, cell by cell: in long ones, and in others.
+ALONG = (Pattern.CONTOUR, Pattern.PARALLEL, Pattern.SWEEP)
+ACROSS = (Pattern.PARALLEL, Pattern.SWEEP)

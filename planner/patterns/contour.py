@@ -1,63 +1,129 @@
 """Contour: rings at even distances inside the outline; and the outermost of them alone, a perimeter pass."""
 
-import math
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, simplified_inside
-from planner.shapes import ARC_STEPS, coordinates, lines_of
+from planner.patterns.corners import eased
+from planner.patterns.middles import middle_lines
+from planner.shapes import coordinates, cut_out, lines_of, polygons_of, with_less_detail
 from planner.watch import Watch
 
 #: A ring may leave its even distance by this share of half a swath, so that it has few corners.
-DETAIL_SHARE = 0.03
+DETAIL_SHARE = 0.002
+
+#: Corners of a quarter circle where a ring bends round a corner of the outline: the first ring so near to it
+#: that with more its bends would be flown as turns.
+BEND_STEPS = 12
+FIRST_BEND_STEPS = 4
+
+#: Rings see beyond half a spacing by this share of it when it comes to what they leave between them.
+HAIR_SHARE = 0.002
+
+#: So much of a cell may stay bare at corners of rings.
+CORNERS_BARE_SHARE = 0.0003
 
 #: Pieces of a ring shorter than this many half swaths are left to edge passes.
 LEAST_PIECE = 0.5
 
+#: A ring leads into the next by a way that goes on so many times as far as across, which is no turn.
+AHEAD = 1.2
+
 
 def lay_contour(cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
-    """Rings from the outline inwards, the first half a spacing inside, holes ringed alike."""
-    deepest_m = float(shapely.maximum_inscribed_circle(cell.to_see, tolerance=1.0).length)
-    widest_m = settings.swath.track_spacing_m * (1 - DETAIL_SHARE)
-    count = max(1, math.ceil(deepest_m / widest_m - 1e-6))
-    lanes: list[Lane] = []
-    for number in range(count):
+    """Rings from the outline inwards, the first half a spacing inside, holes ringed alike.
+
+    Rings lie exactly a spacing apart, however the width varies; what that leaves between those that meet in
+    the middle is narrower than a swath, and has lanes of its own.
+    """
+    spacing_m, reach_m = settings.swath.track_spacing_m, settings.swath.reach_m
+    rings_of_level: list[list[FloatArray]] = []
+    middles: list[shapely.LineString] = []
+    for each in _levels(cell.to_see, spacing_m):
         watch.check()
-        lanes += _ring_lanes(cell, settings, (number + 0.5) * deepest_m / count, lanes)
-    return tuple(lanes)
+        rings_of_level.append(_rings_m(each.level))
+        middles += middle_lines(each.unseen, spacing_m)
+    may_stay_bare_m2 = CORNERS_BARE_SHARE * cell.to_see.area
+    rings_m = eased(list(itertools.chain(*rings_of_level)), reach_m, may_stay_bare_m2)
+    lines = [*_spiral(rings_m, [len(rings) for rings in rings_of_level], spacing_m), *middles]
+    return _inside(lines, cell, settings)
 
 
 def lay_perimeter(cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
     """One ring half a spacing inside the outline and round each hole."""
     watch.check()
-    return tuple(_ring_lanes(cell, settings, settings.swath.track_spacing_m / 2, []))
+    level = _inner(cell.to_see, settings.swath.track_spacing_m / 2, steps=FIRST_BEND_STEPS)
+    return _inside([shapely.LineString(ring_m) for ring_m in _rings_m(level)], cell, settings)
 
 
-def _ring_lanes(cell: Cell, settings: LaneSettings, depth_m: float, before: list[Lane]) -> list[Lane]:
-    rings = shapely.boundary(shapely.buffer(cell.to_see, -depth_m, quad_segs=ARC_STEPS))
-    tolerance_m = DETAIL_SHARE * settings.swath.reach_m
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    level: BaseGeometry  # its outline is flown
+    unseen: BaseGeometry  # what is left between the rings before and these
+
+
+def _levels(to_see: BaseGeometry, spacing_m: float) -> Iterator[_Level]:
+    half_m, rest, steps = spacing_m / 2, to_see, FIRST_BEND_STEPS
+    while not rest.is_empty:
+        level = _inner(rest, half_m, steps=steps)
+        seen = shapely.buffer(level, half_m * (1 + HAIR_SHARE), quad_segs=BEND_STEPS)
+        yield _Level(level=level, unseen=cut_out(rest, seen))
+        steps = BEND_STEPS
+        rest = _inner(level, half_m, steps=steps)
+
+
+def _inner(shape: BaseGeometry, by_m: float, *, steps: int) -> BaseGeometry:
+    """What of a shape lies farther than that from its edge, with few corners."""
+    return with_less_detail(shapely.buffer(shape, -by_m, quad_segs=steps), DETAIL_SHARE * by_m / 2)
+
+
+def _rings_m(level: BaseGeometry) -> list[FloatArray]:
+    """Outlines and holes, with the shape to their left."""
+    whole = [shapely.orient_polygons(part) for part in polygons_of(level)]
+    return [coordinates(ring) for part in whole for ring in shapely.get_rings(part).tolist()]
+
+
+def _spiral(
+    rings_m: Sequence[FloatArray], counts: Sequence[int], spacing_m: float
+) -> list[shapely.LineString]:
+    """The rings level by level, each begun where one of the level before leads into it."""
+    lines: list[shapely.LineString] = []
+    before: list[shapely.LineString] = []
+    rings = iter(rings_m)
+    for count in counts:
+        before = [_begun(ring_m, before, spacing_m) for ring_m in itertools.islice(rings, count)]
+        lines += before
+    return lines
+
+
+def _begun(ring_m: FloatArray, before: Sequence[shapely.LineString], spacing_m: float) -> shapely.LineString:
+    if not before:
+        west = int(ring_m[:-1, 0].argmin())
+        return shapely.LineString(np.vstack([ring_m[west:-1], ring_m[: west + 1]]))
+    ring = shapely.LineString(ring_m)
+    ends = shapely.points([line.coords[-1] for line in before])
+    nearest = ends[int(np.argmin(shapely.distance(ends, ring)))]
+    at_m = (float(shapely.line_locate_point(ring, nearest)) + AHEAD * spacing_m) % ring.length
+    spot_m = coordinates(shapely.line_interpolate_point(ring, at_m))
+    gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(ring_m, axis=0).T))])
+    following = int(np.searchsorted(gone_m, at_m, side="right"))
+    return shapely.LineString(np.vstack([spot_m, ring_m[following:-1], ring_m[:following], spot_m]))
+
+
+def _inside(lines: Sequence[shapely.LineString], cell: Cell, settings: LaneSettings) -> tuple[Lane, ...]:
+    reach_m = settings.swath.reach_m
     shapely.prepare(cell.space)
     lanes = []
-    for ring in shapely.get_parts(rings).tolist():
-        whole = shapely.LineString(_from_seam(coordinates(ring), before))
-        kept_whole = cell.space.covers(whole)
-        pieces = [whole] if kept_whole else lines_of(shapely.intersection(whole, cell.space))
+    for line in lines:
+        pieces = [line] if cell.space.covers(line) else lines_of(shapely.intersection(line, cell.space))
         for piece in pieces:
-            if piece.length > LEAST_PIECE * settings.swath.reach_m:
+            if piece.length > LEAST_PIECE * reach_m:
+                tolerance_m = DETAIL_SHARE * reach_m
                 lanes.append(Lane(line=simplified_inside(piece, cell.space, tolerance_m=tolerance_m)))
-    return lanes
-
-
-def _from_seam(ring_m: FloatArray, before: list[Lane]) -> FloatArray:
-    """The closed ring begun where the rings outside it ended, so that one leads into the next."""
-    open_m = ring_m[:-1]
-    if before:
-        ends_m = np.array([coordinates(lane.line)[-1] for lane in before[-8:]])
-        apart_m = np.hypot(open_m[:, None, 0] - ends_m[None, :, 0], open_m[:, None, 1] - ends_m[None, :, 1])
-        start = int(apart_m.min(axis=1).argmin())
-    else:
-        start = int(open_m[:, 0].argmin())
-    turned = np.roll(open_m, -start, axis=0)
-    return np.vstack([turned, turned[:1]])
+    return tuple(lanes)
