@@ -49,7 +49,7 @@ def test_a_border_is_widened_on_the_side_of_a_state(
     brief = read_brief(out, PatrolBrief()).brief
     assert code == 0
     assert said["line"] == "Albania–North Macedonia"
-    assert said["accuracy_m"] == 280
+    assert said["accuracy_m"] == brief.strips[0].accuracy_m
     assert [line.kind for line in brief.strips] == [LineKind.BORDER]
     assert all(corner.lon_deg < 20.63 for area in brief.areas for corner in area.outline)
 
@@ -73,13 +73,13 @@ def test_an_island_is_gone_all_round(tmp_path: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("coast", "Durrës", "Atlantis", "--to", "500"), "No place is known as 'Atlantis'"),
+        (("coast", "Durrës", "Xqzwkvj", "--to", "500"), "Xqzwkvj"),
         (("coast", "Durrës", "19.45,95", "--to", "500"), "is no place"),
         (("coast", "Durrës", "Durrës", "--to", "500"), "same place on the line"),
         (("coast", "Durrës", "Corfu", "--to", "500"), "different island or coast"),
         (("coast", "Durrës", "Pogradec", "--to", "500"), "lake shore"),
         (("coast", "Durrës", "5,28", "--to", "500"), "There is no coast"),
-        (("coast", "Durrës", "Portsmouth", "--to", "500"), "km apart"),
+        (("coast", "Durrës", "Portsmouth, GBR", "--to", "500"), "km apart"),
         (("coast", "Durrës", "Vlorë", "--from", "500", "--to", "400"), "from 500 m to 400 m"),
         (("coast", "Durrës", "Vlorë", "--to", "400", "--side", "ALB"), "no side 'ALB'"),
         (("border", "20.62,41.08", "20.53,41.55", "--to", "500"), "side of the border is not given"),

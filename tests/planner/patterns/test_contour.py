@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from planner.brief import Pattern, Wind
 from planner.estimate import Pace
 from planner.fleet import Footprint
-from planner.lanes import Cell, Lane, LaneSettings, Swath, seen_by
+from planner.lanes import Cell, Lane, LaneSettings, Swath
 from planner.patterns import lay_lanes
 from planner.patterns.contour import lay_contour
 from planner.pieces import Ways
@@ -16,6 +16,7 @@ from planner.profiles import CALLISTO
 from planner.shapes import ARC_STEPS
 from planner.watch import UNWATCHED
 from planner.ways.transit import Passages
+from tests.planner.overlays import seen_by
 from tests.strategies import FAMILIES, Rng, examples, seeds
 
 REACH_M = 20.0
