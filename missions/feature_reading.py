@@ -211,6 +211,7 @@ class _Collector:
         self._ground_line(shape)
 
     def _ground_line(self, shape: Shape) -> None:
+        strip = shape.properties.get("strip")
         prefix = {"border": "B", "coastline": "C"}.get(str(shape.properties["role"]), "L")
         line = self._value(
             GroundLine,
@@ -218,6 +219,7 @@ class _Collector:
             ("line_id", prefix),
             path=positions(shape.rings[0]),
             kind=shape.properties["role"],
+            strip=strip if isinstance(strip, dict) else None,  # others may call something else so
         )
         if line.strip is not None and line.line_id != shape.properties.get("id"):
             # Its areas have new identities too: they are no longer known to be its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
@@ -18,6 +18,7 @@ from missions.atlas.line_graph import (
     Way,
     net_of_lines,
     path_of,
+    side_of,
     snap,
     way_round,
     ways_between,
@@ -27,7 +28,10 @@ from missions.errors import LineError
 from planner.brief import GroundLine, LineKind
 from planner.geodesy import GeoPoint, wrapped_deg
 from planner.strip.linked import Outline, StripAround
-from planner.strip.values import Side, SideWidth, Strip, StripSettings
+from planner.strip.values import Side, SideWidth, Strip, StripSettings, WayChoice
+
+#: A place is taken to mean the nearest line when that is no farther off.
+WITHIN_M = 50_000.0
 
 #: On the ring of a whole way round, the second point is on it when it is this near.
 _ON_RING_M = 50.0
@@ -38,12 +42,15 @@ _METRES_PER_DEGREE = 111_000.0
 _SAME_SHORE_DEG = 1e-6
 
 
-class WayChoice(StrEnum):
-    """Which of the ways between two points is meant."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an operator asked for: two points, snapped again whenever one is moved, and what lies between."""
 
-    SHORT = "short"
-    LONG = "long"
-    ROUND = "round"  # all round, from the first point back to it
+    start: GeoPoint
+    end: GeoPoint
+    way: WayChoice = WayChoice.SHORT
+    state: str = ""  # of a border: on whose side, where that was asked for
+    name: str = ""  # shown with line and areas; none: what the lines are called
 
 
 def chosen_way(net: LineNet, start: Snap, end: Snap, choice: WayChoice, *, gap_m: float = GAP_M) -> Way:
@@ -62,33 +69,78 @@ def chosen_way(net: LineNet, start: Snap, end: Snap, choice: WayChoice, *, gap_m
     return ways[1]
 
 
-def strip_line(
-    way: Way,
-    settings: StripSettings,
-    *,
-    line_id: str,
-    ends: tuple[GeoPoint, GeoPoint],
-    name: str = "",
-) -> GroundLine:
+def strip_line(way: Way, settings: StripSettings, asked: Asked, *, line_id: str) -> GroundLine:
     """The line of a strip, with its source and accuracy, as a brief holds it.
 
     Args:
         way: The line that the strip follows.
         settings: How it is widened; left and right as seen along the way.
+        asked: What it was found from.
         line_id: Of the line, and of the areas made of it.
-        ends: As chosen by the operator; they are snapped again when an end is moved.
-        name: Shown with line and areas; none: what the lines are called.
     """
     facts = [stretch.facts for stretch in way.stretches]
     return GroundLine(
         line_id=line_id,
         kind=facts[0].kind,
         path=way.path,
-        name=name or ", ".join(dict.fromkeys(fact.name for fact in facts)),
+        name=asked.name or ", ".join(dict.fromkeys(fact.name for fact in facts)),
         accuracy_m=way.accuracy_m,
         source="; ".join(dict.fromkeys(fact.source for fact in facts if fact.source)),
-        strip=Strip(settings=settings, start=ends[0], end=ends[1], water_on=way.water_on, gap_m=way.gap_m),
+        strip=Strip(
+            settings=settings,
+            start=asked.start,
+            end=asked.end,
+            water_on=way.water_on,
+            state=asked.state,
+            way=asked.way,
+            gap_m=way.gap_m,
+        ),
     )
+
+
+def moved(net: LineNet, line: GroundLine, *, start: GeoPoint, end: GeoPoint) -> tuple[GroundLine, Way]:
+    """A strip's line between other points, its widths on the same water's or state's side as before.
+
+    Args:
+        net: The net that the line was found in.
+        line: With its strip.
+        start: Where it is to begin; snapped.
+        end: Where it is to end; snapped.
+
+    Raises:
+        LineError: the line is no strip's, a point is too far from any line, or no way leads between them.
+    """
+    strip = line.strip
+    if strip is None:
+        raise LineError(f"The line {line.name or line.line_id} is no strip's.", remedy="Make it one first.")
+    ends = snapped(net, start), snapped(net, end)
+    way = chosen_way(net, *ends, strip.way, gap_m=strip.gap_m)
+    settings = strip.settings
+    if strip.state:
+        is_there = settings.width_on(side_of(strip.state, way, net)) is not None
+    else:
+        is_there = way.water_on is strip.water_on
+    # A name that came from the lines comes from them again.
+    names = {facts.name for facts in net.facts}
+    name = "" if names.issuperset(line.name.split(", ")) else line.name
+    asked = Asked(start=start, end=end, way=strip.way, state=strip.state, name=name)
+    return strip_line(way, settings if is_there else settings.mirrored, asked, line_id=line.line_id), way
+
+
+def snapped(net: LineNet, near: GeoPoint, *, within_m: float = WITHIN_M) -> Snap:
+    """The nearest point on a line.
+
+    Raises:
+        LineError: there is none so near.
+    """
+    found = snap(net, near, within_m=within_m)
+    if found is None:
+        what = "coast or lake shore" if net.are_shores else "border"
+        raise LineError(
+            f"There is no {what} within {within_m / 1000:.0f} km of {near.lon_deg:.4f},{near.lat_deg:.4f}.",
+            remedy="Choose a point nearer to the line; positions are LON,LAT.",
+        )
+    return found
 
 
 def widened(width: SideWidth, side: Side | None) -> StripSettings:

@@ -1,6 +1,6 @@
 """What a strip is asked to be: how wide on which side, how it ends, what becomes of islands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
@@ -47,6 +47,14 @@ class Pieces(Enum):
 
     ALL = "all"
     LARGEST = "largest"
+
+
+class WayChoice(Enum):
+    """Which of the ways along a line between two points is meant."""
+
+    SHORT = "short"
+    LONG = "long"
+    ROUND = "round"  # all round, from the first point back to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +135,11 @@ class StripSettings:
         return self.left if side is Side.LEFT else self.right
 
     @property
+    def mirrored(self) -> "StripSettings":
+        """The same with its sides exchanged, as a line followed the other way sees them."""
+        return replace(self, left=self.right, right=self.left)
+
+    @property
     def reach_m(self) -> float:
         """Greatest distance off the line, on either side."""
         return max(width.reach_m for width in (self.left, self.right) if width is not None)
@@ -140,6 +153,8 @@ class Strip:
     start: GeoPoint  # as chosen by the operator, on the line's beginning or near it
     end: GeoPoint
     water_on: Side | None = None  # of a coast or shore
+    state: str = ""  # of a border: the state on whose side the strip lies, where that was asked for
+    way: WayChoice = WayChoice.SHORT
     gap_m: float = 0.0  # mouths and inlets up to this wide were crossed
 
     def __post_init__(self) -> None:

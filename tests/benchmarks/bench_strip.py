@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from missions.atlas import Atlas, load_atlas
-from missions.atlas.line_graph import LineNet, Snap, border_net, coast_net, side_of, snap
-from missions.strips import WayChoice, chosen_way, strip_around, strip_line, widened
+from missions.atlas.line_graph import LineNet, border_net, coast_net, side_of, snap
+from missions.strips import Asked, chosen_way, snapped, strip_around, strip_line, widened
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.strip.linked import strip_areas
-from planner.strip.values import SideWidth
+from planner.strip.values import SideWidth, WayChoice
 
 T = TypeVar("T")
 
@@ -74,12 +74,12 @@ def _print_snaps(net: LineNet) -> None:
 def _print_case(atlas: Atlas, coasts: LineNet, borders: LineNet, case: _Case) -> None:
     net = borders if case.state else coasts
     ends = tuple(GeoPoint(lon_deg=lon, lat_deg=lat) for lon, lat in (case.start, case.end))
-    start, end = (_snapped(net, place) for place in ends)
+    start, end = (snapped(net, place) for place in ends)
     way, way_ms = _best_ms(lambda: chosen_way(net, start, end, case.choice))
     around, around_ms = _best_ms(lambda: strip_around(atlas, borders, way, reach_m=case.to_m))
     side = side_of(case.state, way, net) if case.state else way.water_on
     settings = widened(SideWidth.even(case.from_m, case.to_m), side)
-    line = strip_line(way, settings, line_id="S1", ends=(ends[0], ends[1]))
+    line = strip_line(way, settings, Asked(start=ends[0], end=ends[1]), line_id="S1")
     areas, ground_ms = _best_ms(lambda: strip_areas(line, around))
     frame = LocalFrame.around(way.path)
     area_m2 = sum(frame.polygon(area.outline, area.holes).area for area in areas)
@@ -87,13 +87,6 @@ def _print_case(atlas: Atlas, coasts: LineNet, borders: LineNet, case: _Case) ->
     share = area_m2 / (way.length_m * (case.to_m - case.from_m))
     times = f"{way_ms:8.1f}{around_ms:8.1f}{ground_ms:8.1f}"
     _say(f"{case.name:<24}{way.length_m / 1000:6.0f}{len(way.path):8}{times}{corners:9}{share:12.3f}")
-
-
-def _snapped(net: LineNet, place: GeoPoint) -> Snap:
-    found = snap(net, place)
-    if found is None:
-        raise AssertionError(f"no line near {place}")
-    return found
 
 
 def _best_ms(make: Callable[[], T]) -> tuple[T, float]:

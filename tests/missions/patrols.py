@@ -38,6 +38,7 @@ from planner.strip.values import (
     Strip,
     StripEnds,
     StripSettings,
+    WayChoice,
     WidthAt,
 )
 from planner.times import Instant, TimeWindow
@@ -162,6 +163,8 @@ strips = st.builds(
     start=points,
     end=points,
     water_on=perhaps(st.sampled_from(Side)),
+    state=texts,
+    way=st.sampled_from(WayChoice),
     gap_m=st.floats(0, 1_000),
 )
 briefs = st.builds(

@@ -1,5 +1,7 @@
 """Strips on the built-in lines: the cases that operators ask for, and what is said when it cannot be."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -9,7 +11,6 @@ from hypothesis import strategies as st
 from missions.atlas import Atlas, load_atlas
 from missions.atlas.line_graph import (
     LineNet,
-    Snap,
     Way,
     border_net,
     coast_net,
@@ -19,12 +20,12 @@ from missions.atlas.line_graph import (
     states_along,
 )
 from missions.errors import LineError
-from missions.strips import WayChoice, chosen_way, strip_around, strip_line, widened
+from missions.strips import Asked, chosen_way, moved, snapped, strip_around, strip_line, widened
 from planner.brief import GroundLine, LineKind, PatrolBrief
 from planner.errors import PatrolError
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.strip.linked import restripped
-from planner.strip.values import Side, SideWidth, StripSettings
+from planner.strip.values import Side, SideWidth, StripSettings, WayChoice
 from tests.strategies import examples
 
 Place = tuple[float, float]  # longitude, latitude
@@ -59,20 +60,15 @@ def at(place: Place) -> GeoPoint:
     return GeoPoint(lat_deg=place[1], lon_deg=place[0])
 
 
-def snapped(net: LineNet, place: Place) -> Snap:
-    found = snap(net, at(place))
-    assert found is not None
-    return found
-
-
 def way(net: LineNet, start: Place, end: Place, choice: WayChoice = WayChoice.SHORT) -> Way:
-    return chosen_way(net, snapped(net, start), snapped(net, end), choice)
+    return chosen_way(net, snapped(net, at(start)), snapped(net, at(end)), choice)
 
 
 def strip(
     atlas: Atlas, borders: LineNet, along: Way, widths: StripSettings
 ) -> tuple[PatrolBrief, LocalFrame]:
-    line = strip_line(along, widths, line_id="S1", ends=(along.path[0], along.path[-1]))
+    asked = Asked(start=along.path[0], end=along.path[-1])
+    line = strip_line(along, widths, asked, line_id="S1")
     brief = restripped(PatrolBrief(), line, strip_around(atlas, borders, along, reach_m=widths.reach_m))
     return brief, LocalFrame.around(along.path)
 
@@ -95,7 +91,7 @@ def test_the_sea_off_durres_to_vlore_keeps_its_distance_from_the_shore(
     (line,) = brief.strips
     assert line.kind is LineKind.COASTLINE
     assert "GSHHG" in line.source
-    assert line.accuracy_m == 1_500
+    assert line.accuracy_m == along.accuracy_m is not None
 
 
 @pytest.mark.parametrize("choice", [WayChoice.SHORT, WayChoice.LONG, WayChoice.ROUND])
@@ -223,7 +219,8 @@ def test_the_compass_is_for_lines_whose_states_are_not_known(borders: LineNet) -
 
 def test_positions_say_which_state_lies_where(borders: LineNet) -> None:
     along = way(borders, *MACEDONIAN_BORDER)
-    by_run = side_of("ALB", along, borders)
+    by_run = side_of("ALB", along, replace(borders, state_at=None))
+    assert side_of("ALB", along, borders) is by_run
 
     def swapped(place: GeoPoint) -> str | None:
         """Everything west of the line, as far as it goes, is North Macedonia here."""
@@ -231,7 +228,7 @@ def test_positions_say_which_state_lies_where(borders: LineNet) -> None:
         assert nearest is not None
         return "MKD" if place.lon_deg < nearest.at.lon_deg else "ALB"
 
-    assert side_of("ALB", along, borders, state_at=swapped) is by_run.other
+    assert side_of("ALB", along, replace(borders, state_at=swapped)) is by_run.other
 
 
 def test_a_second_point_off_the_ring_is_refused(coasts: LineNet) -> None:
@@ -275,3 +272,45 @@ def test_any_two_points_give_a_strip_at_sea_or_say_why_not(
     whole = ground(brief, frame)
     assert all(part.is_valid for part in whole.geoms)
     assert whole.distance(frame.line(along.path)) >= width.places[0].from_m - 0.5
+
+
+def test_an_end_that_moves_takes_the_line_along_and_keeps_the_water_side(coasts: LineNet) -> None:
+    along = way(coasts, CORFU, CORFU_WEST)
+    asked = Asked(start=at(CORFU), end=at(CORFU_WEST), name="Corfu")
+    line = strip_line(along, widened(SideWidth.even(0, 500), along.water_on), asked, line_id="S1")
+    assert line.strip is not None
+    opposite = GeoPoint(lat_deg=39.40, lon_deg=20.10)
+
+    other, found = moved(coasts, line, start=at(CORFU), end=opposite)
+
+    assert other.strip is not None
+    assert found.water_on is not along.water_on
+    assert other.strip.settings == line.strip.settings.mirrored
+    assert (other.line_id, other.name, other.strip.end) == ("S1", "Corfu", opposite)
+    assert moved(coasts, other, start=at(CORFU), end=at(CORFU_WEST))[0] == line
+
+
+def test_a_border_strip_stays_with_its_state_when_its_ends_change_places(borders: LineNet) -> None:
+    start, end = map(at, MACEDONIAN_BORDER)
+    along = way(borders, *MACEDONIAN_BORDER)
+    widths = widened(SideWidth.even(0, 500), side_of("ALB", along, borders))
+    line = strip_line(along, widths, Asked(start=start, end=end, state="ALB"), line_id="S1")
+
+    other, _ = moved(borders, line, start=end, end=start)
+
+    assert other.path == line.path[::-1]
+    assert other.strip is not None
+    assert other.strip.settings == widths.mirrored
+
+
+def test_a_line_without_a_strip_cannot_be_moved(borders: LineNet) -> None:
+    start, end = map(at, MACEDONIAN_BORDER)
+    line = GroundLine(line_id="B1", kind=LineKind.BORDER, path=(start, end))
+
+    with pytest.raises(LineError, match="is no strip's"):
+        moved(borders, line, start=start, end=end)
+
+
+def test_a_point_far_from_any_line_is_said_with_its_position(borders: LineNet) -> None:
+    with pytest.raises(LineError, match="no border within 50 km of -40"):
+        snapped(borders, GeoPoint(lat_deg=35.0, lon_deg=-40.0))

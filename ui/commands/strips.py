@@ -5,21 +5,17 @@ import re
 from collections.abc import Callable
 
 from missions.atlas import Place, load_atlas
-from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, snap, states_along
-from missions.errors import LineError
+from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, states_along
 from missions.formats import write_brief, writer_for
-from missions.strips import WayChoice, chosen_way, strip_around, strip_line, widened
+from missions.strips import Asked, chosen_way, snapped, strip_around, strip_line, widened
 from planner.brief import GroundLine, PatrolBrief
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.strip.linked import fresh_line_id, restripped
-from planner.strip.values import Islands, Side, SideWidth, StripEnds, StripSettings
+from planner.strip.values import Islands, Side, SideWidth, StripEnds, StripSettings, WayChoice
 from ui.commands.arguments import place
 from ui.commands.measures import Stopwatch
 from ui.console import Console
-
-#: A place is taken to mean the nearest line when that is no farther off.
-WITHIN_M = 50_000.0
 
 _LOOKS_LIKE_NUMBERS = re.compile(r"\s*[-+]?[\d.]+\s*,\s*[-+]?[\d.]+\s*$")
 
@@ -34,13 +30,15 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     borders = border_net(atlas)
     net = coast_net(atlas) if given.kind == "coast" else borders
     ends = _ends(given, lambda name: _position_of(atlas.gazetteer.place_named(name)))
-    start, end = (_snapped(net, at, given) for at in ends)
+    start, end = (snapped(net, at) for at in ends)
     way = chosen_way(net, start, end, WayChoice(given.way), gap_m=given.gap)
     settings = _settings(given, way, net)
     name = given.name or f"{given.start} to {given.end}"
     brief = PatrolBrief(name=name)
     line_name = "" if given.kind == "border" and not given.name else name
-    line = strip_line(way, settings, line_id=fresh_line_id(brief), ends=ends, name=line_name)
+    state = given.side.upper() if given.kind == "border" and given.side != "both" else ""
+    asked = Asked(start=ends[0], end=ends[1], way=WayChoice(given.way), state=state, name=line_name)
+    line = strip_line(way, settings, asked, line_id=fresh_line_id(brief))
     around = strip_around(atlas, borders, way, reach_m=settings.reach_m)
     brief = restripped(brief, line, around)
     written = write_brief(brief, given.out)
@@ -75,17 +73,6 @@ def _position(text: str, lookup: Lookup) -> GeoPoint:
 
 def _position_of(named: Place) -> GeoPoint:
     return GeoPoint(lat_deg=named.lat_deg, lon_deg=named.lon_deg)
-
-
-def _snapped(net: LineNet, at: GeoPoint, given: argparse.Namespace) -> Snap:
-    found = snap(net, at, within_m=WITHIN_M)
-    if found is None:
-        what = "coast or lake shore" if given.kind == "coast" else "border"
-        raise LineError(
-            f"There is no {what} within {WITHIN_M / 1000:.0f} km of {at.lon_deg:.4f},{at.lat_deg:.4f}.",
-            remedy="Choose a point nearer to the line; positions are LON,LAT.",
-        )
-    return found
 
 
 def _settings(given: argparse.Namespace, way: Way, net: LineNet) -> StripSettings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ _SHORE_NAMES = {
 
 Metres = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
+StateAt = Callable[[GeoPoint], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class LineNet:
     nodes_deg: Degrees  # (k, 2): where the nodes are, longitude first
     at_node: Numbers  # pieces by node, one row after the other; a ring of one piece stands there twice
     node_starts: Numbers  # (k + 1,): where each node's row begins
+    state_at: StateAt | None = None  # whose a place is; None: the run of borders tells
     _along: dict[int, Metres] = field(default_factory=dict, repr=False)
 
     def facts_of(self, piece: int) -> LineFacts:
@@ -121,7 +123,8 @@ def border_net(atlas: Atlas) -> LineNet:
         )
         for fact in borders.facts
     )
-    return _net(borders.linework, borders.linework.kind.astype(np.intp), facts, are_shores=False)
+    net = _net(borders.linework, borders.linework.kind.astype(np.intp), facts, are_shores=False)
+    return replace(net, state_at=atlas.state_at)
 
 
 def net_of_lines(lines: Sequence[GroundLine]) -> LineNet:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from missions.atlas.layers import Degrees
-from missions.atlas.line_graph.net import LineNet, degrees_of
+from missions.atlas.line_graph.net import LineNet, StateAt, degrees_of
 from missions.atlas.line_graph.ways import Way
 from missions.errors import LineError
 from planner.geodesy import GeoPoint, bearing_deg, distance_m, point_at
@@ -27,8 +27,6 @@ _UNCLEAR = 0.2
 #: A line must run so much across a compass direction (as a sine) to have a side that lies there.
 _LEAST_ACROSS = 0.3
 
-StateAt = Callable[[GeoPoint], str | None]
-
 _COMPASS = {"north": (0.0, 1.0), "east": (1.0, 0.0), "south": (0.0, -1.0), "west": (-1.0, 0.0)}
 
 
@@ -38,20 +36,19 @@ def states_along(way: Way) -> tuple[str, ...]:
     return tuple(sorted(code for code in set.intersection(*shared) if code))
 
 
-def side_of(state: str, way: Way, net: LineNet, *, state_at: StateAt | None = None) -> Side:
+def side_of(state: str, way: Way, net: LineNet) -> Side:
     """The side of a border on which a state lies, the same all along.
 
     Args:
         state: ISO 3166-1 alpha-3, XKX for Kosovo; or, where no state is known, a point of the compass.
         way: A way along borders.
         net: The net that it was found in.
-        state_at: Which state a position lies in; without it the run of the states' borders tells.
 
     Raises:
         LineError: the state does not lie along all of the way, or it is not known where.
     """
     if state in _COMPASS:
-        return _compass_side(state, way, is_known=_left_shares(way, net, state_at) is not None)
+        return _compass_side(state, way, is_known=_left_shares(way, net) is not None)
     if state not in (along := states_along(way)):
         names = ", ".join(dict.fromkeys(stretch.facts.name for stretch in way.stretches))
         known = " or ".join(along)
@@ -61,7 +58,7 @@ def side_of(state: str, way: Way, net: LineNet, *, state_at: StateAt | None = No
             if known
             else "Choose points on the border of one state.",
         )
-    shares = _left_shares(way, net, state_at)
+    shares = _left_shares(way, net)
     left = shares.get(state, 0.5) if shares is not None else 0.5
     if _UNCLEAR < left < 1 - _UNCLEAR:
         raise LineError(
@@ -71,9 +68,10 @@ def side_of(state: str, way: Way, net: LineNet, *, state_at: StateAt | None = No
     return Side.LEFT if left > 0.5 else Side.RIGHT
 
 
-def _left_shares(way: Way, net: LineNet, state_at: StateAt | None) -> dict[str, float] | None:
+def _left_shares(way: Way, net: LineNet) -> dict[str, float] | None:
     """Of each state, how much of it lies left of the way; None where nothing is known."""
-    seen = Counter(_sampled(way, state_at)) if state_at is not None else Counter(_from_borders(way, net))
+    seen = Counter(_sampled(way, net.state_at)) if net.state_at is not None else Counter()
+    seen = seen or Counter(_from_borders(way, net))
     states = sorted({state for state, _ in seen})
     counts = {state: (seen[state, Side.LEFT], seen[state, Side.RIGHT]) for state in states}
     return {state: left / (left + right) for state, (left, right) in counts.items()} or None

@@ -152,7 +152,8 @@ def test_a_border_is_followed_past_a_point_where_three_meet(borders: LineNet) ->
 
     shortest, *longer = ways_between(borders, start, end)
 
-    assert [stretch.facts.codes for stretch in shortest.stretches] == [("ALB", "MKD"), ("ALB", "XKX")]
+    codes = dict.fromkeys(stretch.facts.codes for stretch in shortest.stretches)
+    assert list(codes) == [("ALB", "MKD"), ("ALB", "XKX")]
     assert any(("SRB", "XKX") in [stretch.facts.codes for stretch in way.stretches] for way in longer)
     assert shortest.accuracy_m == max(stretch.facts.accuracy_m or 0 for stretch in shortest.stretches)
 

@@ -159,3 +159,12 @@ def test_a_strip_whose_identity_is_taken_is_read_as_a_line_and_an_area(tmp_path:
     assert imported.brief.strips == (TEN_KM,)
     assert len(imported.brief.areas) == len(imported.brief.lines) == 2
     assert "A strip came apart from its line, whose identity was taken." in imported.notes
+
+
+def test_what_others_call_a_strip_does_not_keep_a_line_from_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "line.geojson"
+    write_brief(PatrolBrief(lines=(replace(TEN_KM, strip=None),)), path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"source"', '"strip": "north", "source"'), encoding="utf-8")
+
+    assert read_brief(path, PatrolBrief()).brief.strips == ()
