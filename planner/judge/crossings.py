@@ -13,6 +13,9 @@ from planner.judge.uncovered import Seen
 #: Stretches cut shorter than this are none.
 _NONE_M = 1e-9
 
+#: So many are looked at together: some are near to hundreds of edges of a fine coast.
+_AT_A_TIME = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -56,6 +59,14 @@ class Edges:
 
     def _crossings(self, stretches: Stretches) -> tuple[Indices, FloatArray]:
         """Stretches, and at which share of them they cross an edge."""
+        numbers, shares = [np.empty(0, dtype=int)], [np.empty(0)]
+        for first in range(0, len(stretches.steps), _AT_A_TIME):
+            number, share = self._crossings_of(stretches.some(slice(first, first + _AT_A_TIME)))
+            numbers.append(first + number)
+            shares.append(share)
+        return np.concatenate(numbers), np.concatenate(shares)
+
+    def _crossings_of(self, stretches: Stretches) -> tuple[Indices, FloatArray]:
         firsts, counts = self.near_from[stretches.steps], np.diff(self.near_from)[stretches.steps]
         number = np.repeat(np.arange(len(counts)), counts)
         edge = self.near[np.arange(len(number)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)]

@@ -61,14 +61,16 @@ class Seen:
 
     def all_of(self, triangles_m: FloatArray, steps: Indices) -> Bools:
         """Which triangles (n, 3, 2) beside steps lie all within a rectangle."""
-        number, step = self.near.whole.pairs(steps)
-        for corner in range(3):
-            spots_m = triangles_m[:, corner]
-            near = Near.of(Stretches(spots_m, spots_m, steps), number, step, self.steps)
-            within = self._within(near)
-            number, step = number[within], step[within]
         held = np.zeros(len(steps), dtype=bool)
-        held[number] = True
+        for first in range(0, len(steps), _AT_A_TIME):
+            some = slice(first, first + _AT_A_TIME)
+            number, step = self.near.whole.pairs(steps[some])
+            for corner in (1, 0, 2):  # the farthest out is the first to lie outside
+                spots_m = triangles_m[some, corner]
+                near = Near.of(Stretches(spots_m, spots_m, steps[some]), number, step, self.steps)
+                within = self._within(near)
+                number, step = number[within], step[within]
+            held[first + number] = True
         return held
 
     def left_bare(self, edges: Stretches, near: Neighbours | None = None) -> Stretches:
