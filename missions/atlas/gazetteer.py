@@ -52,11 +52,15 @@ class Gazetteer:
         """Where the names come from and under which licence."""
         return self._pack.notice
 
+    @property
+    def is_water(self) -> npt.NDArray[np.bool_]:
+        """Which places are waters."""
+        return np.asarray(self._kind >= PLACE_KINDS.index(PlaceKind.SEA))
+
     @cached_property
     def waters(self) -> tuple[Place, ...]:
         """Seas, straits, bays and lakes with a name."""
-        first_water = PLACE_KINDS.index(PlaceKind.SEA)
-        return tuple(self.place(int(index)) for index in np.flatnonzero(self._kind >= first_water))
+        return tuple(self.place(int(index)) for index in np.flatnonzero(self.is_water))
 
     def place(self, index: int) -> Place:
         """One place; 0 is the most important."""
@@ -150,8 +154,7 @@ class Gazetteer:
         return place[kept], fit[kept]
 
     def _weight(self, index: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-        is_water = self._kind[index] >= PLACE_KINDS.index(PlaceKind.SEA)
-        return np.where(is_water, _WATER_WEIGHT, self._population[index] + float(_LEAST_WEIGHT))
+        return np.where(self.is_water[index], _WATER_WEIGHT, self._population[index] + float(_LEAST_WEIGHT))
 
     def _numbers(self, table: str) -> npt.NDArray[np.int64]:
         return self._pack.table(table).astype(np.int64)

@@ -1,20 +1,36 @@
 """Towns and waters by name, the important first, none over another."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from missions.atlas import Atlas, PlaceKind
+from missions.atlas import Atlas, Place, PlaceKind
 from ui.map.camera import Camera
 from ui.map.labels import Lettering, draw_label, label_size
 from ui.map.projection import FloatArray, world_from_degrees
 from ui.theme import Theme
 
 _LEAST_ZOOM_OF_RANK = {1: 5.0, 2: 7.0, 3: 8.5, 4: 9.8, 5: 11.0, 6: 12.0}
-_MOST_LABELS = 60
+_MOST_LABELS = 40
+_MOST_LOOKED_AT = 200  # the most important in view; a frame has no time for more
+_MOST_KEPT = 2_000  # images of labels, some kilobytes each
+_DOT_ROOM_PX = 5.0  # left of a place's middle
 _AROUND_PX = 80.0  # a name may begin left of the view
 _WATER_PX = (230.0, 4_200.0)  # a water's length on the screen while its name is written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Label:
+    """A dot with its name: one image, because two strokes of the painter cost more than one copy."""
+
+    image: QImage
+    width_px: float
+    height_px: float
 
 
 class PlacesLayer:
@@ -24,45 +40,42 @@ class PlacesLayer:
         self.theme = theme
         self._gazetteer = atlas.gazetteer
         self._world = world_from_degrees(self._gazetteer.lon_lat_deg)
+        self._is_settlement = ~self._gazetteer.is_water
         self._waters = self._gazetteer.waters
         degrees = np.array([(water.lon_deg, water.lat_deg) for water in self._waters]).reshape(-1, 2)
         self._water_world = world_from_degrees(degrees)
+        self._labels: dict[int, _Label] = {}
+        self._look: tuple[float, str, str] | None = None
 
     def paint(self, painter: QPainter, camera: Camera) -> None:
         """Write the names over a view."""
-        taken: list[QRectF] = []
         self._paint_waters(painter, camera)
         rank = sum(camera.zoom >= least for least in _LEAST_ZOOM_OF_RANK.values())
         shown = int(np.searchsorted(self._gazetteer.rank, rank, side="right"))
         near = _in_view(self._world[:shown], camera)
-        for index, (x_px, y_px) in zip(near, _pixels(self._world[near], camera), strict=True):
+        near = near[self._is_settlement[near]][:_MOST_LOOKED_AT]
+        taken: list[tuple[float, float, float, float]] = []
+        for index, (x_px, y_px) in zip(
+            near.tolist(), _pixels(self._world[near], camera).tolist(), strict=True
+        ):
             if len(taken) >= _MOST_LABELS:
                 break
-            self._paint_place(painter, int(index), float(x_px), float(y_px), taken)
+            label = self._label(index, painter.device().devicePixelRatioF())
+            left, top = x_px - _DOT_ROOM_PX, y_px - label.height_px / 2
+            right, bottom = left + label.width_px, top + label.height_px
+            if any(left < o[2] and o[0] < right and top < o[3] and o[1] < bottom for o in taken):
+                continue
+            taken.append((left, top, right, bottom))
+            painter.drawImage(QPointF(round(left), round(top)), label.image)
 
-    def _paint_place(
-        self, painter: QPainter, index: int, x_px: float, y_px: float, taken: list[QRectF]
-    ) -> None:
-        place = self._gazetteer.place(index)
-        if place.kind.is_water:
-            return
-        lettering = Lettering(
-            size_px={1: 15, 2: 13, 3: 12}.get(place.rank, 11),
-            colour=self.theme.place,
-            halo=self.theme.place_halo,
-            bold=place.rank <= 2,
-        )
-        width, height = label_size(place.name, lettering, painter.device().devicePixelRatioF())
-        frame = QRectF(x_px - 5, y_px - height / 2, width + 14, height)
-        if any(frame.intersects(other) for other in taken):
-            return
-        taken.append(frame)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.place))
-        radius = 2.6 if place.rank <= 2 else 2.0
-        painter.drawEllipse(QPointF(x_px, y_px), radius, radius)
-        draw_label(painter, place.name, lettering, left_px=x_px + 7, middle_px=y_px)
+    def _label(self, index: int, dpr: float) -> _Label:
+        look = (dpr, self.theme.place, self.theme.place_halo)
+        if look != self._look or len(self._labels) > _MOST_KEPT:
+            self._look = look
+            self._labels.clear()
+        if index not in self._labels:
+            self._labels[index] = _label_of(self._gazetteer.place(index), self.theme, dpr)
+        return self._labels[index]
 
     def _paint_waters(self, painter: QPainter, camera: Camera) -> None:
         for index in _in_view(self._water_world, camera, around_px=400.0):
@@ -81,6 +94,29 @@ class PlacesLayer:
             width, _ = label_size(text, lettering, painter.device().devicePixelRatioF())
             x_px, y_px = _pixels(self._water_world[[index]], camera)[0]
             draw_label(painter, text, lettering, left_px=x_px - width / 2, middle_px=y_px)
+
+
+def _label_of(place: Place, theme: Theme, dpr: float) -> _Label:
+    lettering = Lettering(
+        size_px={1: 15, 2: 13, 3: 12}.get(place.rank, 11),
+        colour=theme.place,
+        halo=theme.place_halo,
+        bold=place.rank <= 2,
+    )
+    text_width, height = label_size(place.name, lettering, dpr)
+    width = text_width + _DOT_ROOM_PX + 4
+    image = QImage(round(width * dpr), round(height * dpr), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(dpr)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.place))
+    radius = 2.6 if place.rank <= 2 else 2.0
+    painter.drawEllipse(QPointF(_DOT_ROOM_PX, height / 2), radius, radius)
+    draw_label(painter, place.name, lettering, left_px=_DOT_ROOM_PX + 7, middle_px=height / 2)
+    painter.end()
+    return _Label(image=image, width_px=width, height_px=height)
 
 
 def _in_view(world: FloatArray, camera: Camera, *, around_px: float = _AROUND_PX) -> npt.NDArray[np.intp]:
