@@ -41,8 +41,8 @@ BESIDE_REACHES = 1.5
 
 #: The best draft of another kind is finished when it is estimated to take up to this many times the least,
 #: any other draft when up to this many times: the estimate is that rough.
-KIND_WORTH_FINISHING = 1.06
-WORTH_FINISHING = 1.025
+KIND_WORTH_FINISHING = 1.05
+WORTH_FINISHING = 1.012
 
 #: So many drafts of a kind are laid in any case, others only when the best of them is worth finishing.
 LAID_ANYHOW = 3
@@ -58,7 +58,7 @@ MOST_CAREFULLY = 3
 CAREFUL_KICKS = 150
 
 #: So much may be finished in all, in lanes, corners of lanes counting a part each; the first draft always is.
-MOST_FINISHED = 4000.0
+MOST_FINISHED = 2500.0
 CORNER_SHARE = 0.05
 
 

@@ -36,6 +36,10 @@ DEAREST = 64.0
 CHEAPER = 2.5
 PRICES = 9
 
+#: Steps by which an end is moved at once: when all go at once as far as pays, one leaves to the other beside
+#: it all that both see; when by one step alone, none leaves a stretch that leads along its turn.
+STEPS_AT_ONCE = 2
+
 #: Rounds through all joints at one price.
 ROUNDS = 5
 
@@ -205,9 +209,9 @@ def _last_option(joint: Joint) -> int:
 
 
 def _beside(joint: Joint) -> list[Indices]:
-    """For each option those that take each end back by a step more or less at most, itself among them."""
+    """For each option those that differ from it by a few steps at most, itself among them."""
     apart = np.abs(joint.chosen[:, None] - joint.chosen[None]).max(axis=2)
-    return [np.flatnonzero(each <= 1) for each in apart]
+    return [np.flatnonzero(each <= STEPS_AT_ONCE) for each in apart]
 
 
 def _reached(joint: Joint) -> BaseGeometry:
