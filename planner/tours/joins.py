@@ -82,11 +82,16 @@ class Joins:
 
     def least_known_s(self, leaving: int, entering: int) -> float:
         """Seconds of a join if they are known, else what it was found to take at least."""
-        key = self._key(leaving, entering)
+        # Asked for hundreds of thousands of times: no calls that are not needed.
+        spots = self.spots
+        one, other = (leaving, entering) if leaving < entering else (entering, leaving)
+        key = one * len(spots) + other
         known_s = self._costs_s.get(key)
         if known_s is None:
             known_s = self._floors_s.get(key)
-        return self.least_s(leaving, entering) if known_s is None else known_s
+            if known_s is None:
+                return math.dist(spots[one], spots[other]) / self._speed_mps
+        return known_s
 
     def floors_s(self, leaving: IntArray, entering: IntArray) -> FloatArray:
         """For each pair of ends its cost where sight leads there, else the least that it may be."""

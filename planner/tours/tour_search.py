@@ -144,7 +144,7 @@ class TourSearch:
 
         `spare_s` is what the join and that of the head with its own mate take, less that of end and head.
         """
-        cost_s, ring, count = self._tour.cost_s, self.ring, len(self.ring)
+        cost_s, least_s, ring, count = self._tour.cost_s, self._tour.least_s, self.ring, len(self.ring)
         head_mate = self._mate(head)
         step = 1 if self._is_entry(head) else -1
         first = place = self._place[head >> 1]
@@ -157,8 +157,8 @@ class TourSearch:
             if head_mate >> 1 == after >> 1 and count <= 2:
                 return 0.0
             most_s = spare_s + cost_s(tail, after)
-            rest_s = self._tour.least_s(head_mate, after)
-            if self._tour.least_s(tail, mate) + rest_s < most_s - GAIN_S:
+            rest_s = least_s(head_mate, after)
+            if rest_s < most_s - GAIN_S and least_s(tail, mate) + rest_s < most_s - GAIN_S:
                 added_s = cost_s(tail, mate, most_s - rest_s)
                 if added_s < most_s - GAIN_S:
                     added_s += cost_s(head_mate, after, most_s - added_s)
