@@ -22,6 +22,7 @@ class ActionRow:
     keys: Keys = ""
     icon: str = ""
     tip: str = ""
+    short: str = ""  # on a button, where it is not the text
     checkable: bool = False
 
 
@@ -62,6 +63,22 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(name="select", text="&Select", keys="V", icon="select", tip="Choose, move and reshape."),
         ActionRow(
             name="area", text="&Area", keys="A", icon="area", tip="Draw ground to see, corner by corner."
+        ),
+        ActionRow(
+            name="coast_strip",
+            text="&Coast strip",
+            keys="C",
+            icon="coast-strip",
+            short="Coast",
+            tip="Make a strip along a coast or lake shore with two clicks.",
+        ),
+        ActionRow(
+            name="border_strip",
+            text="&Border strip",
+            keys="B",
+            icon="border-strip",
+            short="Border",
+            tip="Make a strip along a border with two clicks.",
         ),
         ActionRow(
             name="exclusion", text="&Exclusion", keys="X", icon="exclusion", tip="Draw ground never to enter."
@@ -137,6 +154,8 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
 TOOLS: dict[str, ToolKind] = {
     "select": ToolKind.SELECT,
     "area": ToolKind.AREA,
+    "coast_strip": ToolKind.COAST_STRIP,
+    "border_strip": ToolKind.BORDER_STRIP,
     "exclusion": ToolKind.EXCLUSION,
     "hole": ToolKind.HOLE,
     "launch": ToolKind.LAUNCH,
@@ -220,7 +239,7 @@ def _action(row: ActionRow, window: QMainWindow) -> QAction:
     action.setShortcut(QKeySequence(row.keys))
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     action.setCheckable(row.checkable)
-    action.setIconText(row.text.replace("&", "").removesuffix(" …"))
+    action.setIconText(row.short or row.text.replace("&", "").removesuffix(" …"))
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     words = row.tip or row.text.replace("&", "")
     action.setToolTip(f"{words} ({keys})" if keys else words)

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -22,6 +23,7 @@ from ui.main_window import Equipment, MainWindow
 from ui.planning_job import PlanPatrol
 from ui.planning_process import PlanningProcess
 from ui.preferences import Preferences, standard_path, state_folder
+from ui.strips.process import StripProcess
 
 EXIT_NO_DISPLAY = 3
 
@@ -52,8 +54,9 @@ def run_app(path: Path | None = None) -> int:
         raise TypeError("a QCoreApplication is running where a QApplication is needed")
     app.setApplicationName("Vedette")
     app.setDesktopFileName("vedette")
-    planner = PlanningProcess()
-    window = MainWindow(standard_equipment(planner), Preferences(standard_path()))
+    planner, strips = PlanningProcess(), StripProcess()
+    equipment = replace(standard_equipment(planner), make_areas=strips)
+    window = MainWindow(equipment, Preferences(standard_path()))
     last_resort = LastResort(window.document, window.message, folder)
     QTimer.singleShot(0, lambda: open_first(window, path))
     window.show_on_screen()
@@ -62,6 +65,7 @@ def run_app(path: Path | None = None) -> int:
         return app.exec()
     finally:
         planner.close()
+        strips.close()
         last_resort.remove()
         faulthandler.disable()
         notes.close()

@@ -15,6 +15,8 @@ _GLYPHS = {
     "redo": "redo",
     "select": "cursor-default-outline",
     "area": "vector-polygon",
+    "coast-strip": "waves",
+    "border-strip": "boom-gate-outline",
     "exclusion": "cancel",
     "hole": "vector-difference-ba",
     "launch": "home-map-marker",

@@ -11,10 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
-    QSizePolicy,
     QSplitter,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +19,7 @@ from PySide6.QtWidgets import (
 from missions.atlas import Atlas
 from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
-from ui.actions import TOOLS, Actions
+from ui.actions import Actions
 from ui.document import Document
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
@@ -31,7 +28,6 @@ from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
 from ui.own_keys import OwnKeys
-from ui.panels.parts import named
 from ui.panels.profile_panel import ProfilePanel
 from ui.panels.side_panel import Page, SidePanel
 from ui.panels.sorties_panel import CountItems
@@ -41,8 +37,11 @@ from ui.planning_job import PlanningJob, PlanPatrol
 from ui.preferences import Preferences, ThemeChoice
 from ui.safekeeping import Safekeeping
 from ui.status_line import StatusLine
+from ui.strip_desk import StripDesk
+from ui.strips.process import MakeAreas, made_here
 from ui.style import window_sheet
 from ui.theme import DARK, LIGHT, Theme, apply_theme
+from ui.tool_bar import ToolBar
 from ui.vehicle_desk import VehicleDesk
 
 _FIRST_SIZE = QSize(1440, 900)
@@ -62,6 +61,7 @@ class Equipment:
     count_items: CountItems
     new_patrol: Callable[[], Patrol]
     journals: Path  # the folder where unsaved work is kept
+    make_areas: MakeAreas = made_here  # of strips
 
 
 class MainWindow(QMainWindow):
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self, self._theme)
         self.message = MessageBar(name="Message")
         self._atlas = equipment.atlas
-        self.map = MapView(equipment.atlas, self._theme)
+        self.map = MapView(equipment.atlas, self._theme, make_areas=equipment.make_areas)
         self.actions_by_name.give_tools_to(self.map)
         self.profile = ProfilePanel(self._theme)
         self.side = SidePanel(
@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
         self._desk()
         self._join()
         self._dress()
+        # What is hidden when the typeface comes would keep the one before.
+        self.strip_desk = StripDesk(self.map, side=self.side, document=self.document)
         self._restore_shape()
         self.map.setFocus()
 
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         self.safekeeping.let_go()
         self.job.stop()
         self.guard.stop()
+        self.map.strips.stop()
         self.deck.stop()
         self.preferences.sync()
 
@@ -168,7 +171,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setMinimumSize(_LEAST_SIZE.boundedTo(self.screen().availableGeometry().size()))
         self.actions_by_name.fill(self.menuBar())
-        self.addToolBar(self._toolbar())
+        self.addToolBar(ToolBar(self.actions_by_name))
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -187,25 +190,6 @@ class MainWindow(QMainWindow):
         self._level.setSizes([_FIRST_SIZE.width() - self.side.minimumWidth(), self.side.minimumWidth()])
         self.setCentralWidget(self._level)
         self.setStatusBar(self.status)
-
-    def _toolbar(self) -> QToolBar:
-        bar = named(QToolBar("Tools", movable=False, iconSize=QSize(20, 20)), object_name="tools")
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in TOOLS:
-            bar.addAction(self.actions_by_name[name])
-        bar.addSeparator()
-        for name in ("undo", "redo"):
-            bar.addAction(self.actions_by_name[name])
-            _only_icon(bar, self.actions_by_name, name)
-        spring = QWidget()
-        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spring)
-        for name in ("simulate", "upload", "pause", "return", "theme"):
-            bar.addAction(self.actions_by_name[name])
-        for name in ("simulate", "theme"):
-            _only_icon(bar, self.actions_by_name, name)
-        return bar
 
     def _desk(self) -> None:
         self._map_desk = MapDesk(
@@ -339,10 +323,3 @@ def theme_of(choice: ThemeChoice) -> Theme:
 
 def _fits(size: QSize, room: QSize) -> bool:
     return size.width() <= room.width() and size.height() + _TITLE_BAR_PX <= room.height()
-
-
-def _only_icon(bar: QToolBar, actions: Actions, name: str) -> None:
-    button = bar.widgetForAction(actions[name])
-    if isinstance(button, QToolButton):
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setAccessibleName(actions[name].iconText())

@@ -12,6 +12,7 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit#patrolName {{ font-size: 17px; font-weight: 700; background: transparent;
   border: 1px solid transparent; padding: 0 4px; }}
 QLineEdit#patrolName:hover, QLineEdit#patrolName:focus {{ border-color: {line}; background: {field}; }}
+QLineEdit[role="position"] {{ padding: 0 3px; }}
 
 #sidePanel QLabel[role="figure"] {{ font-size: 17px; }}
 #mapButtons {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}

@@ -7,7 +7,8 @@ from planner.brief import Exclusion, PatrolBrief, Ring, TaskArea
 from planner.errors import BriefError
 from planner.fleet import Aircraft, Vehicle
 from planner.geodesy import DEGREE_STEPS, GeoPoint, LocalFrame
-from ui.map.features import Corner, Feature, FeatureKind, rings_of
+from planner.strip.linked import without_strip
+from ui.map.features import Corner, Feature, FeatureKind, rings_of, strip_line_id
 
 
 def held(point: GeoPoint) -> GeoPoint:
@@ -156,7 +157,10 @@ def moved_rings(rings: tuple[Ring, ...], *, start: GeoPoint, end: GeoPoint) -> t
 
 
 def without(brief: PatrolBrief, feature: Feature) -> PatrolBrief:
-    """Take a feature out; a site is taken from its aircraft."""
+    """Take a feature out; a site is taken from its aircraft, a piece of a strip with all of it."""
+    line_id = strip_line_id(brief, feature)
+    if line_id is not None:
+        return without_strip(brief, line_id)
     if feature.is_site:
         return _with_site_at(brief, feature, None)
     gone, kind = feature.identity, FeatureKind

@@ -6,6 +6,7 @@ from enum import Enum
 
 from planner.brief import PatrolBrief, Ring
 from planner.geodesy import GeoPoint
+from planner.strip.linked import strip_of
 
 
 class FeatureKind(Enum):
@@ -75,6 +76,21 @@ def feature_named(brief: PatrolBrief, public_identity: str) -> Feature | None:
     return next(
         (feature for feature in features_of(brief) if feature.public_identity == public_identity), None
     )
+
+
+def strip_line_id(brief: PatrolBrief, feature: Feature) -> str | None:
+    """Identity of the line of the strip that a feature is, or is a piece of; None of anything else."""
+    if feature.kind is FeatureKind.AREA:
+        line = strip_of(brief, feature.identity)
+        return line.line_id if line is not None else None
+    is_line = feature.kind is FeatureKind.LINE
+    known = is_line and any(line.line_id == feature.identity for line in brief.strips)
+    return feature.identity if known else None
+
+
+def is_strip(brief: PatrolBrief, feature: Feature) -> bool:
+    """Whether a feature is a strip, or a piece of one."""
+    return strip_line_id(brief, feature) is not None
 
 
 def rings_of(brief: PatrolBrief, feature: Feature) -> tuple[Ring, ...]:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from missions.atlas import Atlas
+from missions.strip_wishes.stock import line_stock
 from planner.brief import PatrolBrief
 from planner.findings import Finding
 from planner.fleet import Footprint
@@ -30,6 +31,8 @@ from ui.map.marks import draw_aim
 from ui.map.tools import TOOLS
 from ui.map.tools.tool import Pointer, Tool, ToolKind
 from ui.map.vehicles import VehicleOnMap
+from ui.strips.process import MakeAreas, made_here
+from ui.strips.session import StripSession
 from ui.theme import Theme
 
 _CLICK_PX = 4.0  # a press that moves less is a click
@@ -76,11 +79,20 @@ class MapView(MapCanvas):
     hint_changed = Signal(str)
     finding_chosen = Signal(object)
 
-    def __init__(self, atlas: Atlas, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        make_areas: MakeAreas = made_here,
+    ) -> None:
         super().__init__(atlas, theme, parent)
         self._brief = PatrolBrief()
         self._plan: PatrolPlan | None = None
         self._selected: Feature | None = None
+        self.strips = StripSession(line_stock(atlas), make_areas, self)
+        self.strips.changed.connect(self.update)
         self._tool: Tool = TOOLS[ToolKind.SELECT](self)
         self._press: _Press | None = None
         self._aims = False  # a cross in the middle: the tool is worked by keys
@@ -112,6 +124,7 @@ class MapView(MapCanvas):
         """Show this brief; a choice that it no longer has is given up."""
         self._brief = brief
         self._scene.show_brief(brief)
+        self.strips.show_brief(brief)
         if self._selected is not None and not rings_of(brief, self._selected):
             self.select(None)
         self._redraw()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -54,9 +55,17 @@ class BriefPanel(QWidget):
         for card in (self._sweep_card(), self._aircraft, self._standoff):
             layout.addWidget(card)
         layout.addStretch(1)
+        self._column = layout
         self._join_fields()
         document.brief_changed.connect(self.show_brief)
         self.show_brief(document.brief)
+
+    def put_first(self, card: QWidget, fields: Sequence[QWidget]) -> None:
+        """Put a card above the settings; its fields come first by Tab too, in this order."""
+        self._column.insertWidget(0, card)
+        before = self._pattern.previousInFocusChain() or self.message
+        for one, other in pairwise((before, *fields, self._pattern)):
+            QWidget.setTabOrder(one, other)
 
     def show_brief(self, brief: PatrolBrief) -> None:
         """Show every setting of `brief`."""

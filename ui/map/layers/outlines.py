@@ -119,7 +119,8 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
             dash_px=12 if is_border else 0,
             space_px=4 if is_border else 0,
         )
-        yield _shape((line.path,), look, line.name if is_border else "", closed=False)
+        name = line.name if is_border and line.strip is None else ""  # its areas carry it
+        yield _shape((line.path,), look, name, closed=False)
     for one in brief.fences:
         yield _shape((one.outline,), fence, one.name)
 

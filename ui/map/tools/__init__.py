@@ -4,9 +4,20 @@ from ui.map.tools.measure import MeasureTool
 from ui.map.tools.outline import AreaTool, ExclusionTool, HoleTool
 from ui.map.tools.place import LaunchTool, RecoveryTool
 from ui.map.tools.select import SelectTool
+from ui.map.tools.strip import BorderStripTool, CoastStripTool
 from ui.map.tools.tool import Tool, ToolKind
 
 TOOLS: dict[ToolKind, type[Tool]] = {
     tool.kind: tool
-    for tool in (SelectTool, AreaTool, ExclusionTool, HoleTool, LaunchTool, RecoveryTool, MeasureTool)
+    for tool in (
+        SelectTool,
+        AreaTool,
+        CoastStripTool,
+        BorderStripTool,
+        ExclusionTool,
+        HoleTool,
+        LaunchTool,
+        RecoveryTool,
+        MeasureTool,
+    )
 }

@@ -20,10 +20,11 @@ from ui.map.edits import (
     with_rings,
     without,
 )
-from ui.map.features import Corner, Feature, FeatureKind, features_of, rings_of
+from ui.map.features import Corner, Feature, FeatureKind, features_of, is_strip, rings_of
 from ui.map.hits import REACH_PX, corner_at, feature_at, is_inside, middle_at, middles_of
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.tools.rubber import Handles, draw_corners, draw_line, draw_middles, draw_outline, draw_ring_mark
+from ui.map.tools.strip_grips import STRIP_HINT, StripGrips
 from ui.map.tools.tool import MenuEntry, Pointer, Stage, Tool, ToolKind
 
 _ARROWS = {
@@ -66,9 +67,12 @@ class SelectTool(Tool):
         self._grip: _Grip | None = None
         self._nudged_px: tuple[float, float] | None = None  # where the arrow keys have got to
         self._preview: tuple[Ring, ...] = ()
+        self._strip = StripGrips(stage)
 
     def grab(self, at: Pointer) -> bool:
         """Take the handle under the mouse, or the inside of what is chosen."""
+        if self._strip.is_active and self._strip.grab(at):
+            return True
         self._grip = self._grip_at(at)
         self._preview = ()
         if self._grip is None:
@@ -81,9 +85,13 @@ class SelectTool(Tool):
         if self._grip is not None:
             self._preview = _moved(self._grip, at.point)
             self.stage.refresh()
+        else:
+            self._strip.drag(at)
 
     def drop(self, at: Pointer) -> None:
         """Make it so, in one step."""
+        if self._strip.drop():
+            return
         grip, moved, self._grip, self._preview = self._grip, bool(self._preview), None, ()
         if grip is None:
             return
@@ -100,7 +108,10 @@ class SelectTool(Tool):
     def hover(self, at: Pointer) -> None:
         """Show by the cursor what a drag would take."""
         grip = self._grip_at(at)
-        if grip is None:
+        strip = self._strip.cursor(at) if self._strip.is_active else None
+        if strip is not None:
+            self.cursor = strip
+        elif grip is None:
             self.cursor = Qt.CursorShape.ArrowCursor
         elif grip.corner is None:
             self.cursor = Qt.CursorShape.SizeAllCursor
@@ -135,6 +146,8 @@ class SelectTool(Tool):
 
     def cancel(self) -> bool:
         """Give up the drag, else the corner, else the choice."""
+        if self._strip.cancel():
+            return True
         if self._grip is not None:
             self._grip, self._nudged_px, self._preview = None, None, ()
         elif self._corner is not None:
@@ -158,19 +171,26 @@ class SelectTool(Tool):
         self._choose(feature, None)
         entries = []
         corner = corner_at(self.stage.camera, rings_of(self.stage.brief, feature), **where)
-        if corner is not None and not feature.is_site:
+        if corner is not None and _has_corners(self.stage.brief, feature):
             self._corner = corner
             entries.append(MenuEntry(text="Delete corner", act=lambda: self._delete(feature, corner)))
         entries.append(
-            MenuEntry(text=f"Delete {feature.kind.value}", act=lambda: self._delete(feature, None))
+            MenuEntry(
+                text=f"Delete {_word(self.stage.brief, feature)}", act=lambda: self._delete(feature, None)
+            )
         )
         return tuple(entries)
 
     def paint(self, painter: QPainter) -> None:
         """Draw the handles of what is chosen, and what a drag would make of it."""
-        feature, camera, theme = self.stage.selected, self.stage.camera, self.stage.theme
-        if feature is None:
-            return
+        feature = self.stage.selected
+        if self._strip.is_active:
+            self._strip.paint(painter)
+        elif feature is not None:
+            self._paint_feature(painter, feature)
+
+    def _paint_feature(self, painter: QPainter, feature: Feature) -> None:
+        camera, theme = self.stage.camera, self.stage.theme
         rings = [camera.pixels_of(ring) for ring in self._preview or rings_of(self.stage.brief, feature)]
         if not rings:
             return
@@ -197,13 +217,13 @@ class SelectTool(Tool):
         camera, brief, chosen = self.stage.camera, self.stage.brief, self.stage.selected
         where = {"x_px": at.x_px, "y_px": at.y_px}
         sites = [feature for feature in features_of(brief) if feature.is_site]
-        for feature in sites + ([chosen] if chosen is not None and not chosen.is_site else []):
+        for feature in sites + ([chosen] if chosen is not None and _has_corners(brief, chosen) else []):
             rings = rings_of(brief, feature)
             reach_px = SITE_RADIUS_PX + 2 if feature.is_site else REACH_PX
             corner = corner_at(camera, rings, reach_px=reach_px, **where)
             if corner is not None:
                 return _Grip(feature=feature, rings=rings, start=at.point, corner=corner)
-        if chosen is None or chosen.is_site:
+        if chosen is None or chosen.is_site or is_strip(brief, chosen):
             return None
         rings = rings_of(brief, chosen)
         new = middle_at(camera, rings, closed=chosen.is_closed, **where)
@@ -213,14 +233,14 @@ class SelectTool(Tool):
         return _Grip(feature=chosen, rings=rings, start=at.point, corner=None) if inside else None
 
     def _choose(self, feature: Feature | None, corner: Corner | None) -> None:
-        self._corner = corner if feature is not None and not feature.is_site else None
+        self._corner = corner if feature is not None and _has_corners(self.stage.brief, feature) else None
         self.stage.select(feature)
-        self.stage.say(_IDLE_HINT if feature is None else _SITE_HINT if feature.is_site else _CHOSEN_HINT)
+        self.stage.say(_hint(self.stage.brief, feature))
         self.stage.refresh()
 
     def _nudge(self, right: int, down: int, *, step_px: int) -> None:
         feature = self.stage.selected
-        if feature is None:
+        if feature is None or is_strip(self.stage.brief, feature):
             return
         if self._grip is None:
             rings = rings_of(self.stage.brief, feature)
@@ -239,7 +259,7 @@ class SelectTool(Tool):
         stops: list[tuple[Feature, Corner | None]] = []
         for feature in features_of(self.stage.brief):
             stops.append((feature, None))
-            if not feature.is_site:
+            if _has_corners(self.stage.brief, feature):
                 for number, ring in enumerate(rings_of(self.stage.brief, feature)):
                     stops += [(feature, Corner(ring=number, index=index)) for index in range(len(ring))]
         here = (self.stage.selected, self._corner)
@@ -253,7 +273,7 @@ class SelectTool(Tool):
     def _delete(self, feature: Feature, corner: Corner | None) -> None:
         brief, self._corner = self.stage.brief, None
         if corner is None or feature.is_site:
-            self._commit(lambda: without(brief, feature), label=f"Delete {feature.kind.value}")
+            self._commit(lambda: without(brief, feature), label=f"Delete {_word(brief, feature)}")
         else:
             self._commit(lambda: with_corner_deleted(brief, feature, corner), label="Delete corner")
 
@@ -275,6 +295,23 @@ class SelectTool(Tool):
         else:
             self.stage.commit(changed, label=label)
         self.stage.refresh()
+
+
+def _has_corners(brief: PatrolBrief, feature: Feature) -> bool:
+    """Whether its corners are its own to move: a site has none, and a strip's follow from its line."""
+    return not feature.is_site and not is_strip(brief, feature)
+
+
+def _word(brief: PatrolBrief, feature: Feature) -> str:
+    return "strip" if is_strip(brief, feature) else feature.kind.value
+
+
+def _hint(brief: PatrolBrief, feature: Feature | None) -> str:
+    if feature is None:
+        return _IDLE_HINT
+    if is_strip(brief, feature):
+        return STRIP_HINT
+    return _SITE_HINT if feature.is_site else _CHOSEN_HINT
 
 
 def _moved(grip: _Grip, point: GeoPoint) -> tuple[Ring, ...]:

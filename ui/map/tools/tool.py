@@ -12,6 +12,7 @@ from planner.brief import PatrolBrief
 from planner.geodesy import GeoPoint
 from ui.map.camera import Camera
 from ui.map.features import Feature
+from ui.strips.session import StripSession
 from ui.theme import Theme
 
 
@@ -20,6 +21,8 @@ class ToolKind(Enum):
 
     SELECT = "Select"
     AREA = "Area"
+    COAST_STRIP = "Coast strip"
+    BORDER_STRIP = "Border strip"
     EXCLUSION = "Exclusion"
     HOLE = "Hole"
     LAUNCH = "Launch"
@@ -63,6 +66,10 @@ class Stage(Protocol):
     @property
     def selected(self) -> Feature | None:
         """The chosen feature."""
+
+    @property
+    def strips(self) -> StripSession:
+        """The strip in hand."""
 
     def select(self, feature: Feature | None) -> None:
         """Choose a feature."""
