@@ -25,6 +25,7 @@ _WATER_WEIGHT = 20_000
 _WHOLE = (2 * Match.WHOLE, 2 * Match.WHOLE + 1)  # a place's own name, another of its names
 _MOST_NAMED = 6  # candidates in a message
 
+_METRES_PER_DEGREE = 110_500.0  # of latitude, at least
 _WGS84 = pyproj.Geod(ellps="WGS84")
 
 
@@ -93,13 +94,22 @@ class Gazetteer:
         index, fit = self._found(text, limit=limit)
         weight = self._weight(index)
         if near is not None:
-            lon_deg, lat_deg = self.lon_lat_deg[index].T
-            away_m = _WGS84.inv(
-                np.full(len(index), near.lon_deg), np.full(len(index), near.lat_deg), lon_deg, lat_deg
-            )[2]
-            weight = np.sqrt(weight) / (np.asarray(away_m) + 1_000.0)
+            weight = np.sqrt(weight) / (self._away_m(index, near) + 1_000.0)
         order = np.lexsort((index, -weight, fit))[:limit]
         return tuple(self.place(int(found)) for found in index[order])
+
+    def town_near(self, near: GeoPoint, *, within_m: float) -> Place | None:
+        """The settlement by which people would name a position; None where none lies so near."""
+        apart_deg = np.abs(self.lon_lat_deg - (near.lon_deg, near.lat_deg))
+        apart_deg[:, 0] *= max(float(np.cos(np.radians(near.lat_deg))), 0.01)
+        close = (apart_deg < within_m / _METRES_PER_DEGREE).all(axis=1)
+        index = np.flatnonzero(close & (self._kind < PLACE_KINDS.index(PlaceKind.SEA)))
+        away_m = self._away_m(index, near)
+        index, away_m = index[away_m <= within_m], away_m[away_m <= within_m]
+        if not len(index):
+            return None
+        best = np.argmax(np.sqrt(self._weight(index)) / (away_m + 1_000.0))
+        return self.place(int(index[best]))
 
     def place_named(self, text: str) -> Place:
         """The one place of that name, for the command line; the far larger one where there are several.
@@ -152,6 +162,11 @@ class Gazetteer:
         ]
         kept = np.isin(self._country[place], numbers)
         return place[kept], fit[kept]
+
+    def _away_m(self, index: npt.NDArray[np.intp], near: GeoPoint) -> npt.NDArray[np.float64]:
+        lon_deg, lat_deg = self.lon_lat_deg[index].T
+        here = np.full(len(index), near.lon_deg), np.full(len(index), near.lat_deg)
+        return np.asarray(_WGS84.inv(*here, lon_deg, lat_deg)[2], dtype=float)
 
     def _weight(self, index: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
         return np.where(self.is_water[index], _WATER_WEIGHT, self._population[index] + float(_LEAST_WEIGHT))

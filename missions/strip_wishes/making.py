@@ -200,13 +200,8 @@ def _name(way: Way, atlas: Atlas) -> str:
 
 
 def _town(atlas: Atlas, near: GeoPoint) -> str:
-    apart = [
-        (distance_m(near, GeoPoint(lat_deg=place.lat_deg, lon_deg=place.lon_deg)), place.name)
-        for place in atlas.places
-        if abs(place.lat_deg - near.lat_deg) < 1
-    ]
-    away_m, name = min(apart, default=(_TOWN_M, ""))
-    return name if away_m < _TOWN_M else ""
+    town = atlas.gazetteer.town_near(near, within_m=_TOWN_M)
+    return "" if town is None else town.name
 
 
 def _reopened(stock: LineStock, line: GroundLine, sources: Sources) -> StripDraft:

@@ -164,3 +164,14 @@ def _is_alike(one: Place, other: Place) -> bool:
     return folded(one.name) == folded(other.name) and (
         GEOD.inv(one.lon_deg, one.lat_deg, other.lon_deg, other.lat_deg)[2] < 30_000
     )
+
+
+def test_a_position_is_named_by_the_town_that_people_know(atlas: Atlas) -> None:
+    off_durres = GeoPoint(lat_deg=41.30, lon_deg=19.42)
+    at_sea = GeoPoint(lat_deg=40.9, lon_deg=18.4)
+
+    town = atlas.gazetteer.town_near(off_durres, within_m=12_000)
+
+    assert town is not None
+    assert town.name == "Durrës"
+    assert atlas.gazetteer.town_near(at_sea, within_m=12_000) is None
