@@ -101,6 +101,9 @@ def _part(lane: Lane, from_m: float, to_m: float) -> Lane:
 
 def _too_far(lane: Lane, crew: Crew, base: Base) -> PlanningError:
     name = base.aircraft.aircraft_id
+    shortest_m = LEAST_PIECE_SPACINGS * crew.track_spacing_m
+    if lane.length_m > 2 * shortest_m:  # it may be cut, and its beginning alone does not fit
+        lane = _part(lane, 0, shortest_m)
     flight = crew.flight(base, [lane])
     if not flight.exists and base.pace.wings is not None:
         radius_m, lead_in_m = base.pace.wings.radius_m, base.pace.wings.lead_in_m
@@ -120,7 +123,7 @@ def _too_far(lane: Lane, crew: Crew, base: Base) -> PlanningError:
             remedy="Simplify the area's outline.",
         )
     return PlanningError(
-        f"One lane with the way there and back takes {flight.energy_wh:.0f} Wh and "
+        f"{lane.length_m:,.0f} m of a lane with the way there and back take {flight.energy_wh:.0f} Wh and "
         f"{flight.duration_s / 60:.1f} min; {name} may use {base.usable_wh:.0f} Wh and "
         f"{base.usable_s / 60:.1f} min.",
         remedy="Move the launch closer, fit a larger battery, lower the reserve, or make the area smaller.",
