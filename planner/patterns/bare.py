@@ -17,7 +17,7 @@ Indices = npt.NDArray[np.intp]
 
 #: Bare ground that need not be flown for, as a share of a cell's; the promise of 99.9 % seen keeps the rest.
 #: Hairlines count towards it, but leave at least so much for other ground.
-IDLE_SHARE = 0.0004
+IDLE_SHARE = 0.0006
 LEAST_IDLE_SHARE = 0.0002
 
 #: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.shapes import Spot, polygons_of
 
 #: Ground narrower than this share of a track spacing is left to edge passes, as is what is shorter than one.
-LEAST_WIDTH_SHARE = 0.08
+LEAST_WIDTH_SHARE = 0.14
 LEAST_SPACINGS = 1.0
 
 #: The line may leave the middle by this share of a track spacing.

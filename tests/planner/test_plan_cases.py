@@ -62,7 +62,8 @@ def test_a_bent_strip_is_flown_along_by_long_lanes() -> None:
 
     plan = plan_patrol(asked)
 
-    assert len(plan.lanes) == 5
+    assert len(plan.lanes) <= 5
+    assert plan.path_m < 1.05 * plan.coverage.area_m2 / 100.0
     assert plan.coverage.covered_share >= 0.999
 
 

@@ -11,7 +11,7 @@ from tests.strategies import examples, seeds
 SPACING_M = 100.0
 
 
-@given(seeds, st.floats(12, 90))
+@given(seeds, st.floats(20, 90))
 @settings(max_examples=examples(25))
 def test_nearly_all_of_a_bent_band_is_seen_from_its_middle(seed: int, wide_m: float) -> None:
     rng = np.random.default_rng(seed)
