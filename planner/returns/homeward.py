@@ -29,9 +29,14 @@ class Outing:
     homes: tuple[WaysHome, ...]
 
     @property
+    def exposed(self) -> int:
+        """Jumps tried that leave the flyable space, from places that no way home leads through."""
+        return sum(home.exposed for home in self.homes)
+
+    @property
     def faults(self) -> tuple[int, int]:
-        """Jumps tried that leave the flyable space (see `WaysHome.faults`)."""
-        return (sum(home.exposed for home in self.homes), sum(home.failing for home in self.homes))
+        """What is wrong with the ways home, the worse first (see `WaysHome.faults`)."""
+        return (self.exposed, sum(home.failing for home in self.homes))
 
 
 def safe_outing(split: Split, crew: Crew, *, keeps_reserve: bool = True) -> Outing:
@@ -67,7 +72,7 @@ def _within_reserve(outing: Outing, split: Split, crew: Crew) -> Outing:
         if shorter is None:
             break
         shorter_need = _need(shorter, crew)
-        if shorter_need < need and shorter.faults <= outing.faults:
+        if shorter_need < need and shorter.exposed <= outing.exposed:
             outing, need = shorter, shorter_need
     return outing
 

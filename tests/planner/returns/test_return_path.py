@@ -16,7 +16,7 @@ from planner.plan import plan_patrol
 from planner.returns.more_ways import WantedFrom
 from planner.returns.return_path import WaysHome, find_ways_home
 from planner.route import ReturnPath
-from planner.shapes import Spot, inset, without_repeats
+from planner.shapes import Spot, inset, lines_of, without_repeats
 from planner.watch import UNWATCHED
 from planner.ways.transit import Passages
 from tests.planner.plain_briefs import LALZI, codes
@@ -109,6 +109,49 @@ def test_however_thin_the_ground_as_many_items_as_positions_flown_do(
         assert tuple(path[-1]) == recovery
 
 
+def walled(rng: np.random.Generator) -> shapely.Polygon:
+    """Ground with walls as thin as 0.3 m across it."""
+    ground = shapely.box(0, 0, 1000, 800)
+    for _ in range(int(rng.integers(3, 14))):
+        turn = float(rng.choice([0.0, np.pi / 2, rng.uniform(0, np.pi)]))
+        start_m = rng.uniform([0, 0], [1000, 800])
+        end_m = start_m + rng.uniform(100, 400) * np.array([np.cos(turn), np.sin(turn)])
+        thick_m = float(rng.choice([0.3, 2.0, 15.0]))
+        ground = ground.difference(shapely.LineString([start_m, end_m]).buffer(thick_m / 2, cap_style="flat"))
+    return max(shapely.get_parts(ground).tolist(), key=lambda part: part.area)
+
+
+def swept_from(home: Spot, ground: shapely.Polygon, *, spacing_m: float) -> FloatArray:
+    """Some lanes there and back from edge to edge, joined by the shortest ways, from home and home again."""
+    sky = Passages(ground)
+    path_m = [np.array([home])]
+    for number, north_m in enumerate(np.arange(spacing_m / 2, 8 * spacing_m, spacing_m)):
+        cut = shapely.intersection(shapely.LineString([(-10, north_m), (1010, north_m)]), ground)
+        row = sorted(tuple(map(tuple, line.coords)) for line in lines_of(cut, least_m=20.0))
+        for lane in row if number % 2 == 0 else [lane[::-1] for lane in row[::-1]]:
+            way_m = sky.way((float(path_m[-1][-1][0]), float(path_m[-1][-1][1])), lane[0])
+            if way_m is not None:
+                path_m += [way_m, np.array(lane)]
+    way_m = sky.way((float(path_m[-1][-1][0]), float(path_m[-1][-1][1])), home)
+    assert way_m is not None
+    return without_repeats(np.vstack([*path_m, way_m]))
+
+
+@given(seeds, st.sampled_from([50.0, 80.0, 120.0]))
+@settings(max_examples=examples(6))
+def test_among_walls_no_jump_home_leads_through_one(seed: int, spacing_m: float) -> None:
+    ground = walled(np.random.default_rng(seed))
+    middle = inset(ground, 5.0).representative_point()
+    home = (float(middle.x), float(middle.y))
+    flown_m = swept_from(home, ground, spacing_m=spacing_m)
+
+    ways = found(flown_m, home, ground, free_items=len(flown_m) + 5)
+
+    assert ways.exposed == 0
+    jumped = shapely.linestrings(jumps(flown_m, ways.paths))
+    assert shapely.covers(ground.buffer(0.02, join_style="mitre"), jumped).all()
+
+
 def test_a_landing_that_comes_down_nearer_than_any_way_is_not_jumped_to_through_a_wall() -> None:
     ground = shapely.box(0, 0, 1000, 1000).difference(shapely.box(480, 100, 520, 1001))
     flown_m = np.array([[760.0, 950.0], [560.0, 950.0], [560.0, 50.0], [450.0, 50.0], [450.0, 500.0]])
@@ -136,8 +179,7 @@ def holed(seed: int, *, holes: int) -> shapely.Polygon:
 
 @pytest.mark.slow
 @given(seeds, st.integers(min_value=1, max_value=16), st.sampled_from([10.0, 20.0, 35.0]))
-@settings(max_examples=12)
-@pytest.mark.slow
+@settings(max_examples=examples(12))
 def test_among_many_holes_every_jump_home_keeps_the_stand_off(
     seed: int, holes: int, standoff_m: float
 ) -> None:
