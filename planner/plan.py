@@ -100,6 +100,7 @@ def plan_patrol(
         usual_standoff_m=usual_standoff_m(brief),
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
+        distances=verdict.distances,
         findings=(*ground.findings, *_notes(brief, ground, crew, outing), *no_turn, *verdict.findings),
     )
 

@@ -196,6 +196,18 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitDistance:
+    """How near a plan comes to one limit, over ground; negative: how far beyond it gets."""
+
+    subject: str  # identity of the exclusion, zone, line, territory or fence
+    what: str  # in the operator's words, with its name
+    kept_m: float  # what is to be kept
+    flown_m: float  # everything flown, launch to landing
+    returns_m: float | None  # by the ways home, from anywhere; None: no way home is carried
+    rtl_m: float | None  # straight home, from anywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolPlan:
     """The answer to a brief: `brief` is the one it follows from.
 
@@ -213,6 +225,7 @@ class PatrolPlan:
     outside_m: float
     limit_violation_m: float  # must be 0
     findings: tuple[Finding, ...]
+    distances: tuple[LimitDistance, ...] = ()  # to each limit, the tightest first
 
     @property
     def path_m(self) -> float:

@@ -8,8 +8,10 @@ import numpy as np
 from planner.brief import LineKind, PatrolBrief
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
+from planner.judge.distances import limit_distances
 from planner.judge.limit_checks import (
     FlownLegs,
+    Homes,
     limit_violations,
     metres_outside,
     path_line,
@@ -17,7 +19,7 @@ from planner.judge.limit_checks import (
 )
 from planner.judge.sortie_checks import fleet_findings, sortie_findings
 from planner.judge.yardstick import Yardstick, length_outside_m
-from planner.route import Coverage, PatrolPlan, Sortie
+from planner.route import Coverage, LimitDistance, PatrolPlan, Sortie
 from planner.wording import counted
 
 #: Share of the ground to see that a plan promises.
@@ -34,6 +36,7 @@ class Verdict:
     outside_m: float
     limit_violation_m: float
     findings: tuple[Finding, ...]
+    distances: tuple[LimitDistance, ...]
 
 
 def check_plan(plan: PatrolPlan) -> Verdict:
@@ -81,13 +84,15 @@ def verdict_on(
         *_lowered(brief, yardstick),
         *fleet_findings(brief, sorties),
     ]
-    for sortie in sorties:
-        findings += sortie_findings(brief, yardstick.frame, sortie)
-        findings += return_findings(yardstick, sortie)
+    homes = [Homes.of(yardstick, sortie) for sortie in sorties]
+    for each in homes:
+        findings += sortie_findings(brief, yardstick.frame, each.sortie)
+        findings += return_findings(yardstick, each)
     return Verdict(
         outside_m=sum(length_m for length_m, _ in outside),
         limit_violation_m=violated_m,
         findings=tuple(findings),
+        distances=limit_distances(yardstick, flown, homes),
     )
 
 

@@ -143,23 +143,33 @@ def _outside_finding(yardstick: Yardstick, leg: Leg, line: shapely.Geometry) -> 
     )
 
 
-def return_findings(yardstick: Yardstick, sortie: Sortie) -> Iterator[Finding]:
-    """Try the return path, and a plain RTL, from everywhere along the sortie."""
-    if not yardstick.limits or not sortie.return_paths or not sortie.legs:
-        return
-    at_m = _positions_m(yardstick, sortie)
-    jumps = shapely.linestrings(return_jumps_m(at_m, sortie.return_paths, yardstick.frame))
-    paths = np.array(
-        [path_line(yardstick.frame.to_local(return_path.path)) for return_path in sortie.return_paths]
-    )
-    yield from _worst(
-        yardstick, sortie, np.concatenate([jumps, paths]), code="return-outside", level=Level.ERROR
-    )
-    home_m = yardstick.frame.to_local(sortie.legs[0].path)[0]
-    straight = np.stack([at_m[:, :2], np.broadcast_to(home_m, (len(at_m), 2))], axis=1)
-    yield from _worst(
-        yardstick, sortie, shapely.linestrings(straight), code="rtl-outside", level=Level.WARNING
-    )
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Every way home from along one sortie, in metres: by the ways home that it carries, and straight."""
+
+    sortie: Sortie
+    ways: npt.NDArray[np.object_]
+    straight: npt.NDArray[np.object_]
+
+    @classmethod
+    def of(cls, yardstick: Yardstick, sortie: Sortie) -> "Homes":
+        """Try the jump to the ways home, and a plain RTL, from everywhere; none where nothing limits them."""
+        if not yardstick.limits or not sortie.return_paths or not sortie.legs:
+            nothing = np.array([], dtype=object)
+            return cls(sortie, nothing, nothing)
+        at_m = _positions_m(yardstick, sortie)
+        jumps = shapely.linestrings(return_jumps_m(at_m, sortie.return_paths, yardstick.frame))
+        paths = [path_line(yardstick.frame.to_local(each.path)) for each in sortie.return_paths]
+        home_m = yardstick.frame.to_local(sortie.legs[0].path)[0]
+        straight = np.stack([at_m[:, :2], np.broadcast_to(home_m, (len(at_m), 2))], axis=1)
+        return cls(sortie, np.concatenate([jumps, np.array(paths)]), shapely.linestrings(straight))
+
+
+def return_findings(yardstick: Yardstick, homes: Homes) -> Iterator[Finding]:
+    """What is to be said of the ways home of a sortie."""
+    if len(homes.ways):
+        yield from _worst(yardstick, homes.sortie, homes.ways, code="return-outside", level=Level.ERROR)
+        yield from _worst(yardstick, homes.sortie, homes.straight, code="rtl-outside", level=Level.WARNING)
 
 
 _RETURN_WORDS = {

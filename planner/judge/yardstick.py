@@ -56,13 +56,13 @@ class Limit:
     def margins_m(self, lines: npt.NDArray[np.object_]) -> FloatArray:
         """Least distance of each geometry to the edge; where one crosses it, minus how far beyond it gets."""
         margins_m = np.asarray(shapely.distance(self.edge, lines), dtype=float)
-        for number in np.flatnonzero(self._wrong_side(lines)):
+        for number in np.flatnonzero(self.wrong_side(lines)):
             margins_m[number] = -self._depth_m(lines[number])
         return margins_m
 
     def too_near(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         """Which of the geometries come nearer to the edge than the clearance, or lie on its wrong side."""
-        wrong = self._wrong_side(lines)
+        wrong = self.wrong_side(lines)
         if self.clearance_m <= TOUCH_M:
             return wrong
         near = np.asarray(shapely.dwithin(self.edge, lines, self.clearance_m - TOUCH_M), dtype=bool)
@@ -85,7 +85,8 @@ class Limit:
         tried = shapely.points(shapely.get_coordinates(shapely.segmentize(beyond, _DEPTH_TRIED_EVERY_M)))
         return float(np.max(shapely.distance(self.edge, tried), initial=0.0))
 
-    def _wrong_side(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    def wrong_side(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+        """Which of the geometries lie, if only in part, where nobody may fly."""
         if self.side is Side.INSIDE:
             return ~np.asarray(shapely.covers(self.shape, lines), dtype=bool)
         return np.asarray(shapely.intersects(self.shape, lines), dtype=bool)

@@ -21,12 +21,12 @@ from planner.figures import figures_of
 from planner.findings import Finding, Level, blocks_upload
 from planner.fleet import Aircraft
 from planner.geodesy import path_length_m
-from planner.judge.checks import check_plan
+from planner.judge.checks import Verdict, check_plan
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
 from ui.commands.briefing import default_fleet, with_settings
 from ui.commands.measures import Stopwatch, peak_rss_mb
-from ui.commands.reporting import finding_members, plan_lines, say_findings
+from ui.commands.reporting import finding_members, plan_lines, say_distances, say_findings
 from ui.console import Console
 
 
@@ -42,9 +42,19 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
     figures = figures_of(plan)
     for line in plan_lines(figures):
         console.say(line)
+    say_distances(plan.distances[:1], console)
     say_findings(plan.findings, console)
     findings = [finding_members(finding) for finding in plan.findings]
-    console.answer({**asdict(figures), "standoff_m": plan.standoff_m, "findings": findings, **took})
+    distances = [asdict(each) for each in plan.distances]
+    console.answer(
+        {
+            **asdict(figures),
+            "standoff_m": plan.standoff_m,
+            "findings": findings,
+            "distances": distances,
+            **took,
+        }
+    )
     return _verdict(plan.findings, console)
 
 
@@ -54,11 +64,18 @@ def run_check(given: argparse.Namespace, console: Console) -> int:
     if patrol.plan_is_stale:
         console.say("The plan is of an earlier brief: it is checked as it was planned.")
     plan = patrol.plan or plan_patrol(patrol.brief, progress=console.progress)
-    findings = _all_findings(plan)
+    verdict = check_plan(plan)
+    findings = _with_mended(plan, verdict)
+    say_distances(verdict.distances, console)
     if not findings:
         console.say("No findings.")
     say_findings(findings, console)
-    console.answer({"findings": [finding_members(finding) for finding in findings]})
+    console.answer(
+        {
+            "findings": [finding_members(finding) for finding in findings],
+            "distances": [asdict(each) for each in verdict.distances],
+        }
+    )
     return _verdict(findings, console)
 
 
@@ -128,10 +145,10 @@ def _read_patrol(path: Path, aircraft: tuple[Aircraft, ...]) -> tuple[Patrol, tu
     return Patrol(brief=imported.brief), imported.notes
 
 
-def _all_findings(plan: PatrolPlan) -> tuple[Finding, ...]:
+def _with_mended(plan: PatrolPlan, verdict: Verdict) -> tuple[Finding, ...]:
     """What the checks find now, and what was noticed when the areas were mended."""
     mended = (finding for finding in plan.findings if finding.code == "area-mended")
-    return (*mended, *check_plan(plan).findings)
+    return (*mended, *verdict.findings)
 
 
 def _patrol_info(patrol: Patrol, console: Console) -> dict[str, object]:
@@ -149,7 +166,7 @@ def _patrol_info(patrol: Patrol, console: Console) -> dict[str, object]:
     }
     if patrol.plan is None:
         return answer
-    figures, findings = figures_of(patrol.plan), _all_findings(patrol.plan)
+    figures, findings = figures_of(patrol.plan), _with_mended(patrol.plan, check_plan(patrol.plan))
     for line in plan_lines(figures):
         console.say(line)
     say_findings(findings, console)

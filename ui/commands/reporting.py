@@ -1,11 +1,13 @@
 """A report of flights in words and in JSON."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from missions.report import FlightReport
 from planner.figures import PlanFigures
 from planner.findings import Finding
+from planner.route import LimitDistance
 from ui.console import Console
 
 
@@ -75,6 +77,17 @@ def say_findings(findings: tuple[Finding, ...], console: Console) -> None:
     """One line a finding, and what to do."""
     for finding in findings:
         console.say(f"{finding.level.value}: [{finding.code}] {finding.message} {finding.remedy}")
+
+
+def say_distances(distances: Sequence[LimitDistance], console: Console) -> None:
+    """One line a limit, the tightest first: how near what is flown comes, and every way home."""
+    for each in distances:
+        home = "" if each.returns_m is None else f", ways home {each.returns_m:,.0f} m"
+        straight = "" if each.rtl_m is None else f", a straight RTL {each.rtl_m:,.0f} m"
+        console.say(
+            f"From the {each.what}: flown {each.flown_m:,.0f} m{home}{straight} at least; "
+            f"{each.kept_m:,.0f} m are to be kept."
+        )
 
 
 def finding_members(finding: Finding) -> dict[str, object]:

@@ -11,6 +11,9 @@ from ui.units import area_text, distance_text, duration_text, share_text
 
 _COLUMNS = 4
 
+#: So many limits are listed, the tightest.
+_LIMITS_LISTED = 6
+
 
 class FiguresPanel(QWidget):
     """Path, time, area, coverage; sorties, lanes, gaps, problems."""
@@ -89,7 +92,7 @@ class FiguresPanel(QWidget):
         self.figures["Problems"].show_value(
             f"{errors + warnings}",
             state="bad" if errors else "caution" if warnings else "good",
-            why=f"{errors} errors, which block the upload, and {warnings} warnings.",
+            why=f"{errors} errors, which block the upload, and {warnings} warnings.\n{_limits(plan)}",
         )
 
     def _show_flight(self, plan: PatrolPlan) -> None:
@@ -132,6 +135,19 @@ class FiguresPanel(QWidget):
             f"{PROMISED_SHARE:.1%} is promised.\n"
             f"The whole path, turns and transits included, sees {coverage.path_covered_share:.2%}.",
         )
+
+
+def _limits(plan: PatrolPlan) -> str:
+    """How near the plan comes to its limits, the tightest first."""
+    if not plan.distances:
+        return "No limit lies near."
+    lines = [
+        f"{each.what}: {each.flown_m:,.0f} m flown"
+        + ("" if each.returns_m is None else f", {each.returns_m:,.0f} m on the way home")
+        + f", {each.kept_m:,.0f} m to be kept"
+        for each in plan.distances[:_LIMITS_LISTED]
+    ]
+    return "\n".join(["Least distances to limits:", *lines])
 
 
 def _state_of(share: float) -> str:

@@ -255,3 +255,35 @@ def test_keeping_less_than_usual_needs_a_reason() -> None:
     assert found(brief, kept_m=140.0) == set()
     open_ground = replace(brief, territories=())
     assert found(open_ground, kept_m=20.0) == set()
+
+
+def test_the_least_distance_to_every_limit_is_said_of_flight_ways_home_and_straight_rtl() -> None:
+    border = GroundLine(
+        line_id="b", kind=LineKind.BORDER, path=places((-500, -200), (2_500, -200)), accuracy_m=30.0
+    )
+    brief = replace(brief_of(AREA, territory=box(-400, -500, 2_500, 2_500)), lines=(border,))
+    sortie = there_and_back(ALONG)
+
+    tightest, *others = judged(brief, sortie, standoff_m=100).distances
+
+    assert tightest.subject == "b"
+    assert tightest.kept_m == 130
+    assert tightest.flown_m == pytest.approx(300, abs=0.05)
+    assert tightest.returns_m == pytest.approx(300, abs=0.05)
+    assert tightest.rtl_m == pytest.approx(300, abs=0.05)
+    (other,) = others
+    assert (other.subject, other.kept_m) == ("T1", 100)
+    assert other.flown_m == pytest.approx(500, abs=0.05)
+
+
+def test_beyond_a_limit_the_distance_is_negative() -> None:
+    brief = brief_of(AREA, territory=box(-500, 300, 2_500, 2_500))
+
+    (distance,) = judged(brief, there_and_back(ALONG)).distances
+
+    assert distance.flown_m == pytest.approx(-200, abs=0.1)
+    assert distance.returns_m == pytest.approx(-200, abs=0.1)
+
+
+def test_without_limits_nothing_is_measured() -> None:
+    assert judged(brief_of(AREA), there_and_back(ALONG)).distances == ()

@@ -1,0 +1,44 @@
+"""How near a flight, and every way home from it, comes to each limit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from planner.judge.limit_checks import FlownLegs, Homes
+from planner.judge.yardstick import Limit, Yardstick
+from planner.route import LimitDistance
+
+
+def limit_distances(
+    yardstick: Yardstick, flown: FlownLegs, homes: Sequence[Homes]
+) -> tuple[LimitDistance, ...]:
+    """Least distances to all limits, the one that leaves least beyond what is to be kept first."""
+    ways = _joined([each.ways for each in homes])
+    straight = _joined([each.straight for each in homes])
+    found = [
+        LimitDistance(
+            subject=limit.subject,
+            what=limit.what,
+            kept_m=limit.clearance_m,
+            flown_m=_least_m(limit, flown.lines),
+            returns_m=_least_m(limit, ways) if len(ways) else None,
+            rtl_m=_least_m(limit, straight) if len(straight) else None,
+        )
+        for limit in (yardstick.limits if len(flown.lines) else ())
+    ]
+    return tuple(sorted(found, key=lambda each: (each.flown_m - each.kept_m, each.subject)))
+
+
+def _least_m(limit: Limit, lines: npt.NDArray[np.object_]) -> float:
+    """Of all lines together; only when one is on the wrong side is it asked which, and how far."""
+    whole = shapely.union_all(lines) if len(lines) == 1 else shapely.GeometryCollection(lines.tolist())
+    near_m = float(shapely.distance(limit.edge, whole))
+    if near_m > 0 and not limit.wrong_side(lines).any():
+        return near_m
+    return float(limit.margins_m(lines).min())
+
+
+def _joined(arrays: Sequence[npt.NDArray[np.object_]]) -> npt.NDArray[np.object_]:
+    return np.concatenate(arrays) if arrays else np.array([], dtype=object)
