@@ -29,7 +29,17 @@ from planner.fleet import Aircraft, Footprint, Sensor
 from planner.geodesy import GeoPoint, wrapped_deg
 from planner.heights import Height, HeightReference, above_launch
 from planner.profiles import VEHICLES
-from planner.route import Coverage, Gap, Leg, LegKind, PatrolPlan, PlannedLane, ReturnPath, Sortie
+from planner.route import (
+    Coverage,
+    Gap,
+    Leg,
+    LegKind,
+    LimitDistance,
+    PatrolPlan,
+    PlannedLane,
+    ReturnPath,
+    Sortie,
+)
 from planner.strip.values import (
     Islands,
     Pieces,
@@ -268,6 +278,17 @@ lanes = st.builds(
 )
 
 
+distances = st.builds(
+    LimitDistance,
+    subject=names,
+    what=texts,
+    kept_m=metres,
+    flown_m=metres,
+    returns_m=perhaps(metres),
+    rtl_m=perhaps(metres),
+)
+
+
 def plans_of(brief: PatrolBrief) -> st.SearchStrategy[PatrolPlan]:
     return st.builds(
         PatrolPlan,
@@ -285,6 +306,8 @@ def plans_of(brief: PatrolBrief) -> st.SearchStrategy[PatrolPlan]:
         outside_m=metres,
         limit_violation_m=metres,
         findings=st.lists(findings, max_size=2).map(tuple),
+        usual_standoff_m=metres,
+        distances=st.lists(distances, max_size=2).map(tuple),
     )
 
 
