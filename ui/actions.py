@@ -130,6 +130,7 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
     "Vie&w": (
         ActionRow(name="zoom_in", text="Zoom &in", keys=_STANDARD.ZoomIn, icon="zoom-in"),
         ActionRow(name="zoom_out", text="Zoom &out", keys=_STANDARD.ZoomOut, icon="zoom-out"),
+        ActionRow(name="find", text="Find a p&lace …", keys="Ctrl+L", tip="Go to a place or a position."),
         ActionRow(name="fit", text="&Whole patrol", keys="Ctrl+0", icon="fit", tip="Show the whole patrol."),
         ActionRow(
             name="follow",

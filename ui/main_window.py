@@ -29,6 +29,7 @@ from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
 from ui.own_keys import OwnKeys
 from ui.panels.profile_panel import ProfilePanel
+from ui.panels.search_box import SearchBox
 from ui.panels.side_panel import Page, SidePanel
 from ui.panels.sorties_panel import CountItems
 from ui.patrol_files import PatrolFiles
@@ -47,6 +48,7 @@ from ui.vehicle_desk import VehicleDesk
 _FIRST_SIZE = QSize(1440, 900)
 _LEAST_SIZE = QSize(1024, 680)
 _PROFILE_PX = 132
+_SEARCH_AT_PX = (64, 12)  # beside the map's buttons
 _TITLE_BAR_PX = 40  # the frame is known only once the window stands
 
 
@@ -213,6 +215,11 @@ class MainWindow(QMainWindow):
             preferences=self.preferences,
         )
 
+        self.search = SearchBox(self._atlas.gazetteer, self.map)
+        self.search.move(*_SEARCH_AT_PX)
+        self.search.wanted.connect(lambda found: self.map.go_to(found.at, zoom=found.zoom))
+        self.search.left.connect(self.map.setFocus)
+        self.map.view_changed.connect(lambda: self.search.look_from(self.map.camera.centre))
         self.guard = GuardDesk(self._atlas, document=self.document, message=self.message)
 
     def _join(self) -> None:
@@ -232,6 +239,7 @@ class MainWindow(QMainWindow):
             ("page_sorties", lambda: self.side.show_page(Page.SORTIES)),
             ("page_vehicle", lambda: self.side.show_page(Page.VEHICLE)),
             ("guard", self.guard.offer),
+            ("find", self.search.begin),
             ("theme", self._change_theme),
             ("keys", self._show_keys),
         ):

@@ -15,7 +15,7 @@ QLineEdit#patrolName:hover, QLineEdit#patrolName:focus {{ border-color: {line}; 
 QLineEdit[role="position"] {{ padding: 0 3px; }}
 
 #sidePanel QLabel[role="figure"] {{ font-size: 17px; }}
-#mapButtons {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+#mapButtons, #searchBox {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
 #mapButtons QToolButton {{ padding: 0; width: 34px; height: 34px;
   min-width: 34px; min-height: 34px; }}
 

@@ -74,6 +74,10 @@ class MapCanvas(QWidget):
         """Move the map to a position, keeping the zoom."""
         self.look(self._camera.centred_on(point))
 
+    def go_to(self, point: GeoPoint, *, zoom: float) -> None:
+        """Show a position from so near."""
+        self.look(Camera.over(point, zoom=zoom, width_px=self.width(), height_px=self.height()))
+
     def look(self, camera: Camera) -> None:
         """Look elsewhere: what is there moves at once and is drawn sharp when the map has come to rest."""
         if camera == self._camera:
