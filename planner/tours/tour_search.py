@@ -8,7 +8,7 @@ from planner.tours.tour import Tour
 from planner.watch import Watch
 
 #: Longest run of lanes that is moved elsewhere in one piece; one-way lanes are moved in longer ones.
-LONGEST_RUN = 8
+LONGEST_RUN = 5
 LONGEST_ONE_WAY_RUN = 30
 
 #: Swapping two runs of lanes, to get away from where no move helps, makes three joins at most so many times
