@@ -66,9 +66,8 @@ class GuardDesk(QObject):
         name = answer.territories[0].name
         self._document.change(guarded(self._document.brief, answer), label=f"Stay in {name}")
         off_m = sorted({line.accuracy_m or 0.0 for line in answer.borders})
-        known = (
-            f" Its borders here are known to within {off_m[0]:,.0f} to {off_m[-1]:,.0f} m." if off_m else ""
-        )
+        ends = dict.fromkeys(f"{each:,.0f}" for each in (*off_m[:1], *off_m[-1:]))
+        known = f" Its borders here are known to within {' to '.join(ends)} m." if ends else ""
         self._message.show_text(
             f"Every leg, turn and way home stays in {name}.{known} The lines are for orientation: "
             "own data goes first.",

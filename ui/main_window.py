@@ -215,11 +215,10 @@ class MainWindow(QMainWindow):
             preferences=self.preferences,
         )
 
-        self.search = SearchBox(self._atlas.gazetteer, self.map)
+        self.search = SearchBox(self._atlas.gazetteer, lambda: self.map.camera.centre, self.map)
         self.search.move(*_SEARCH_AT_PX)
         self.search.wanted.connect(lambda found: self.map.go_to(found.at, zoom=found.zoom))
         self.search.left.connect(self.map.setFocus)
-        self.map.view_changed.connect(lambda: self.search.look_from(self.map.camera.centre))
         self.guard = GuardDesk(self._atlas, document=self.document, message=self.message)
 
     def _join(self) -> None:

@@ -1,6 +1,6 @@
 """Where is it? A place by its name, or a position as people write it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -36,11 +36,11 @@ class SearchBox(QFrame):
     wanted = Signal(object)  # Found
     left = Signal()  # Esc: back to the map
 
-    def __init__(self, gazetteer: Gazetteer, parent: QWidget) -> None:
+    def __init__(self, gazetteer: Gazetteer, looks_at: Callable[[], GeoPoint], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("searchBox")
         self._gazetteer = gazetteer
-        self._near: GeoPoint | None = None
+        self._looks_at = looks_at  # places near to there come first
         self._found: tuple[Found, ...] = ()
         self.line = named(
             QLineEdit(placeholderText="Find a place or a position", clearButtonEnabled=True),
@@ -64,10 +64,6 @@ class SearchBox(QFrame):
         self.list.itemClicked.connect(lambda _item: self._go(self.list.currentRow()))
         self.line.installEventFilter(self)
         self._show(())
-
-    def look_from(self, near: GeoPoint) -> None:
-        """Where the map looks: near places come first."""
-        self._near = near
 
     def begin(self) -> None:
         """Take the keys."""
@@ -99,7 +95,7 @@ class SearchBox(QFrame):
         elif len(text.strip()) < _LEAST_LETTERS:
             self._show(())
         else:
-            places = self._gazetteer.search(text, near=self._near, limit=_MOST_FOUND)
+            places = self._gazetteer.search(text, near=self._looks_at(), limit=_MOST_FOUND)
             self._show(
                 tuple(self._of(place) for place in places), nothing=f"No place is called “{text.strip()}”"
             )
