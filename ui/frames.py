@@ -5,6 +5,7 @@ Only for pipes that one of our processes made for the other: a pickle can do wha
 
 import gc
 import pickle
+import queue
 import struct
 from typing import Any, BinaryIO
 
@@ -34,6 +35,17 @@ def read_frame(pipe: BinaryIO) -> bytes | None:
     (size,) = _LENGTH.unpack(length)
     data = pipe.read(size)
     return data if len(data) == size else None
+
+
+def pass_on(pipe: BinaryIO, frames: "queue.Queue[bytes | None]") -> None:
+    """Put frames into a queue as they come, until there are no more; then None."""
+    data: bytes | None = b""
+    while data is not None:
+        try:
+            data = read_frame(pipe)
+        except (OSError, ValueError):  # closed by us, in the middle of a read
+            data = None
+        frames.put(data)
 
 
 def value_of(frame: bytes) -> Any:

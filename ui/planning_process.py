@@ -10,7 +10,7 @@ from typing import IO, BinaryIO, cast
 from planner.brief import PatrolBrief
 from planner.errors import PatrolError, PlanningCancelled, PlanningError
 from planner.route import PatrolPlan
-from ui.frames import CANCEL, read_frame, value_of, write_frame
+from ui.frames import CANCEL, pass_on, value_of, write_frame
 from ui.own_process import own_command, own_environment
 
 #: How often it is asked whether the plan is still wanted.
@@ -50,7 +50,9 @@ class PlanningProcess:
                 env=own_environment(),
                 creationflags=_NO_WINDOW,
             )
-            threading.Thread(target=_read, args=(self._out, self._answers), name="plans", daemon=True).start()
+            threading.Thread(
+                target=pass_on, args=(self._out, self._answers), name="plans", daemon=True
+            ).start()
 
     def close(self) -> None:
         """End the process."""
@@ -163,17 +165,6 @@ def _pipe(pipe: IO[bytes] | None) -> BinaryIO:
     if pipe is None:
         raise BrokenPipeError("the planner does not run")
     return cast("BinaryIO", pipe)
-
-
-def _read(pipe: BinaryIO, answers: "queue.Queue[bytes | None]") -> None:
-    """Pass answers on until there are no more; then None."""
-    data: bytes | None = b""
-    while data is not None:
-        try:
-            data = read_frame(pipe)
-        except (OSError, ValueError):  # closed by us, in the middle of a read
-            data = None
-        answers.put(data)
 
 
 def _never() -> bool:

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 from planner.brief import GroundLine, TaskArea
 from planner.errors import PatrolError, PlanningCancelled, PlanningError
 from planner.strip.linked import StripAround, strip_areas
-from ui.frames import read_frame, value_of, write_frame
+from ui.frames import pass_on, value_of, write_frame
 from ui.own_process import own_command, own_environment
 
 #: How often it is asked whether the ground is still wanted.
@@ -116,7 +116,7 @@ class StripProcess:
                 creationflags=_NO_WINDOW,
             )
             threading.Thread(
-                target=_read, args=(process.stdout, self._answers), name="strip answers", daemon=True
+                target=pass_on, args=(process.stdout, self._answers), name="strip answers", daemon=True
             ).start()
         if process.stdin is None:
             raise BrokenPipeError("a process without an input")
@@ -128,13 +128,3 @@ def _death() -> PlanningError:
         "What works out the strip's ground ended in the middle of it.",
         remedy="Change the strip once more; if it ends again, make it shorter: memory may not do.",
     )
-
-
-def _read(pipe: BinaryIO, answers: "queue.Queue[bytes | None]") -> None:
-    data: bytes | None = b""
-    while data is not None:
-        try:
-            data = read_frame(pipe)
-        except (OSError, ValueError):  # closed by us, in the middle of a read
-            data = None
-        answers.put(data)
