@@ -18,6 +18,10 @@ from planner.shapes import ARC_STEPS, coordinates
 #: takes 10 lanes.
 IDLE_GAP = 0.0003
 
+#: So many squares of half a swath may lie bare in one place, as far as lanes can help it: a hole that an
+#: operator would take for a fault, and where a boat could be, is worse than as much ground in slivers.
+GREATEST_GAP = 1.0
+
 #: An area is as many swaths wide as it was drawn, give or take this share.
 EXACT = 0.0002
 

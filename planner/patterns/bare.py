@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.lanes import Cell, Lane, Swath
+from planner.lanes import GREATEST_GAP, Cell, Lane, Swath
 from planner.shapes import cut_out
 
 Shapes = npt.NDArray[np.object_]
@@ -19,6 +19,9 @@ Indices = npt.NDArray[np.intp]
 #: Hairlines count towards it, but leave at least so much for other ground.
 IDLE_SHARE = 0.0006
 LEAST_IDLE_SHARE = 0.0002
+
+#: Bare ground larger than `GREATEST_GAP` and wider on the mean than this share of half a swath is a hole.
+HOLE_SHARE = 0.25
 
 #: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.
 HAIRLINE_SHARE = 0.001
@@ -57,12 +60,15 @@ class Bare:
         return float(shapely.area(self.parts).sum())
 
     def worth_flying(self) -> list[shapely.Polygon]:
-        """The pieces worth flying for; hairlines are not, and stay bare in their stead."""
+        """The pieces worth flying for, holes first; hairlines are not, and stay bare in their stead."""
         areas_m2 = shapely.area(self.pieces)
         whole_m2 = self.cell.to_see.area
         hairlines_m2 = self.area_m2 - float(areas_m2.sum())
         idle_m2 = max(IDLE_SHARE * whole_m2 - hairlines_m2, LEAST_IDLE_SHARE * whole_m2)
-        return _worth_flying(self.pieces, areas_m2, idle_m2)
+        reach_m = self.swath.reach_m
+        are_wide = 2 * areas_m2 > HOLE_SHARE * reach_m * shapely.length(self.pieces)
+        are_holes = are_wide & (areas_m2 > GREATEST_GAP * reach_m**2)
+        return _worth_flying(self.pieces, areas_m2, are_holes, idle_m2)
 
     def less(self, flown: Sequence[Lane]) -> "Bare":
         """What these lanes leave of it."""
@@ -96,10 +102,12 @@ class Bare:
         )
 
 
-def _worth_flying(pieces: Shapes, areas_m2: FloatArray, idle_m2: float) -> list[shapely.Polygon]:
-    """The largest pieces, so many that the rest may stay bare."""
-    largest_first = np.argsort(-areas_m2, kind="stable")
+def _worth_flying(
+    pieces: Shapes, areas_m2: FloatArray, are_holes: npt.NDArray[np.bool_], idle_m2: float
+) -> list[shapely.Polygon]:
+    """The holes, and of others the largest, so many that the rest may stay bare."""
+    largest_first = np.lexsort((-areas_m2, ~are_holes))
     rest_m2 = float(areas_m2.sum()) - np.concatenate([[0.0], np.cumsum(areas_m2[largest_first])])
-    count = int(np.argmax(np.append(rest_m2 <= idle_m2, True)))
+    count = max(int(np.argmax(np.append(rest_m2 <= idle_m2, True))), int(np.count_nonzero(are_holes)))
     worth: list[shapely.Polygon] = pieces[largest_first[:count]].tolist()
     return worth

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.lanes import Lane, Swath
+from planner.lanes import GREATEST_GAP, Lane, Swath
 from planner.shapes import ARC_STEPS, coordinates, cut_out, polygons_of, stretch
 from planner.tours.joints import Joint, Masks, joints_of
 from planner.unseen import left_bare
@@ -35,6 +35,7 @@ MOST_SPOTS = 60_000
 DEAREST = 64.0
 CHEAPER = 2.5
 PRICES = 9
+
 
 #: Steps by which an end is moved at once: when all go at once as far as pays, one leaves to the other beside
 #: it all that both see; when by one step alone, none leaves a stretch that leads along its turn.
@@ -145,6 +146,7 @@ class _Search:
     def __init__(self, joints: Sequence[Joint], spots: _Spots, reach_m: float) -> None:
         self.options = [0] * len(joints)
         self._each_m2, self._reach_m = spots.each_m2, reach_m
+        self._gap_m2 = GREATEST_GAP * reach_m**2
         self._flown_m = [joint.flown_m for joint in joints]
         points = shapely.points(spots.places_m)
         outlines = np.array([_reached(joint) for joint in joints], dtype=object)
@@ -182,7 +184,8 @@ class _Search:
                 tried = self._beside[number][current]
                 bare = len(alone) - np.count_nonzero(sees[np.ix_(tried, alone)], axis=1)
                 more = bare - bare[tried == current]
-                cost_m = np.where(more <= spare, self._flown_m[number][tried] + price * bare, np.inf)
+                may_be = (more <= spare) & ((more <= 0) | (bare * self._each_m2 <= self._gap_m2))
+                cost_m = np.where(may_be, self._flown_m[number][tried] + price * bare, np.inf)
                 place = int(cost_m.argmin())
                 best = int(tried[place])
                 if best != current:
