@@ -91,6 +91,7 @@ class LaneSettings:
     bearing_deg: float | None  # None: the best
     pace: Pace
     pattern: Pattern = Pattern.AUTOMATIC
+    is_shared: bool = False  # several aircraft fly them
 
 
 def swath_of(settings: PatrolSettings) -> Swath:

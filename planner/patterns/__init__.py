@@ -54,7 +54,7 @@ def _chosen(cell: Cell, settings: LaneSettings) -> tuple[Pattern, ...]:
     if settings.swath.one_way:
         return (Pattern.SWEEP,)
     is_long = cell.to_see.exterior.length**2 > LONG * cell.to_see.area
-    return ALONG if is_long else ACROSS
+    return ALONG if is_long and not settings.is_shared else ACROSS
 
 
 def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
@@ -95,6 +95,7 @@ PATTERNS: dict[Pattern, LayLanes] = {
 #: strip 14 times as long as it is wide, or any shape as thin or as ragged.
 LONG = 60.0
 
-#: What the automatic choice tries, cell by cell: in long ones, and in others.
+#: What the automatic choice tries, cell by cell: in long ones, and in others. Rings would lead each of several
+#: aircraft all round: a strip shared so took up to a quarter longer (`bench_sorties`).
 ALONG = (Pattern.CONTOUR, Pattern.PARALLEL, Pattern.SWEEP)
 ACROSS = (Pattern.PARALLEL, Pattern.SWEEP)
