@@ -95,7 +95,7 @@ PATTERNS: dict[Pattern, LayLanes] = {
 #: strip 14 times as long as it is wide, or any shape as thin or as ragged.
 LONG = 60.0
 
-#: What the automatic choice tries, cell by cell: in long ones, and in others. Rings would lead each of several
-#: aircraft all round: a strip shared so took up to a quarter longer (`bench_sorties`).
+#: What the automatic choice tries, cell by cell: in long ones, and in others. Rings would lead each of
+#: several aircraft all round: a strip shared so took up to a quarter longer (`bench_sorties`).
 ALONG = (Pattern.CONTOUR, Pattern.PARALLEL, Pattern.SWEEP)
 ACROSS = (Pattern.PARALLEL, Pattern.SWEEP)
