@@ -1,41 +1,48 @@
 """Which steps come so near to edges of which that their shapes may cover some of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from planner.geodesy import FloatArray
 from planner.judge.shares import TOUCH_M
 from planner.judge.steps import FEW_CHORDS, LAST_SIDES, Bools, Indices, Steps
 from planner.judge.stretches import Stretches
 
-#: So many pairs are looked at together: more take more memory and no less time.
-_AT_A_TIME = 100_000
+#: So many steps are looked at together: more take more memory and no less time.
+_AT_A_TIME = 4_000
 
 _LEFT, _RIGHT, _END, _WHOLE = (np.uint8(bit) for bit in (1, 2, 4, 8))
 
 Pairs = tuple[Indices, Indices]
+_Numbers = npt.NDArray[np.int32]  # millions of them: held small
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Steps that are near to each step."""
 
-    near: Indices  # one step's after the other's
+    near: _Numbers  # one step's after the other's
     near_from: Indices  # where those of each step start, and at last where they end
 
     @classmethod
-    def of(cls, step: Indices, near: Indices, count: int) -> "Neighbours":
+    def of(cls, pairs: Iterable[tuple[_Numbers, _Numbers]], count: int) -> "Neighbours":
         """Of so many steps, from pairs in order of the step."""
-        return cls(near, np.searchsorted(step, np.arange(count + 1)))
+        counts, near = np.zeros(count, dtype=int), [np.empty(0, dtype=np.int32)]
+        for step, other in pairs:
+            counts += np.bincount(step, minlength=count)
+            near.append(other)
+        return cls(np.concatenate(near), np.concatenate([[0], np.cumsum(counts)]))
 
     def pairs(self, steps: Indices) -> Pairs:
         """For every one of some steps its number among them, and each that is near to it."""
         firsts, counts = self.near_from[steps], self.near_from[steps + 1] - self.near_from[steps]
         number = np.repeat(np.arange(len(counts)), counts)
         turn = np.arange(len(number)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
-        return number, self.near[turn]
+        return number, self.near[turn].astype(np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +140,17 @@ class Nearby:
     whole: Neighbours  # near to any edge, of those steps alone whose other edges are asked for
 
     @classmethod
-    def of(cls, pairs: Pairs, steps: Steps, extents: Extents) -> "Nearby":
-        """Those out of pairs, in order of the first."""
-        one, other = pairs
-        parts = [slice(at, at + _AT_A_TIME) for at in range(0, len(one), _AT_A_TIME)]
-        meets = np.concatenate([_meets(one[part], other[part], steps, extents) for part in parts])
-        chosen = (np.flatnonzero(meets & bit) for bit in (_LEFT, _RIGHT, _END, _WHOLE))
-        count = len(steps.lengths_m)
-        return cls(*(Neighbours.of(one[which], other[which], count) for which in chosen))
+    def of(cls, tree: shapely.STRtree, steps: Steps, extents: Extents) -> "Nearby":
+        """Of steps whose shapes lie in the boxes of a tree."""
+        chosen: tuple[list[tuple[_Numbers, _Numbers]], ...] = ([], [], [], [])
+        for first in range(0, len(steps.lengths_m), _AT_A_TIME):
+            one, other = tree.query(tree.geometries[first : first + _AT_A_TIME])
+            one += first
+            meets = _meets(one, other, steps, extents)
+            for pairs, bit in zip(chosen, (_LEFT, _RIGHT, _END, _WHOLE), strict=True):
+                which = np.flatnonzero(meets & bit)
+                pairs.append((one[which].astype(np.int32), other[which].astype(np.int32)))
+        return cls(*(Neighbours.of(pairs, len(steps.lengths_m)) for pairs in chosen))
 
 
 def _meets(one: Indices, other: Indices, steps: Steps, extents: Extents) -> npt.NDArray[np.uint8]:

@@ -34,14 +34,13 @@ class Seen:
         boxes = np.asarray(shapely.linestrings(np.stack([low_m, high_m], axis=1)))  # as their diagonals
         tree = shapely.STRtree(boxes)
         extents = Extents.of(steps, half_m)
-        one, other = tree.query(boxes)
         return cls(
             steps=steps,
             half_m=half_m,
             arcs=Arcs(np.where(steps.turns_left, -1.0, 1.0), steps.bends, steps.chords(LAST_SIDES)),
             extents=extents,
             tree=tree,
-            near=Nearby.of((one, other), steps, extents),
+            near=Nearby.of(tree, steps, extents),
         )
 
     def surely(self, spots_m: FloatArray) -> Bools:
