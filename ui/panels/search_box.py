@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from missions.atlas import Gazetteer, Place
 from planner.errors import BriefError
@@ -52,12 +52,14 @@ class SearchBox(QFrame):
         self.list = named(QListWidget(), "What was found")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.hide()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(2)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
-        self.setFixedWidth(_WIDTH_PX)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        for widget in (self.line, self.list):
+            widget.setFixedWidth(_WIDTH_PX)
         self.line.textEdited.connect(self._search)
         self.line.textChanged.connect(self._on_text)
         self.line.returnPressed.connect(lambda: self._go(max(self.list.currentRow(), 0)))
@@ -118,7 +120,7 @@ class SearchBox(QFrame):
             self.list.setCurrentRow(0)
         rows_px = self.list.sizeHintForRow(0) * self.list.count() if self.list.count() else 0
         self.list.setFixedHeight(rows_px + 2 * self.list.frameWidth() + 2)
-        self.adjustSize()
+        self._layout.activate()
 
     def _go(self, row: int) -> None:
         if 0 <= row < len(self._found):

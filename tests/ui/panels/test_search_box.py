@@ -65,3 +65,14 @@ def test_what_is_not_known_is_said_and_escape_goes_back_to_the_map(searching: Ma
 
     assert not searching.search.list.isVisible()
     assert searching.map.hasFocus()
+
+
+def test_the_line_is_seen_whole_before_and_after_a_search(searching: MainWindow) -> None:
+    box, line = searching.search, searching.search.line
+
+    assert box.rect().contains(line.geometry())
+    QTest.keyClicks(line, "Vlo")
+    assert box.rect().contains(line.geometry())
+    assert box.rect().contains(searching.search.list.geometry())
+    line.clear()
+    assert box.height() < 2 * line.height()
