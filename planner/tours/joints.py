@@ -107,7 +107,7 @@ def joints_of(lanes: Sequence[Lane], reach_m: float, space: Passages) -> list[Jo
         joints += _lone(before_m, after_m[0], reach_m, lane=number, at_finish=True)
         joints += _lone(after_m, before_m[-1], reach_m, lane=number + 1, at_finish=False)
     joints += _lone(paths_m[-1], None, reach_m, lane=len(lanes) - 1, at_finish=True)
-    return _inside(joints, space)
+    return _inside(joints, space) if joints else []
 
 
 def near_steps(steps_m: FloatArray, spots_m: FloatArray, reach_m: float) -> Masks:
@@ -214,7 +214,7 @@ def _up_to(last_m: float, before_m: float, longest_m: float) -> list[float]:
 def _inside(joints: list[Joint], space: Passages) -> list[Joint]:
     """The joints without the turns that do not stay inside."""
     bends_m = [joint.bends_m for joint in joints]
-    every_m = np.concatenate(bends_m) if bends_m else np.empty((0, 2, 2))
+    every_m = np.concatenate(bends_m)
     inside = space.sees(every_m[:, 0], every_m[:, 1]) if len(every_m) else np.empty(0, dtype=bool)
     kept: list[Joint] = []
     counts = np.cumsum([len(each) for each in bends_m])[:-1]

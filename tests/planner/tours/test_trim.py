@@ -108,3 +108,14 @@ def _flown_m(lanes: list[Lane] | tuple[Lane, ...]) -> float:
         for one, other in pairwise(lanes)
     )
     return sum(lane.length_m for lane in lanes) + joins_m
+
+
+def test_lanes_too_short_to_be_taken_back_stay_as_they_are() -> None:
+    ground = shapely.box(0, 0, 2_000, 400)
+    specks = [
+        Lane(line=shapely.LineString([(100, 100), (102, 100)])),
+        Lane(line=shapely.LineString([(1_500, 300), (1_502, 300)])),
+    ]
+    covered = shapely.union_all([SWATH.seen(lane.line) for lane in specks])
+
+    assert trimmed(specks, covered, SWATH, Passages(ground), Watch()) == tuple(specks)
