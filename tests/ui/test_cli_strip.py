@@ -36,6 +36,18 @@ def test_two_names_make_a_strip_off_the_coast(tmp_path: Path, capsys: pytest.Cap
     assert [line.kind for line in brief.strips] == [LineKind.COASTLINE]
 
 
+def test_what_lies_in_a_neighbour_s_waters_is_left_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("coast", "Sarandë", "19.99,39.70", "--to", "3600")
+
+    assert run(*words, "-o", str(tmp_path / "a.vedette"), "--json") == 0
+    said = answer(capsys)
+    assert said["beyond_borders_m2"] > 10e6
+    assert run(*words, "-o", str(tmp_path / "b.vedette")) == 0
+    assert "another state's waters, and are left out" in capsys.readouterr().out
+
+
 def test_a_border_is_widened_on_the_side_of_a_state(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from missions.atlas import Place, load_atlas
 from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, states_along
@@ -20,6 +21,9 @@ from ui.console import Console
 _LOOKS_LIKE_NUMBERS = re.compile(r"\s*[-+]?[\d.]+\s*,\s*[-+]?[\d.]+\s*$")
 
 Lookup = Callable[[str], GeoPoint]
+
+#: Ground left out is said from this share of the rest on.
+_WORTH_SAYING = 0.001
 
 
 def run_strip(given: argparse.Namespace, console: Console) -> int:
@@ -40,12 +44,15 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     asked = Asked(start=ends[0], end=ends[1], way=WayChoice(given.way), state=state, name=line_name)
     line = strip_line(way, settings, asked, line_id=fresh_line_id(brief))
     around = strip_around(atlas, borders, way, reach_m=settings.reach_m)
+    beyond_m2 = area_m2(restripped(brief, line, replace(around, barriers=())))
     brief = restripped(brief, line, around)
+    beyond_m2 = max(beyond_m2 - area_m2(brief), 0.0)
     written = write_brief(brief, given.out)
-    for said in (*_lines(way, line, brief, (start, end)), *written.notes):
+    for said in (*_lines(way, line, brief, (start, end)), *_cut_off(brief, beyond_m2), *written.notes):
         console.say(said)
     took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s()}
-    console.answer({**_members(way, line, brief, (start, end)), "files": [str(given.out)], **took})
+    members = {**_members(way, line, brief, (start, end)), "beyond_borders_m2": beyond_m2}
+    console.answer({**members, "files": [str(given.out)], **took})
     return 0
 
 
@@ -111,6 +118,14 @@ def _lines(way: Way, line: GroundLine, brief: PatrolBrief, ends: tuple[Snap, Sna
         *([f"Crossed {len(crossed)} gap(s): {', '.join(crossed)}."] if crossed else []),
         f"{area_m2(brief) / 1e6:,.1f} km² in {len(brief.areas)} area(s).",
     ]
+
+
+def _cut_off(brief: PatrolBrief, beyond_m2: float) -> list[str]:
+    """What is to be said of ground that would lie across a border."""
+    if beyond_m2 <= _WORTH_SAYING * area_m2(brief):
+        return []
+    cut_off = f"{beyond_m2 / 1e6:,.1f} km² of it would lie beyond a border or in another state's waters"
+    return [f"{cut_off}, and are left out."]
 
 
 def _members(way: Way, line: GroundLine, brief: PatrolBrief, ends: tuple[Snap, Snap]) -> dict[str, object]:
