@@ -148,7 +148,7 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
         bearing_deg=brief.settings.bearing_deg,
         pace=crew.bases[0].pace,
         pattern=brief.settings.pattern,
-        is_shared=len(crew.bases) > 1,
+        is_shared=len(brief.aircraft) > 1,
     )
     _check_size(space, settings.swath.track_spacing_m)
     overshoot_m = brief.settings.free_overshoot_m
