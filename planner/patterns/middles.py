@@ -1,4 +1,7 @@
-"""Middles: a line along the middle of ground narrower than a swath, from which all of it is seen."""
+"""Middles: a line along the middle of ground narrower than a swath, from which it is seen but for its tips.
+
+The line ends up to a triangle short of where the ground does; what that leaves is seen by edge passes.
+"""
 
 import heapq
 import itertools
