@@ -11,12 +11,14 @@ from missions.errors import MissionFileError
 from missions.feature_writing import AREA_DRAWN
 from missions.geometry_reading import Shape, ShapeKind, ShapeReader
 from missions.json_text import JsonObject
-from missions.rings import positions, turned, turned_edges
+from missions.rings import position, positions, turned, turned_edges
 from missions.sites import SITE_ROLES, Site, with_sites
 from missions.value_codec import FieldError, T, from_json
-from planner.brief import Exclusion, Fence, GroundLine, PatrolBrief, Ring, TaskArea, Territory, Zone
+from missions.zone_reading import readable_members
+from planner.brief import Exclusion, Fence, GroundLine, PatrolBrief, Ring, TaskArea, Territory
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, LocalFrame
+from planner.zones import Zone
 
 #: What a plan adds to a file; made again from the plan, so passed over when a brief is read.
 DERIVED_ROLES = ("path", "lane", "gap")
@@ -76,10 +78,10 @@ class _Collector:
             "fence_id": {fence.fence_id for fence in base.fences},
         }
         self._last_number = dict.fromkeys(self._taken, 0)
-        self._by_role: dict[str, tuple[ShapeKind, Callable[[Shape], None]]] = {
+        self._by_role: dict[str, tuple[ShapeKind | None, Callable[[Shape], None]]] = {  # None: any kind
             "area": (ShapeKind.POLYGON, self._area),
             "exclusion": (ShapeKind.POLYGON, self._exclusion),
-            "zone": (ShapeKind.POLYGON, self._zone),
+            "zone": (None, self._zone),
             "territory": (ShapeKind.POLYGON, self._territory),
             "fence": (ShapeKind.POLYGON, self._fence),
             "line": (ShapeKind.LINE, self._corridor),
@@ -107,15 +109,15 @@ class _Collector:
                 remedy=f"Use one of: {', '.join(self._by_role)}.",
             )
         kind, put = self._by_role[role]
-        if kind is not shape.kind:
+        if kind not in (None, shape.kind):
             raise MissionFileError(
                 f"{self._name}: {shape.where} is a {shape.kind.value} with the role {role}.",
-                remedy=f"The role {role} belongs to a {kind.value}.",
+                remedy=f"The role {role} belongs to a {kind.value if kind else shape.kind.value}.",
             )
         put(shape)
 
     def _roles_of(self, kind: ShapeKind) -> list[str]:
-        return [role for role, (wanted, _) in self._by_role.items() if wanted is kind]
+        return [role for role, (wanted, _) in self._by_role.items() if wanted in (None, kind)]
 
     def _area(self, shape: Shape) -> None:
         outline, *holes = _as_drawn(shape)
@@ -152,16 +154,21 @@ class _Collector:
         )
 
     def _zone(self, shape: Shape) -> None:
-        outline, *holes = _as_drawn(shape)
-        if holes:
-            self._reader.note("A hole in a zone was closed: all inside its outline is kept out of")
-        members: JsonObject = {"outline": positions(outline)}
-        for limit in ("floor", "ceiling"):
-            if isinstance(shape.properties.get(limit), int | float | str):
-                self._reader.note(
-                    f"The {limit} of a zone does not say above what: it is taken as reaching everywhere"
-                )
-                members[limit] = None
+        members = readable_members(shape.properties, self._reader)
+        match shape.kind:
+            case ShapeKind.POLYGON:
+                outline, *holes = _as_drawn(shape)
+                if holes:
+                    self._reader.note("A hole in a zone was closed: all inside its outline is kept out of")
+                members["shape"] = {"kind": "zone-outline", "outline": positions(outline)}
+            case ShapeKind.POINT:
+                radius_m = self._named(shape, "radius_m", float)
+                centre = position(shape.rings[0][0])
+                members["shape"] = {"kind": "zone-circle", "centre": centre, "radius_m": radius_m}
+            case ShapeKind.LINE:
+                width_m = self._named(shape, "width_m", float)
+                path = positions(shape.rings[0])
+                members["shape"] = {"kind": "zone-corridor", "path": path, "width_m": width_m}
         self.found.zones.append(self._value(Zone, shape, ("zone_id", "Z"), **members))
 
     def _territory(self, shape: Shape) -> None:

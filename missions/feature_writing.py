@@ -1,23 +1,34 @@
 """A brief and a plan as GeoJSON features, each with its role."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from missions.json_text import JsonObject
 from missions.rings import Position, polygon_coordinates, position, positions, turned_edges
 from missions.value_codec import to_json
-from planner.brief import Exclusion, Fence, GroundLine, LineKind, PatrolBrief, Ring, TaskArea, Territory, Zone
+from planner.brief import Exclusion, Fence, GroundLine, LineKind, PatrolBrief, Ring, TaskArea, Territory
 from planner.geodesy import GeoPoint
 from planner.route import Gap, PatrolPlan, PlannedLane, Sortie
+from planner.zones import Zone, ZoneCircle, ZoneCorridor, ZoneOutline
 
 #: Of the line of a corridor: its ground is among the areas, and no reader is to add it again.
 AREA_DRAWN = "area_drawn"
+
+#: What most zones have nothing to say of, and what is then left out.
+SELDOM_OF_A_ZONE: Mapping[str, object] = {
+    "display_zone": "",
+    "is_on": True,
+    "origin": "drawn",
+    "source_date": None,
+    "standoff_m": None,
+    "standoff_reason": "",
+}
 
 
 def brief_features(brief: PatrolBrief) -> list[JsonObject]:
     """Everything in the brief that has a place on the map; `onto_brief` reads it back exactly."""
     features = [_area(area) for area in brief.areas]
     features += [_outlined("exclusion", e.exclusion_id, e.outline, e) for e in brief.exclusions]
-    features += [_outlined("zone", zone.zone_id, zone.outline, zone) for zone in brief.zones]
+    features += [_zone(zone) for zone in brief.zones]
     features += [_outlined("territory", t.territory_id, t.outline, t, t.holes) for t in brief.territories]
     for line in brief.lines:
         features.append(_feature(line.kind.value, line.line_id, _line(line.path), _line_members(line)))
@@ -59,13 +70,30 @@ def _outlined(
     role: str,
     identity: str,
     outline: Ring,
-    value: Exclusion | Zone | Territory | Fence,
+    value: Exclusion | Territory | Fence,
     holes: Sequence[Ring] = (),
 ) -> JsonObject:
     apart = _unsaid(value) if isinstance(value, Territory) else ()
     members = _plain(to_json(value), f"{role}_id", "outline", "holes", *apart)
     coordinates, wrong = polygon_coordinates(outline, holes)
     return _feature(role, identity, _polygon(coordinates), members | _marked(wrong))
+
+
+def _zone(zone: Zone) -> JsonObject:
+    members = _plain(to_json(zone), "zone_id", "shape")
+    for seldom, unsaid in SELDOM_OF_A_ZONE.items():
+        if members[seldom] == unsaid:
+            del members[seldom]
+    match zone.shape:
+        case ZoneOutline():
+            coordinates, wrong = polygon_coordinates(zone.shape.outline)
+            return _feature("zone", zone.zone_id, _polygon(coordinates), members | _marked(wrong))
+        case ZoneCircle():
+            members["radius_m"] = zone.shape.radius_m
+            return _feature("zone", zone.zone_id, _point(zone.shape.centre), members)
+        case ZoneCorridor():
+            members["width_m"] = zone.shape.width_m
+            return _feature("zone", zone.zone_id, _line(zone.shape.path), members)
 
 
 def _unsaid(value: TaskArea | Territory) -> tuple[str, ...]:

@@ -1,15 +1,41 @@
 """Saved patrols of earlier versions, brought up to today's."""
 
+import copy
 from collections.abc import Callable, Mapping
 
 from missions.errors import MissionFileError
 from missions.json_text import JsonObject
+from missions.zone_reading import hours_of_today
 
 #: Of the `vedette` member; raised when a reader of the version before would misread a file.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+
+
+def _with_shaped_zones(document: JsonObject) -> JsonObject:
+    """Version 2: a zone has a shape of several kinds, and hours that may recur; the rest stays as it is."""
+    changed = copy.deepcopy(document)
+    features, ours = changed.get("features"), changed.get("vedette")
+    for feature in features if isinstance(features, list) else ():
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict) and properties.get("role") == "zone":
+            _bring_up_hours(properties)
+    plan = ours.get("plan") if isinstance(ours, dict) else None
+    brief = plan.get("brief") if isinstance(plan, dict) else None
+    zones = brief.get("zones") if isinstance(brief, dict) else None
+    for zone in zones if isinstance(zones, list) else ():
+        if isinstance(zone, dict) and "outline" in zone:
+            zone["shape"] = {"kind": "zone-outline", "outline": zone.pop("outline")}
+            _bring_up_hours(zone)
+    return changed
+
+
+def _bring_up_hours(zone: JsonObject) -> None:
+    if "hours" in zone:
+        zone["hours"] = hours_of_today(zone["hours"])
+
 
 #: From each version to the one after it. Each step takes the whole document and returns a new one.
-STEPS: Mapping[int, Callable[[JsonObject], JsonObject]] = {}
+STEPS: Mapping[int, Callable[[JsonObject], JsonObject]] = {1: _with_shaped_zones}
 
 
 def version_of(document: JsonObject, *, name: str) -> int:

@@ -1,8 +1,8 @@
 """Frozen values to JSON and back, led by their type annotations.
 
 A field that a value gains reaches the file by itself: reading a file without it gives its default.
-Positions become [longitude, latitude], as everywhere in GeoJSON; instants ISO 8601 in UTC; enums their
-word; one of several vehicle types carries its `kind`.
+Positions become [longitude, latitude], as everywhere in GeoJSON; instants, days and times of day ISO 8601,
+all of them UTC; enums their word; one of several types carries its `kind`.
 """
 
 import dataclasses
@@ -13,6 +13,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date, time
 
 from missions.errors import MissionFileError
 from missions.json_text import GREATEST_NUMBER
@@ -228,6 +229,28 @@ def _instant(document: object) -> Instant:
         ) from error
 
 
+def _day(document: object) -> date:
+    try:
+        return date.fromisoformat(_checked(document, str, "a date"))
+    except ValueError as error:
+        raise FieldError(f"is {_shown(document)}, no date.", remedy="Write it like 2026-11-23.") from error
+
+
+def _time_of_day(document: object) -> time:
+    text = _checked(document, str, "a time of day")
+    try:
+        moment = time.fromisoformat("00:00" if text == "24:00" else text)
+    except ValueError as error:
+        raise FieldError(
+            f"is {_shown(document)}, no time of day.", remedy="Write it like 07:30, in UTC."
+        ) from error
+    if moment.tzinfo is not None:
+        raise FieldError(
+            f"is {_shown(document)}, with an offset from UTC.", remedy="Give it in UTC, without an offset."
+        )
+    return moment
+
+
 def _checked(document: object, kind: type[T], wanted: str) -> T:
     if not isinstance(document, kind):
         raise FieldError(f"is {_shown(document)}, not {wanted}.", remedy=f"Give {wanted}.")
@@ -266,5 +289,9 @@ _SIMPLE: dict[object, _Codec] = {
     bool: _as_is(bool, "true or false"),
     str: _as_is(str, "text"),
     GeoPoint: _Codec(encode=_of_point, decode=_point),
+    date: _Codec(encode=lambda value: typing.cast("date", value).isoformat(), decode=_day),
+    time: _Codec(
+        encode=lambda value: typing.cast("time", value).isoformat(timespec="minutes"), decode=_time_of_day
+    ),
     Instant: _Codec(encode=lambda value: typing.cast("Instant", value).to_iso(), decode=_instant),
 }

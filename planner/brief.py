@@ -9,10 +9,11 @@ from planner.errors import BriefError
 from planner.fleet import Aircraft, Footprint, Sensor
 from planner.geodesy import GeoPoint
 from planner.heights import Height, HeightReference, above_launch
-from planner.require import require_between, require_name, require_positive
+from planner.require import require_between, require_name, require_positive, require_rings
 from planner.strip.values import Strip
 from planner.times import TimeWindow
 from planner.wording import counted
+from planner.zones import Zone
 
 Ring = tuple[GeoPoint, ...]  # an outline as drawn: open (the first corner is not repeated), either way round
 
@@ -35,7 +36,7 @@ class TaskArea:
 
     def __post_init__(self) -> None:
         require_name(self.area_id, name="Area identity")
-        _require_rings(self.name or self.area_id, self.outline, *self.holes)
+        require_rings(self.name or self.area_id, self.outline, *self.holes)
         require_between(self.free_overshoot_m, name="Free overshoot", low=0, high=10_000, unit="m")
         corners = len(self.outline)
         for start, end in self.free_edges:
@@ -57,27 +58,7 @@ class Exclusion:
 
     def __post_init__(self) -> None:
         require_name(self.exclusion_id, name="Exclusion identity")
-        _require_rings(self.name or self.exclusion_id, self.outline)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """An airspace or rule with heights and hours. Unknown limits (None) are taken as reaching everywhere.
-
-    It is kept out of whenever it is not certain that the flight passes clear of its heights and hours.
-    """
-
-    zone_id: str
-    outline: Ring
-    name: str = ""
-    floor: Height | None = None
-    ceiling: Height | None = None
-    hours: tuple[TimeWindow, ...] = ()
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        require_name(self.zone_id, name="Zone identity")
-        _require_rings(self.name or self.zone_id, self.outline)
+        require_rings(self.name or self.exclusion_id, self.outline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +80,7 @@ class Territory:
         require_name(self.territory_id, name="Territory identity")
         if self.accuracy_m is not None:
             require_between(self.accuracy_m, name="Accuracy", low=0, high=100_000, unit="m")
-        _require_rings(self.name or self.territory_id, self.outline, *self.holes)
+        require_rings(self.name or self.territory_id, self.outline, *self.holes)
 
 
 class LineKind(Enum):
@@ -147,7 +128,7 @@ class Fence:
 
     def __post_init__(self) -> None:
         require_name(self.fence_id, name="Fence identity")
-        _require_rings(self.name or self.fence_id, self.outline)
+        require_rings(self.name or self.fence_id, self.outline)
 
 
 class Pattern(Enum):
@@ -278,15 +259,6 @@ class PatrolBrief:
         for aircraft in self.aircraft:
             corners += [site for site in (aircraft.launch, aircraft.recovery) if site is not None]
         return tuple(corners)
-
-
-def _require_rings(name: str, *rings: Ring) -> None:
-    for ring in rings:
-        if len(set(ring)) < 3:
-            raise BriefError(
-                f"The outline of {name} has {counted(len(set(ring)), 'different corner')}.",
-                remedy="An outline needs at least three.",
-            )
 
 
 def _require_distinct(what: str, identities: list[str]) -> None:

@@ -1,8 +1,10 @@
 """Checks that values make of themselves when they are built."""
 
 import math
+from collections.abc import Hashable, Sequence
 
 from planner.errors import BriefError
+from planner.wording import counted
 
 
 def require_between(value: float, *, name: str, low: float, high: float, unit: str = "") -> None:
@@ -38,6 +40,20 @@ def require_name(value: str, *, name: str) -> None:
     """
     if not value.strip():
         raise BriefError(f"{name} is empty.", remedy="Give it a name.")
+
+
+def require_rings(name: str, *rings: Sequence[Hashable]) -> None:
+    """Refuse an outline without three different corners.
+
+    Raises:
+        BriefError: names what has it, and how many corners there are.
+    """
+    for ring in rings:
+        if len(set(ring)) < 3:
+            raise BriefError(
+                f"The outline of {name} has {counted(len(set(ring)), 'different corner')}.",
+                remedy="An outline needs at least three.",
+            )
 
 
 def _spaced(unit: str) -> str:

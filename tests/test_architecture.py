@@ -66,7 +66,19 @@ EMPTY_NAMES = {
 }
 #: What the judges of a finished plan share with the planner that made it: values, and words.
 SHARED_WITH_JUDGES = {
-    *("brief", "errors", "findings", "fleet", "geodesy", "heights", "judge", "route", "times", "wording"),
+    *(
+        "brief",
+        "errors",
+        "findings",
+        "fleet",
+        "geodesy",
+        "heights",
+        "judge",
+        "route",
+        "times",
+        "wording",
+        "zones",
+    ),
 }
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60

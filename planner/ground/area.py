@@ -12,7 +12,7 @@ from planner.findings import Finding
 from planner.geodesy import ROUNDING_M, LocalFrame
 from planner.ground.clearance import clearance_m, with_narrows
 from planner.ground.hairs import with_touches, without_slits, without_spikes
-from planner.ground.mending import Mender, mended
+from planner.ground.mending import Mender, mended, zone_applies
 from planner.ground.standoff import standoff_m
 from planner.shapes import NOWHERE, grown, inset, joined, polygonal
 from planner.wording import square
@@ -60,7 +60,9 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     holes = [mender.enclosed(hole) for area in brief.areas for hole in area.holes]
     kept_out = mender.kept_out()
     whole = without_slits(joined(shape for _, shape in areas))
-    to_see = without_spikes(polygonal(shapely.difference(whole, joined([*holes, *kept_out]))))
+    zones = [zone for zone in brief.zones if zone_applies(brief, zone)]
+    shapes = [mender.zone(zone) for zone in zones]
+    to_see = without_spikes(polygonal(shapely.difference(whole, joined([*holes, *kept_out, *shapes]))))
     if to_see.is_empty:
         raise PlanningError(
             f"Holes, exclusions and zones cover all {square(whole.area)} of the task areas.",
@@ -69,7 +71,11 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     scale_error = frame.greatest_scale_error(brief.points())
     mender.note_scale(scale_error)
     distance_m = standoff_m(brief)
-    flyable = _flyable(mender, whole, [*holes, *kept_out], distance_m * (1 + scale_error))
+    forbidden = [grown(shape, distance_m * (1 + scale_error)) for shape in (*holes, *kept_out)]
+    for zone, shape in zip(zones, shapes, strict=True):
+        own_m = distance_m if zone.standoff_m is None else zone.standoff_m
+        forbidden.append(grown(shape, own_m * (1 + scale_error)))
+    flyable = _flyable(mender, whole, forbidden, distance_m * (1 + scale_error))
     lane_space = _lane_space(mender, joined([whole, *_overshoot(brief, frame)]), flyable, distance_m)
     if lane_space.is_empty:
         raise PlanningError(
@@ -88,10 +94,9 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
 
 
 def _flyable(
-    mender: Mender, whole: BaseGeometry, kept_out: Sequence[BaseGeometry], distance_m: float
+    mender: Mender, whole: BaseGeometry, forbidden: list[BaseGeometry], distance_m: float
 ) -> BaseGeometry:
     brief, frame = mender.brief, mender.frame
-    forbidden = [grown(shape, distance_m) for shape in kept_out]
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
             forbidden.append(

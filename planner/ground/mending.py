@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.brief import PatrolBrief, Ring, TaskArea, Zone
+from planner.brief import PatrolBrief, Ring, TaskArea
 from planner.errors import BriefError
 from planner.findings import Finding, Level
 from planner.geodesy import ROUNDING_M, GeoPoint, LocalFrame
 from planner.heights import HeightReference
 from planner.shapes import joined, polygonal, polygons_of
 from planner.wording import counted, square
+from planner.zone_ground import zone_rings
+from planner.zones import Zone
 
 #: An area narrower than this on average is a line: satellite navigation is 3 m off.
 LEAST_WIDTH_M = 1.0
@@ -59,22 +61,25 @@ class Mender:
         return joined([mended(drawn), polygonal(shapely.make_valid(drawn)), _shell(drawn)])
 
     def kept_out(self) -> list[BaseGeometry]:
-        """What exclusions and zones forbid; where one encloses nothing, its line is not crossed."""
-        limits = [(each.exclusion_id, each.name, each.outline) for each in self.brief.exclusions]
-        limits += [
-            (zone.zone_id, zone.name, zone.outline)
-            for zone in self.brief.zones
-            if zone_applies(self.brief, zone)
+        """What exclusions forbid; where one encloses nothing, its line is not crossed."""
+        return [
+            self._forbidden(each.exclusion_id, each.name or each.exclusion_id, each.outline)
+            for each in self.brief.exclusions
         ]
-        shapes = []
-        for identity, name, outline in limits:
-            drawn, inside = self.frame.polygon(outline), self.enclosed(outline)
-            if inside.area < LEAST_BETWEEN_M * drawn.length / 2:
-                self.findings.append(_no_width(identity, name or identity, outline, inside))
-            if not drawn.is_valid:
-                inside = joined([inside, shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)])
-            shapes.append(inside)
-        return shapes
+
+    def zone(self, zone: Zone) -> BaseGeometry:
+        """The ground of a zone; where it encloses nothing, its line is not crossed."""
+        outline, *holes = zone_rings(zone.shape)
+        whole = self._forbidden(zone.zone_id, zone.title, outline)
+        return polygonal(shapely.difference(whole, joined(self.frame.polygon(hole) for hole in holes)))
+
+    def _forbidden(self, identity: str, name: str, outline: Ring) -> BaseGeometry:
+        drawn, inside = self.frame.polygon(outline), self.enclosed(outline)
+        if inside.area < LEAST_BETWEEN_M * drawn.length / 2:
+            self.findings.append(_no_width(identity, name, outline, inside))
+        if not drawn.is_valid:
+            inside = joined([inside, shapely.buffer(drawn.exterior, 2 * ROUNDING_M, quad_segs=2)])
+        return inside
 
     def note_scale(self, scale_error: float) -> None:
         """Say how far the map is off where it is off by more than nobody would notice."""
@@ -182,6 +187,8 @@ def zone_applies(brief: PatrolBrief, zone: Zone) -> bool:
 
     Its hours lift it for nobody: how late a flight runs is not certain.
     """
+    if not zone.is_on:
+        return False
     floor = zone.floor
     heights = [brief.settings.height]
     for aircraft in brief.aircraft:

@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.brief import LineKind, PatrolBrief, PatrolSettings, Ring, TaskArea, Zone
+from planner.brief import LineKind, PatrolBrief, PatrolSettings, Ring, TaskArea
 from planner.errors import BriefError
 from planner.fleet import Aircraft, Vtol
 from planner.geodesy import FloatArray, LocalFrame
+from planner.judge.zone_ground import mended, polygonal, zone_ground
+from planner.judge.zone_times import is_in_force
 from planner.times import TimeWindow
+from planner.zones import Zone
 
 #: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
 TOUCH_M = 0.011
@@ -111,8 +114,13 @@ class Yardstick:
             BriefError: there is no area, or what is left of the areas has no width.
         """
         frame = LocalFrame.around(brief.points())
-        never = shapely.union_all([_mended(frame.polygon(outline)) for *_, outline in _kept_out_of(brief)])
-        areas = shapely.union_all([_mended(frame.polygon(area.outline)) for area in brief.areas])
+        never = shapely.union_all(
+            [
+                *(mended(frame.polygon(outline)) for *_, outline in _kept_out_of(brief)),
+                *(zone_ground(zone, frame) for zone in applying(brief)),
+            ]
+        )
+        areas = shapely.union_all([mended(frame.polygon(area.outline)) for area in brief.areas])
         to_see = polygonal(shapely.difference(areas, never))
         if to_see.is_empty:
             raise BriefError(
@@ -160,7 +168,9 @@ class Yardstick:
 def applying(brief: PatrolBrief) -> tuple[Zone, ...]:
     """The zones that the flights are not certain to pass below, or to be over before or after."""
     return tuple(
-        zone for zone in brief.zones if not (_passed_below(brief, zone) or _passed_in_time(brief, zone))
+        zone
+        for zone in brief.zones
+        if zone.is_on and not (_passed_below(brief, zone) or _passed_in_time(brief, zone))
     )
 
 
@@ -173,19 +183,9 @@ def length_outside_m(line: shapely.Geometry, ground: shapely.Geometry) -> float:
     return float(np.sum(shapely.length(shapely.difference(steps, ground))))
 
 
-def polygonal(shape: shapely.Geometry) -> shapely.Geometry:
-    """The parts of a geometry that have an area, as one MultiPolygon."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
-    return shapely.MultiPolygon([p for part in parts for p in shapely.get_parts(part) if p.area > 0])
-
-
-def _mended(polygon: shapely.Polygon) -> shapely.Geometry:
-    return polygon if polygon.is_valid else polygonal(shapely.make_valid(polygon, method="structure"))
-
-
 def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) -> list[shapely.Geometry]:
     if settings.free_overshoot_m is not None:
-        return [shapely.buffer(_mended(frame.polygon(area.outline)), settings.free_overshoot_m)]
+        return [shapely.buffer(mended(frame.polygon(area.outline)), settings.free_overshoot_m)]
     if not area.free_overshoot_m:
         return []
     corners_m = frame.to_local(area.outline)
@@ -200,10 +200,14 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
     holes = {subject for area in brief.areas for subject, _, _ in _holes_of(area)}
     for subject, what, outline in _kept_out_of(brief):
         drawn = frame.polygon(outline)
-        shape = _mended(drawn)
+        shape = mended(drawn)
         if not drawn.is_valid and subject not in holes:
             shape = shapely.union(shape, drawn.exterior)
         yield _limit(subject, what, shape, side=Side.OUTSIDE, clearance_m=standoff_m)
+    for zone in applying(brief):
+        own_m = standoff_m if zone.standoff_m is None else zone.standoff_m
+        what = _called("zone", zone.title)
+        yield _limit(zone.zone_id, what, zone_ground(zone, frame), side=Side.OUTSIDE, clearance_m=own_m)
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
             what, clearance_m = (
@@ -214,7 +218,7 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
                 line.line_id, what, frame.line(line.path), side=Side.OUTSIDE, clearance_m=clearance_m
             )
     if brief.territories:
-        parts = [_mended(frame.polygon(part.outline, part.holes)) for part in brief.territories]
+        parts = [mended(frame.polygon(part.outline, part.holes)) for part in brief.territories]
         first = brief.territories[0]
         what = _called("territory", first.name or first.territory_id)
         ground = shapely.union_all(parts)
@@ -222,7 +226,7 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         yield _limit(first.territory_id, what, ground, side=Side.INSIDE, clearance_m=clearance_m)
     for fence in brief.fences:
         what = _called("fence", fence.name or fence.fence_id)
-        ground = _mended(frame.polygon(fence.outline))
+        ground = mended(frame.polygon(fence.outline))
         yield _limit(fence.fence_id, what, ground, side=Side.INSIDE, clearance_m=0.0)
 
 
@@ -243,7 +247,7 @@ def _passed_in_time(brief: PatrolBrief, zone: Zone) -> bool:
         return False
     longest_s = max((_endurance_s(brief, aircraft) for aircraft in brief.aircraft), default=0.0)
     aloft = TimeWindow(opens=brief.take_off.opens, closes=brief.take_off.closes.later(seconds_s=longest_s))
-    return not any(hours.overlaps(aloft) for hours in zone.hours)
+    return not is_in_force(zone, aloft)
 
 
 def _endurance_s(brief: PatrolBrief, aircraft: Aircraft) -> float:
@@ -258,8 +262,6 @@ def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
         yield exclusion.exclusion_id, _called("exclusion", name), exclusion.outline
     for area in brief.areas:
         yield from _holes_of(area)
-    for zone in applying(brief):
-        yield zone.zone_id, _called("zone", zone.name or zone.zone_id), zone.outline
 
 
 def _holes_of(area: TaskArea) -> Iterable[tuple[str, str, Ring]]:

@@ -127,7 +127,10 @@ def damaged(**change: object) -> dict[str, object]:
     ("document", "says"),
     [
         ({"type": "FeatureCollection", "features": []}, "no member vedette"),
-        ({"type": "FeatureCollection", "features": [], "vedette": {"version": 2}}, "newer Vedette"),
+        (
+            {"type": "FeatureCollection", "features": [], "vedette": {"version": FORMAT_VERSION + 1}},
+            "newer Vedette",
+        ),
         (
             {"type": "FeatureCollection", "features": [], "vedette": {"version": "1"}},
             "vedette.version is '1'",
@@ -184,7 +187,7 @@ def test_earlier_versions_are_brought_up_step_by_step() -> None:
     newest = migrated(document, name="a", steps={1: to_two, 2: to_three}, newest=3)
 
     assert newest["vedette"] == {"version": 3, "after": {"version": 2, "steps": "1"}}
-    assert FORMAT_VERSION == 1
+    assert FORMAT_VERSION == 2
 
 
 def test_saving_keeps_permissions_and_follows_a_link(tmp_path: Path) -> None:

@@ -189,7 +189,10 @@ def _with_outline(brief: PatrolBrief, feature: Feature, outline: Ring) -> Patrol
             )
             return replace(brief, exclusions=tuple(exclusions))
         case FeatureKind.ZONE:
-            zones = (replace(one, outline=outline) if one.zone_id == identity else one for one in brief.zones)
+            zones = (
+                replace(one, shape=one.shape.with_corners(outline)) if one.zone_id == identity else one
+                for one in brief.zones
+            )
             return replace(brief, zones=tuple(zones))
         case FeatureKind.FENCE:
             fences = (

@@ -107,7 +107,7 @@ def rings_of(brief: PatrolBrief, feature: Feature) -> tuple[Ring, ...]:
         case FeatureKind.EXCLUSION:
             found = [(one.outline,) for one in brief.exclusions if one.exclusion_id == identity]
         case FeatureKind.ZONE:
-            found = [(one.outline,) for one in brief.zones if one.zone_id == identity]
+            found = [(one.shape.corners,) for one in brief.zones if one.zone_id == identity]
         case FeatureKind.FENCE:
             found = [(one.outline,) for one in brief.fences if one.fence_id == identity]
         case FeatureKind.LINE:

@@ -16,7 +16,8 @@ from planner.geodesy import GeoPoint, LocalFrame, distance_m
 from planner.heights import Height, HeightReference
 from planner.profiles import CALLISTO, SITL_QUAD
 from planner.route import Gap, GapPiece
-from planner.times import Instant, TimeWindow
+from planner.times import Instant
+from planner.zones import ZoneHours
 from tests.missions.formats.geojson_texts import SQUARE, collection, feature, line, point, polygon
 from tests.missions.patrols import briefs
 from tests.missions.rfc7946 import faults_in
@@ -80,7 +81,7 @@ def test_every_role_reaches_its_place_in_the_brief(tmp_path: Path) -> None:
     assert brief.zones[0].floor == Height(metres=100, above=HeightReference.GROUND)
     assert brief.zones[0].ceiling is None
     opens, closes = (Instant.from_iso(f"2026-11-23T{hour}:00:00Z") for hour in ("05", "08"))
-    assert brief.zones[0].hours == (TimeWindow(opens=opens, closes=closes),)
+    assert brief.zones[0].hours == (ZoneHours(starts=opens, ends=closes),)
     assert [ground_line.kind for ground_line in brief.lines] == [LineKind.BORDER, LineKind.COASTLINE]
     assert brief.lines[0].accuracy_m == 3
     assert [one.launch for one in brief.aircraft] == [at(19.1, 41.1)] * 2

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from planner.brief import GroundLine, LineKind, PatrolBrief, Wind, Zone
+from planner.brief import GroundLine, LineKind, PatrolBrief, Wind
 from planner.findings import Level, blocks_upload
 from planner.heights import Height, HeightReference, above_launch
 from planner.judge.checks import Verdict, check_flight, least_distance_to_limit_m
 from planner.judge.coverage import measure_coverage
 from planner.route import LegKind, Sortie
 from planner.times import Instant, TimeWindow
+from planner.zones import Zone, ZoneHours, ZoneOutline
 from tests.planner.flights import box, brief_of, leg_of, places, there_and_back, with_return_path
 
 
@@ -78,9 +79,9 @@ NOON = Instant.from_iso("2026-11-23T12:00:00Z")
         ({"floor": above_launch(100)}, True),
         ({"floor": above_launch(150)}, False),
         ({"floor": Height(metres=150, above=HeightReference.SEA)}, True),
-        ({"hours": (TimeWindow(opens=NOON, closes=NOON.later(seconds_s=60)),)}, True),
+        ({"hours": (ZoneHours(starts=NOON, ends=NOON.later(seconds_s=60)),)}, True),
         (
-            {"hours": (TimeWindow(opens=NOON.later(seconds_s=9_000), closes=NOON.later(seconds_s=9_999)),)},
+            {"hours": (ZoneHours(starts=NOON.later(seconds_s=9_000), ends=NOON.later(seconds_s=9_999)),)},
             False,
         ),
     ],
@@ -88,7 +89,7 @@ NOON = Instant.from_iso("2026-11-23T12:00:00Z")
 def test_a_zone_stops_whoever_is_not_certain_to_pass_it(zone: dict[str, Any], stops: bool) -> None:
     brief = replace(
         brief_of(AREA),
-        zones=(Zone(zone_id="Z1", outline=box(900, 0, 1_000, 300), **zone),),
+        zones=(Zone(zone_id="Z1", shape=ZoneOutline(outline=box(900, 0, 1_000, 300)), **zone),),
         take_off=TimeWindow(opens=NOON, closes=NOON.later(seconds_s=600)),
     )
 

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 
 from missions.atlas import Atlas
-from planner.brief import GroundLine, LineKind, PatrolBrief, TaskArea, Territory, Zone
+from planner.brief import GroundLine, LineKind, PatrolBrief, TaskArea, Territory
 from planner.findings import Finding, Level
 from planner.fleet import Footprint
 from planner.geodesy import GeoPoint
+from planner.zones import Zone, ZoneOutline
 from tests.ui.map.conftest import Desk
 from tests.ui.map.plans import BOX, HOLE, LAUNCH, STRIP, dense_plan, lalzi_brief, plan_over
 from tests.ui.map.states import FlyingState
@@ -165,7 +166,7 @@ def test_every_kind_of_thing_can_be_shown_and_hidden_again(desk: Desk) -> None:
     plain = shown(desk)
     full = replace(
         lalzi_brief(),
-        zones=(Zone(zone_id="Z1", outline=BOX, name="CTR"),),
+        zones=(Zone(zone_id="Z1", shape=ZoneOutline(outline=BOX), name="CTR"),),
         territories=(Territory(territory_id="T1", outline=STRIP, holes=(HOLE,)),),
         lines=(GroundLine(line_id="B1", kind=LineKind.BORDER, path=STRIP[:5]),),
         rally_points=(AT_SEA,),
@@ -227,6 +228,7 @@ app = QApplication(sys.argv)
 from PySide6.QtCore import QElapsedTimer
 from missions.atlas import load_atlas
 from planner.geodesy import GeoPoint
+from planner.zones import Zone, ZoneOutline
 from ui.map.view import MapView
 from ui.theme import DARK
 view = MapView(load_atlas(), DARK)

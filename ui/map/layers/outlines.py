@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from planner.brief import LineKind, PatrolBrief, Ring, Zone
+from planner.brief import LineKind, PatrolBrief, Ring
 from planner.geodesy import GeoPoint
+from planner.zone_ground import zone_rings
+from planner.zones import Zone
 from ui.map.camera import Camera
 from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
@@ -94,7 +96,7 @@ def zone_text(zone: Zone) -> str:
     """A zone's name with what is known of its heights."""
     floor = f"{zone.floor.metres:g} m" if zone.floor is not None else "surface"
     top = f"{zone.ceiling.metres:g} m" if zone.ceiling is not None else "no known top"
-    return f"{zone.name or zone.zone_id}  {floor} – {top}"
+    return f"{zone.title}  {floor} – {top}"
 
 
 def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
@@ -106,7 +108,7 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
     for land in brief.territories:
         yield _shape((land.outline, *land.holes), territory, land.name or land.territory_id)
     for zone in brief.zones:
-        yield _shape((zone.outline,), zone_look, zone_text(zone))
+        yield _shape(zone_rings(zone.shape), zone_look, zone_text(zone))
     for area in brief.areas:
         yield _shape((area.outline, *area.holes), area_look, area.name or area.area_id)
     for exclusion in brief.exclusions:
