@@ -13,6 +13,7 @@ from planner.geodesy import ROUNDING_M, LocalFrame
 from planner.ground.clearance import clearance_m, with_narrows
 from planner.ground.hairs import with_touches, without_slits, without_spikes
 from planner.ground.mending import Mender, mended, zone_applies
+from planner.ground.overshoot import overshoots
 from planner.ground.standoff import standoff_m
 from planner.shapes import NOWHERE, grown, inset, joined, polygonal
 from planner.wording import square
@@ -76,7 +77,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
         own_m = distance_m if zone.standoff_m is None else zone.standoff_m
         forbidden.append(grown(shape, own_m * (1 + scale_error)))
     flyable = _flyable(mender, whole, forbidden, distance_m * (1 + scale_error))
-    lane_space = _lane_space(mender, joined([whole, *_overshoot(brief, frame)]), flyable, distance_m)
+    lane_space = _lane_space(mender, joined([whole, *overshoots(brief, frame)]), flyable, distance_m)
     if lane_space.is_empty:
         raise PlanningError(
             f"With {distance_m:.0f} m kept from every limit, nowhere is left to fly in the task areas.",
@@ -153,19 +154,3 @@ def _open_sky(
         return sky
     round_them = shapely.buffer(shapely.union_all(in_the_way).envelope, OPEN_SKY_M / 10, join_style="mitre")
     return shapely.union(sky, shapely.intersection(round_them, farthest)).envelope
-
-
-def _overshoot(brief: PatrolBrief, frame: LocalFrame) -> list[BaseGeometry]:
-    """Ground beyond free edges that may be flown over."""
-    everywhere_m = brief.settings.free_overshoot_m
-    beyond: list[BaseGeometry] = []
-    for area in brief.areas:
-        if everywhere_m is not None:
-            shape = mended(frame.polygon(area.outline))
-            beyond += [shapely.buffer(shape, everywhere_m, quad_segs=8)] if everywhere_m > 0 else []
-        elif area.free_edges and area.free_overshoot_m > 0:
-            corners_m = frame.to_local(area.outline)
-            edges = [shapely.LineString(corners_m[list(edge)]) for edge in area.free_edges]
-            merged = shapely.line_merge(shapely.union_all(edges))
-            beyond.append(shapely.buffer(merged, area.free_overshoot_m, cap_style="flat", quad_segs=8))
-    return beyond

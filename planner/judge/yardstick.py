@@ -16,6 +16,7 @@ from planner.brief import LineKind, PatrolBrief, PatrolSettings, Ring, TaskArea
 from planner.errors import BriefError
 from planner.fleet import Aircraft, Vtol
 from planner.geodesy import FloatArray, LocalFrame
+from planner.judge.overshoots import overshot
 from planner.judge.zone_ground import mended, polygonal, zone_ground
 from planner.judge.zone_times import is_in_force
 from planner.times import TimeWindow
@@ -127,9 +128,7 @@ class Yardstick:
                 "Nothing is left to see: the areas have no width, or exclusions cover them.",
                 remedy="Draw a larger area, or take an exclusion out of it.",
             )
-        overshoot = [
-            grown for area in brief.areas for grown in _overshot(frame, area, settings=brief.settings)
-        ]
+        overshoot = [_overshot(frame, area, settings=brief.settings) for area in brief.areas]
         to_fly = polygonal(shapely.difference(shapely.union_all([areas, *overshoot]), never))
         return cls(
             frame=frame,
@@ -183,16 +182,11 @@ def length_outside_m(line: shapely.Geometry, ground: shapely.Geometry) -> float:
     return float(np.sum(shapely.length(shapely.difference(steps, ground))))
 
 
-def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) -> list[shapely.Geometry]:
+def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) -> shapely.Geometry:
+    drawn = mended(frame.polygon(area.outline))
     if settings.free_overshoot_m is not None:
-        return [shapely.buffer(mended(frame.polygon(area.outline)), settings.free_overshoot_m)]
-    if not area.free_overshoot_m:
-        return []
-    corners_m = frame.to_local(area.outline)
-    return [
-        shapely.buffer(shapely.LineString(corners_m[[start, end]]), area.free_overshoot_m)
-        for start, end in area.free_edges
-    ]
+        return shapely.buffer(drawn, settings.free_overshoot_m)
+    return overshot(area, drawn, frame)
 
 
 def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
