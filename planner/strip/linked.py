@@ -8,7 +8,8 @@ from shapely.geometry.base import BaseGeometry
 from planner.brief import GroundLine, PatrolBrief, Ring, TaskArea
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, LocalFrame
-from planner.shapes import NOWHERE, joined
+from planner.shapes import NOWHERE, coordinates, joined
+from planner.strip.free import free_edges
 from planner.strip.shape import Surroundings, strip_ground
 from planner.strip.values import Strip
 
@@ -81,8 +82,19 @@ def strip_areas(line: GroundLine, around: StripAround = NOTHING_AROUND) -> tuple
     """The areas that a strip's line makes, largest first. Raises as `restripped` does."""
     strip = _strip_of(line)
     frame = LocalFrame.around(line.path)
-    ground = strip_ground(frame.line(line.path), strip.settings, _on_ground(around, strip, frame))
-    return tuple(_area(piece, number, line, frame) for number, piece in enumerate(ground, 1))
+    path, surroundings = frame.line(line.path), _on_ground(around, strip, frame)
+    ground = strip_ground(path, strip.settings, surroundings)
+    areas = [_area(piece, number, line, frame) for number, piece in enumerate(ground, 1)]
+    if not strip.settings.has_free_edges:
+        return tuple(areas)
+    return tuple(
+        replace(
+            area,
+            free_edges=free_edges(coordinates(piece.exterior)[:-1], path, strip.settings, surroundings),
+            free_overshoot_m=strip.settings.free_overshoot_m,
+        )
+        for area, piece in zip(areas, ground, strict=True)
+    )
 
 
 def _strip_of(line: GroundLine) -> Strip:

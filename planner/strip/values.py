@@ -11,6 +11,9 @@ from planner.require import require_between
 #: Nobody patrols farther off a line than this with one strip.
 GREATEST_WIDTH_M = 100_000.0
 
+#: Beyond a strip land and borders are looked for so far; edges before what is not known stay hard.
+GREATEST_OVERSHOOT_M = 2_000.0
+
 #: A strip narrower than this is a line.
 LEAST_WIDTH_M = 1.0
 
@@ -78,9 +81,14 @@ class WidthAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideWidth:
-    """The width of a strip on one side: between the places given it changes evenly."""
+    """The width of a strip on one side: between the places given it changes evenly.
+
+    Its edges, far from the line and near to it, are hard unless they are said to be free.
+    """
 
     places: tuple[WidthAt, ...]
+    is_far_free: bool = False
+    is_near_free: bool = False
 
     def __post_init__(self) -> None:
         if not self.places:
@@ -123,8 +131,12 @@ class StripSettings:
     ends: StripEnds = StripEnds.SQUARE
     islands: Islands = Islands.CUT_OUT
     pieces: Pieces = Pieces.ALL
+    free_overshoot_m: float = 0.0  # of the edges that are free
 
     def __post_init__(self) -> None:
+        require_between(
+            self.free_overshoot_m, name="Overshoot of a strip", low=0, high=GREATEST_OVERSHOOT_M, unit="m"
+        )
         if self.left is None and self.right is None:
             raise BriefError(
                 "The strip has no width on either side.", remedy="Give it one on a side or both."
@@ -133,6 +145,12 @@ class StripSettings:
     def width_on(self, side: Side) -> SideWidth | None:
         """The width on one side."""
         return self.left if side is Side.LEFT else self.right
+
+    @property
+    def has_free_edges(self) -> bool:
+        """Whether any edge may be overshot."""
+        sides = [width for width in (self.left, self.right) if width is not None]
+        return self.free_overshoot_m > 0 and any(one.is_far_free or one.is_near_free for one in sides)
 
     @property
     def mirrored(self) -> "StripSettings":

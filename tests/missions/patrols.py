@@ -125,10 +125,13 @@ settings_drawn = st.builds(
     wind=st.builds(Wind, speed_mps=st.floats(0, 60), from_deg=st.floats(0, 360)),
     one_path=st.booleans(),
 )
-widths = st.lists(shares, min_size=1, max_size=3, unique=True).map(
-    lambda places: SideWidth(
-        places=tuple(WidthAt(share=share, from_m=10 * share, to_m=500) for share in sorted(places))
-    )
+widths = st.builds(
+    SideWidth,
+    places=st.lists(shares, min_size=1, max_size=3, unique=True).map(
+        lambda places: tuple(WidthAt(share=share, from_m=10 * share, to_m=500) for share in sorted(places))
+    ),
+    is_far_free=st.booleans(),
+    is_near_free=st.booleans(),
 )
 strips = st.builds(
     Strip,
@@ -139,6 +142,7 @@ strips = st.builds(
         ends=st.sampled_from(StripEnds),
         islands=st.sampled_from(Islands),
         pieces=st.sampled_from(Pieces),
+        free_overshoot_m=st.floats(0, 2_000),
     ),
     start=points,
     end=points,

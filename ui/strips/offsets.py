@@ -1,7 +1,7 @@
 """How far off a strip's line a position lies, on which side, and where along it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,7 +77,8 @@ def moved(width: SideWidth, *, is_far: bool, by_m: float) -> SideWidth:
     Raises:
         BriefError: the edges meet, or one is carried across the line.
     """
-    return SideWidth(
+    return replace(
+        width,
         places=tuple(
             WidthAt(
                 share=at.share,
@@ -85,5 +86,5 @@ def moved(width: SideWidth, *, is_far: bool, by_m: float) -> SideWidth:
                 to_m=at.to_m + by_m if is_far else at.to_m,
             )
             for at in width.places
-        )
+        ),
     )
