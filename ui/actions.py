@@ -58,6 +58,19 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
     "&Edit": (
         ActionRow(name="undo", text="&Undo", keys=_STANDARD.Undo, icon="undo"),
         ActionRow(name="redo", text="&Redo", keys="Ctrl+Shift+Z", icon="redo"),
+        None,
+        ActionRow(
+            name="next_edge",
+            text="Choose the next &edge",
+            keys="E",
+            tip="Go round the edges of the chosen area; Shift+E chooses one more.",
+        ),
+        ActionRow(
+            name="free_edges",
+            text="Make edges &free or hard",
+            keys="F",
+            tip="The chosen edges of an area, or the far edge of a strip.",
+        ),
     ),
     "&Draw": (
         ActionRow(name="select", text="&Select", keys="V", icon="select", tip="Choose, move and reshape."),
@@ -164,6 +177,9 @@ TOOLS: dict[str, ToolKind] = {
     "measure": ToolKind.MEASURE,
 }
 
+#: Further actions by plain letters, which are the map's alone.
+_ON_THE_MAP = {"next_edge", "free_edges"}
+
 
 class Actions:
     """The window's actions by name, with their menus."""
@@ -171,7 +187,8 @@ class Actions:
     def __init__(self, window: QMainWindow, theme: Theme) -> None:
         self._rows = {row.name: row for rows in MENUS.values() for row in rows if row is not None}
         self._actions = {name: _action(row, window) for name, row in self._rows.items()}
-        window.addActions([action for name, action in self._actions.items() if name not in TOOLS])
+        letters = {*TOOLS, *_ON_THE_MAP}
+        window.addActions([action for name, action in self._actions.items() if name not in letters])
         self.recent = QMenu("Open &recent", window)
         tools = QActionGroup(window)
         for name in TOOLS:
@@ -197,8 +214,8 @@ class Actions:
                     menu.addAction(self[row.name])
 
     def commands(self, *, but: set[str]) -> list[QAction]:
-        """Every action with keys, but for the tools, whose keys are plain letters, and for those named."""
-        apart = but | set(TOOLS)
+        """Every action with keys, but for those whose keys are plain letters, and for those named."""
+        apart = but | set(TOOLS) | _ON_THE_MAP
         return [
             action
             for name, action in self._actions.items()
@@ -210,7 +227,7 @@ class Actions:
 
         They are plain letters: typed into a list of choices they choose there, and must not draw on the map.
         """
-        for name in TOOLS:
+        for name in (*TOOLS, *_ON_THE_MAP):
             self[name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             surface.addAction(self[name])
 

@@ -21,6 +21,7 @@ from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
 from ui.actions import Actions
 from ui.document import Document
+from ui.edge_desk import EdgeDesk
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self._dress()
         # What is hidden when the typeface comes would keep the one before.
         self.strip_desk = StripDesk(self.map, side=self.side, document=self.document)
+        self.edge_desk = EdgeDesk(self.map, side=self.side, document=self.document)
         self._restore_shape()
         self.map.setFocus()
 
@@ -238,6 +240,8 @@ class MainWindow(QMainWindow):
             ("page_sorties", lambda: self.side.show_page(Page.SORTIES)),
             ("page_vehicle", lambda: self.side.show_page(Page.VEHICLE)),
             ("guard", self.guard.offer),
+            ("next_edge", self.map.next_edge),
+            ("free_edges", self.map.free_or_hard),
             ("find", self.search.begin),
             ("theme", self._change_theme),
             ("keys", self._show_keys),

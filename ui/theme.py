@@ -48,6 +48,7 @@ class Theme:
     sea_name: str
 
     area: str
+    free_edge: str  # of an area, where it may be overshot
     exclusion: str
     zone: str
     territory: str
@@ -113,6 +114,7 @@ DARK = Theme(
     place_halo="#101a20",
     sea_name="#3e5f78",
     area="#35b8f0",
+    free_edge="#d8f1a0",
     exclusion="#ff5c5c",
     zone="#f0a23c",
     territory="#7fd6a5",
@@ -160,6 +162,7 @@ LIGHT = Theme(
     place_halo="#ffffff",
     sea_name="#6f97b0",
     area="#0072b2",
+    free_edge="#4f7a00",
     exclusion="#c8202b",
     zone="#b35c00",
     territory="#1e7d4e",

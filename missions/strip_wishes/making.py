@@ -183,7 +183,11 @@ def _asked(wish: StripWish, way: Way, sides: Sides, *, name: str) -> Asked:
 def _settings(wish: StripWish, sides: Sides) -> StripSettings:
     widths: dict[Side, SideWidth] = {side.on: one.width for side, one in sides.wanted(wish.sides)}
     return StripSettings(
-        left=widths.get(Side.LEFT), right=widths.get(Side.RIGHT), ends=wish.ends, islands=wish.islands
+        left=widths.get(Side.LEFT),
+        right=widths.get(Side.RIGHT),
+        ends=wish.ends,
+        islands=wish.islands,
+        free_overshoot_m=wish.free_overshoot_m,
     )
 
 
@@ -219,6 +223,7 @@ def _reopened(stock: LineStock, line: GroundLine, sources: Sources) -> StripDraf
         ends=strip.settings.ends,
         islands=strip.settings.islands,
         gap_m=strip.gap_m,
+        free_overshoot_m=strip.settings.free_overshoot_m,
     )
     ways = _ways(stock, wish, sources, start)
     length_m = path_length_m(line.path)

@@ -32,3 +32,4 @@ class StripWish:
     ends: StripEnds = StripEnds.SQUARE
     islands: Islands = Islands.CUT_OUT
     gap_m: float = GAP_M
+    free_overshoot_m: float = 0.0  # of the edges that the sides' widths call free

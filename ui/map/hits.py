@@ -71,11 +71,17 @@ def is_inside(rings: Sequence[FloatArray], x_px: float, y_px: float) -> bool:
 
 def distance_px(line: FloatArray, x_px: float, y_px: float, *, closed: bool) -> float:
     """How far a pixel is from a line."""
+    return float(away_px(line, x_px, y_px, closed=closed).min(initial=np.inf))
+
+
+def away_px(line: FloatArray, x_px: float, y_px: float, *, closed: bool) -> FloatArray:
+    """How far a pixel is from each edge of a line, edge `i` starting at corner `i`."""
     ends = np.roll(line, -1, axis=0) if closed else line[1:]
     heads = line if closed else line[:-1]
     step, reach = ends - heads, (x_px, y_px) - heads
     share = np.clip((reach * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12), 0, 1)
-    return float(np.hypot(*(reach - share[:, np.newaxis] * step).T).min(initial=np.inf))
+    away: FloatArray = np.hypot(*(reach - share[:, np.newaxis] * step).T)
+    return away
 
 
 def crosses_itself(ring: FloatArray) -> bool:

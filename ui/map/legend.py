@@ -1,6 +1,6 @@
 """Title and legend for a map that leaves the screen: what the colours mean, and the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from planner.brief import LineKind, PatrolBrief
 from planner.route import PatrolPlan
 from ui.map.figures import length_text
+from ui.map.layers.outlines import shown_free
 from ui.map.marks import draw_site, fill_hatched
 from ui.theme import Theme, font, tinted
 
@@ -40,9 +41,7 @@ class Row:
 
 def rows_for(brief: PatrolBrief, plan: PatrolPlan | None, theme: Theme, *, flown: bool) -> tuple[Row, ...]:
     """What is on this map and no more."""
-    rows = [Row(swatch=Swatch.TINT, colour=theme.area, text="Area to patrol")] if brief.areas else []
-    if brief.exclusions or any(area.holes for area in brief.areas):
-        rows.append(Row(swatch=Swatch.HATCH, colour=theme.exclusion, text="Never entered"))
+    rows = list(_area_rows(brief, theme))
     if brief.zones:
         rows.append(Row(swatch=Swatch.HATCH, colour=theme.zone, text="Zone"))
     if brief.territories:
@@ -65,6 +64,16 @@ def rows_for(brief: PatrolBrief, plan: PatrolPlan | None, theme: Theme, *, flown
         if not alone:
             rows.append(Row(swatch=Swatch.SITE, colour=theme.recovery, text="Recovery", letter="R"))
     return tuple(rows)
+
+
+def _area_rows(brief: PatrolBrief, theme: Theme) -> Iterator[Row]:
+    if brief.areas:
+        yield Row(swatch=Swatch.TINT, colour=theme.area, text="Area to patrol")
+    if any(shown_free(area, brief) for area in brief.areas):
+        yield Row(swatch=Swatch.LINE, colour=theme.area, text="Hard edge: not passed")
+        yield Row(swatch=Swatch.DASHES, colour=theme.free_edge, text="Free edge: may be overshot")
+    if brief.exclusions or any(area.holes for area in brief.areas):
+        yield Row(swatch=Swatch.HATCH, colour=theme.exclusion, text="Never entered")
 
 
 def paint_panel(

@@ -26,9 +26,11 @@ from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
 from ui.map.camera import Camera
 from ui.map.canvas import MapCanvas
+from ui.map.edges import Edges
 from ui.map.features import Feature, feature_named, rings_of
 from ui.map.marks import draw_aim
 from ui.map.tools import TOOLS
+from ui.map.tools.edge_choice import step_edge, turn_edges
 from ui.map.tools.tool import Pointer, Tool, ToolKind
 from ui.map.vehicles import VehicleOnMap
 from ui.strips.process import MakeAreas, made_here
@@ -68,6 +70,7 @@ class MapView(MapCanvas):
         view_changed: the map was moved or zoomed.
         tool_changed: ToolKind now in hand.
         selection_changed: identity of the chosen feature, or None.
+        edges_changed: which edges of the chosen area are chosen.
         hint_changed: what the tool in hand expects next.
         finding_chosen: the Finding whose mark was clicked.
     """
@@ -76,6 +79,7 @@ class MapView(MapCanvas):
     cursor_moved = Signal(object)
     tool_changed = Signal(object)
     selection_changed = Signal(object)
+    edges_changed = Signal()
     hint_changed = Signal(str)
     finding_chosen = Signal(object)
 
@@ -91,6 +95,7 @@ class MapView(MapCanvas):
         self._brief = PatrolBrief()
         self._plan: PatrolPlan | None = None
         self._selected: Feature | None = None
+        self._edges: Edges = frozenset()
         self.strips = StripSession(line_stock(atlas), make_areas, self)
         self.strips.changed.connect(self.update)
         self._tool: Tool = TOOLS[ToolKind.SELECT](self)
@@ -111,6 +116,11 @@ class MapView(MapCanvas):
         return self._selected
 
     @property
+    def edges(self) -> Edges:
+        """The chosen edges of the chosen area."""
+        return self._edges
+
+    @property
     def tool(self) -> ToolKind:
         """The tool in hand."""
         return self._tool.kind
@@ -122,6 +132,8 @@ class MapView(MapCanvas):
 
     def show_brief(self, brief: PatrolBrief) -> None:
         """Show this brief; a choice that it no longer has is given up."""
+        if self._corner_count(brief) != self._corner_count(self._brief):
+            self.choose_edges(frozenset())  # the numbers of edges have changed
         self._brief = brief
         self._scene.show_brief(brief)
         self.strips.show_brief(brief)
@@ -170,6 +182,7 @@ class MapView(MapCanvas):
     def highlight(self, identity: str | None) -> None:
         """Choose what has this identity, in the brief or in the plan; no signal is sent for it."""
         self._selected = feature_named(self._brief, identity) if identity is not None else None
+        self.choose_edges(frozenset())
         self._scene.highlight(identity if self._selected is None else None)
         self.update()
 
@@ -177,8 +190,24 @@ class MapView(MapCanvas):
         """Choose a feature and tell the rest of the program."""
         if feature != self._selected:
             self._selected = feature
+            self.choose_edges(frozenset())
             self.selection_changed.emit(feature.public_identity if feature is not None else None)
             self.update()
+
+    def choose_edges(self, edges: Edges) -> None:
+        """Choose edges of the chosen area."""
+        if edges != self._edges:
+            self._edges = edges
+            self.edges_changed.emit()
+            self.update()
+
+    def next_edge(self) -> None:
+        """Choose the next edge of the chosen area."""
+        step_edge(self, adding=False)
+
+    def free_or_hard(self) -> None:
+        """Make the chosen edges free, or hard where they are free."""
+        turn_edges(self)
 
     def commit(self, brief: PatrolBrief, *, label: str) -> None:
         """Hand over what a gesture made of the brief."""
@@ -313,7 +342,12 @@ class MapView(MapCanvas):
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         at = event.position()
-        return Pointer(x_px=at.x(), y_px=at.y(), point=self._camera.point_at(at.x(), at.y()))
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return Pointer(x_px=at.x(), y_px=at.y(), point=self._camera.point_at(at.x(), at.y()), shift=shift)
+
+    def _corner_count(self, brief: PatrolBrief) -> int:
+        rings = rings_of(brief, self._selected) if self._selected is not None else ()
+        return len(rings[0]) if rings else 0
 
     def _click(self, pointer: Pointer) -> None:
         finding = None

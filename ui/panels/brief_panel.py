@@ -6,13 +6,13 @@ from itertools import pairwise
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from planner.brief import PatrolBrief, PatrolSettings, Pattern
+from planner.brief import LineKind, PatrolBrief, PatrolSettings, Pattern
 from planner.errors import BriefError
 from planner.fleet import Sensor, Vehicle
 from planner.heights import Height, HeightReference
 from ui.document import Document
 from ui.fleets import with_height
-from ui.messages import MessageBar
+from ui.messages import MessageBar, Weight
 from ui.panels.aircraft_card import AircraftCard
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span
 from ui.panels.standoff_card import StandOffCard
@@ -122,9 +122,9 @@ class BriefPanel(QWidget):
             (self._swath, "Change swath width", "swath_width_m", 1.0),
             (self._sidelap, "Change sidelap", "sidelap", 0.01),
             (self._bearing, "Change lane bearing", "bearing_deg", 1.0),
-            (self._overshoot, "Change overshoot of edges", "free_overshoot_m", 1.0),
         ):
             field.changed.connect(self._setter(label, name, scale))
+        self._overshoot.changed.connect(self._on_overshoot)
         for number in self.findChildren(NumberField):
             number.settled.connect(self._document.seal)
 
@@ -154,6 +154,25 @@ class BriefPanel(QWidget):
             metres=self._height.value(), above=list(_REFERENCE_NAMES)[self._reference.currentIndex()]
         )
         self._change("Change patrol height", "height", lambda brief: with_height(brief, height))
+
+    def _on_overshoot(self, by_m: float | None) -> None:
+        """All edges of all areas: with a strip at sea its land's side too, which asks for its own word."""
+        brief = self._document.brief
+
+        def free() -> None:
+            self._set("Change overshoot of edges", "free_overshoot_m", free_overshoot_m=by_m)
+
+        has_shore = any(line.kind is LineKind.COASTLINE for line in brief.strips)
+        if not (by_m and has_shore) or (brief.settings.free_overshoot_m or 0.0) > 0:
+            free()
+            return
+        self._overshoot.show_number(brief.settings.free_overshoot_m)
+        self.message.show_text(
+            "That frees the land's side of strips too: there are people on beaches, and lanes would come "
+            f"up to {by_m:,.0f} m nearer. A strip's seaward edge alone is freed on its card.",
+            weight=Weight.WARNING,
+            acts=[("Free all edges", free)],
+        )
 
     def _on_sensor(self, row: int) -> None:
         if row == 0:
@@ -189,5 +208,5 @@ _TIPS = {
     "_bearing": "Direction of the lanes, clockwise from true north. Best: the one that takes least time.",
     "_overshoot": "Lanes may end, and turns be flown, so far beyond the edges of the areas;\n"
     "territories, exclusions and zones hold all the same.\n"
-    "Free edges as drawn: only those marked free in the patrol's file.",
+    "Free edges as drawn: only those made free edge by edge.",
 }

@@ -17,6 +17,7 @@ from planner.strip.values import Islands, SideWidth, StripEnds
 from ui.coordinates import position_of, position_text
 from ui.messages import MessageBar, Weight
 from ui.panels.parts import Card, ChoiceField, ElidedLabel, FieldGrid, NumberField, Span, named, text_label
+from ui.panels.strip_edges import StripEdges
 from ui.panels.strip_words import (
     border_words,
     route_row,
@@ -27,7 +28,7 @@ from ui.panels.strip_words import (
     way_words,
 )
 from ui.panels.width_fields import WidthFields
-from ui.strips.choices import StripChoices
+from ui.strips.choices import StripChoices, hard
 from ui.strips.in_hand import Phase
 from ui.strips.session import StripSession
 
@@ -76,7 +77,11 @@ class StripCard(Card):
         _show_text(self._start, session.start.at if session.start is not None else None)
         _show_text(self._end, session.end)
         self._end.setEnabled(session.phase is not Phase.START and session.choices.route is not None)
-        self._show_choices(session.choices, session.offered, draft.sides if draft is not None else None)
+        names = self._show_choices(
+            session.choices, session.offered, draft.sides if draft is not None else None
+        )
+        self.edges.setVisible(session.phase is Phase.OPEN)
+        self.edges.show_choices(names, session.choices, draft)
         self._accept.setVisible(session.phase in (Phase.START, Phase.END, Phase.MAKING))
         self._accept.setEnabled(session.phase is Phase.END and draft is not None)
         self._delete.setVisible(session.phase is Phase.OPEN)
@@ -106,6 +111,7 @@ class StripCard(Card):
             self._gap,
             self._ends,
             self._islands,
+            *self.edges.fields,
             self._accept,
             self._delete,
         )
@@ -126,6 +132,7 @@ class StripCard(Card):
         self._side = ChoiceField("Side of the line")
         self._first = WidthFields()
         self._second = WidthFields()
+        self.edges = StripEdges(self._on_edges)
         self._varies = QCheckBox("Another width")
         self._ends = ChoiceField("Ends of the strip")
         self._ends.addItems(list(_END_NAMES.values()))
@@ -160,6 +167,7 @@ class StripCard(Card):
         for widget in (self.title, self._source, self._sum, self.message, grid, self._first, self._second):
             self.body.addWidget(widget)
         self.body.addWidget(rest)
+        self.body.addWidget(self.edges)
         self.body.addLayout(buttons)
 
     def _join(self) -> None:
@@ -189,7 +197,8 @@ class StripCard(Card):
         self._accept.clicked.connect(session.accept)
         self._delete.clicked.connect(lambda: self.deleted.emit(session.line_id))
 
-    def _show_choices(self, choices: StripChoices, ways: Sequence[Way], sides: Sides | None) -> None:
+    def _show_choices(self, choices: StripChoices, ways: Sequence[Way], sides: Sides | None) -> list[str]:
+        """Show them; answers the names of the sides that the strip is on."""
         _fill(self._route, [way_words(way, number, ways) for number, way in enumerate(ways)])
         self._route.setEnabled(len(ways) > 1 or route_row(choices, ways) < 0 < len(ways))
         self._route.setCurrentIndex(route_row(choices, ways))
@@ -212,10 +221,14 @@ class StripCard(Card):
         self._gap.show_number(choices.gap_m)
         for widget in (self._islands, self._islands_label):
             widget.setVisible(choices.kind is not LineKind.BORDER)
+        return shown
 
     def _choose(self, choices: StripChoices, label: str, *, key: str = "") -> None:
         if choices != self._session.choices:
             self._session.choose(choices, label=label, key=key)
+
+    def _on_edges(self, choices: StripChoices, label: str, key: str) -> None:
+        self._choose(choices, label, key=key)
 
     def _on_position(self, field: QLineEdit, *, is_start: bool) -> None:
         session, text = self._session, field.text().strip()
@@ -243,7 +256,7 @@ class StripCard(Card):
         session = self._session
         if session.draft is None:
             return
-        sides, width = session.draft.sides, session.choices.sides[0].width
+        sides, width = session.draft.sides, hard(session.choices.sides[0].width)
         both = [sides.first, sides.second]
         widths = {side.key: wish.width for side, wish in sides.wanted(session.choices.sides)}
         wanted = both if row == len(both) else [both[row]]

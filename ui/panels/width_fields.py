@@ -1,5 +1,7 @@
 """From where to where a strip reaches on one side, at its start and, where it varies, at its end."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -27,6 +29,7 @@ class WidthFields(QWidget):
         layout.addWidget(first)
         layout.addWidget(self._second_row)
         self._varies = False
+        self._shown = SideWidth.even(0, GREATEST_WIDTH_M)
         for which, field in zip(("from", "to", "end from", "end to"), self.fields, strict=True):
             field.changed.connect(lambda _number, which=which: self.changed.emit(which))
 
@@ -37,6 +40,7 @@ class WidthFields(QWidget):
 
     def show_width(self, side: str, width: SideWidth) -> None:
         """Show the width on a side with this name."""
+        self._shown = width
         first, last = width.places[0], width.places[-1]
         values = (first.from_m, first.to_m, last.from_m, last.to_m)
         for field, value_m in zip(self.fields, values, strict=True):
@@ -51,16 +55,16 @@ class WidthFields(QWidget):
         self._varies = varies
 
     def asked(self) -> SideWidth:
-        """The width as it is shown.
+        """The width as it is shown, its edges as they were.
 
         Raises:
             BriefError: it is none.
         """
         from_m, to_m, end_from_m, end_to_m = (field.value() for field in self.fields)
         if not self._varies:
-            return SideWidth.even(from_m, to_m)
+            return replace(self._shown, places=(WidthAt(from_m=from_m, to_m=to_m),))
         places = (WidthAt(from_m=from_m, to_m=to_m), WidthAt(from_m=end_from_m, to_m=end_to_m, share=1.0))
-        return SideWidth(places=places)
+        return replace(self._shown, places=places)
 
     def _show_varies(self, side: str, *, varies: bool) -> None:
         self._varies = varies

@@ -189,7 +189,7 @@ class StripInHand(QObject):
     def _hand_over(self, draft: StripDraft, label: str, key: str) -> None:
         self._step = None
         self.phase, self.line_id = Phase.OPEN, draft.line.line_id
-        self._remembered[self.kind] = replace(self.choices, route=0)
+        self._remembered[self.kind] = replace(self.choices.hardened, route=0)
         self._keep(draft)
         self.wanted.emit(draft, label, key)
 

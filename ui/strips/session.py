@@ -116,6 +116,21 @@ class StripSession(StripInHand):
                 self.draft = None
         self.changed.emit()
 
+    def turn_far_edges(self) -> None:
+        """Make the far edges of an open strip free, those on land apart; where all are, hard again."""
+        numbers = [
+            number
+            for number in range(len(self.choices.sides))
+            if not self.choices.is_peopled(number, is_far=True)
+        ]
+        if self.phase is not Phase.OPEN or not numbers:
+            return
+        free = not all(self.choices.is_free(number, is_far=True) for number in numbers)
+        choices = self.choices
+        for number in numbers:
+            choices = choices.with_edge(number, is_far=True, free=free)
+        self.choose(choices, label=f"Make the strip's far edge {'free' if free else 'hard'}")
+
     def refuse(self, error: PatrolError) -> None:
         """Show why something that was typed or dragged cannot be."""
         self.problem, self.is_glance = error, False

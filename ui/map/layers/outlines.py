@@ -1,12 +1,13 @@
 """What the brief holds: areas, exclusions, zones, territory, fences, lines, sites and rally points."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from planner.brief import LineKind, PatrolBrief, Ring
+from planner.brief import LineKind, PatrolBrief, Ring, TaskArea
 from planner.geodesy import GeoPoint
 from planner.zone_ground import zone_rings
 from planner.zones import Zone
@@ -14,12 +15,14 @@ from ui.map.camera import Camera
 from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, rings_path, view_box
+from ui.map.edges import free_edges_of
 from ui.map.labels import Lettering, draw_label
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
 from ui.theme import Theme, tinted
 
 _STEP_PX = 0.7
+_FREE_DASH_PX = 7.0
 _LEAST_LABEL_PX = 40.0  # narrower shapes carry no name
 
 
@@ -34,6 +37,8 @@ class _Style:
     dash_px: float = 0.0
     space_px: float = 0.0
     hole_colour: str = ""  # of holes that are never entered, hatched
+    free_colour: str = ""  # of edges that may be overshot
+    casing: float = 0.0  # of a band along the line: here is a limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +47,8 @@ class _Shape:
     style: _Style
     name: str
     closed: bool = True
+    hard_runs: tuple[FloatArray, ...] | None = None  # of an outline with free edges; None: all of it is hard
+    free_runs: tuple[FloatArray, ...] = ()
 
 
 class OutlinesLayer:
@@ -103,14 +110,23 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
     territory = _Style(colour=theme.territory, width_px=1.6, dash_px=14, space_px=5)
     fence = _Style(colour=theme.fence, width_px=1.5, dash_px=6, space_px=4)
     zone_look = _Style(colour=theme.zone, width_px=1.4, fill=0.05, hatch=0.22, dash_px=7, space_px=3)
-    area_look = _Style(colour=theme.area, width_px=2.0, fill=0.10, hole_colour=theme.exclusion)
+    area_look = _Style(
+        colour=theme.area,
+        width_px=2.0,
+        fill=0.10,
+        hole_colour=theme.exclusion,
+        free_colour=theme.free_edge,
+        casing=0.22,
+    )
     exclusion_look = _Style(colour=theme.exclusion, width_px=1.8, fill=0.08, hatch=0.5)
     for land in brief.territories:
         yield _shape((land.outline, *land.holes), territory, land.name or land.territory_id)
     for zone in brief.zones:
         yield _shape(zone_rings(zone.shape), zone_look, zone_text(zone))
     for area in brief.areas:
-        yield _shape((area.outline, *area.holes), area_look, area.name or area.area_id)
+        yield _with_free_edges(
+            _shape((area.outline, *area.holes), area_look, area.name or area.area_id), shown_free(area, brief)
+        )
     for exclusion in brief.exclusions:
         yield _shape((exclusion.outline,), exclusion_look, exclusion.name or exclusion.exclusion_id)
     for line in brief.lines:
@@ -137,6 +153,31 @@ def _shape(rings: Sequence[Ring], style: _Style, name: str, *, closed: bool = Tr
     return _Shape(rings=tuple(worlds), style=style, name=name, closed=closed)
 
 
+def shown_free(area: TaskArea, brief: PatrolBrief) -> frozenset[int]:
+    """The edges of an area that may be overshot, those that all areas' edges are freed with included."""
+    everywhere_m = brief.settings.free_overshoot_m
+    if everywhere_m is not None:
+        return frozenset(range(len(area.outline))) if everywhere_m > 0 else frozenset()
+    return free_edges_of(area)
+
+
+def _with_free_edges(shape: _Shape, free: frozenset[int]) -> _Shape:
+    """The shape with its outline cut into runs of hard and of free edges."""
+    if not free:
+        return shape
+    outline = shape.rings[0]
+    is_free = np.isin(np.arange(len(outline)), list(free))
+    breaks = np.flatnonzero(is_free != np.roll(is_free, 1))
+    if not len(breaks):
+        return replace(shape, hard_runs=(), free_runs=(np.vstack((outline, outline[:1])),))
+    runs: dict[bool, list[FloatArray]] = {True: [], False: []}
+    for first, last in zip(breaks, np.roll(breaks, -1), strict=True):
+        count = int(last - first) % len(outline)
+        numbers = np.arange(first, first + count + 1) % len(outline)
+        runs[bool(is_free[first])].append(outline[numbers])
+    return replace(shape, hard_runs=tuple(runs[False]), free_runs=tuple(runs[True]))
+
+
 def _draw_shape(painter: QPainter, camera: Camera, shape: _Shape) -> None:
     rings = _pixels(camera, shape)
     if not _near(rings[0], camera):
@@ -154,10 +195,33 @@ def _draw_shape(painter: QPainter, camera: Camera, shape: _Shape) -> None:
         colour = style.hole_colour if number and style.hole_colour else style.colour
         if number and style.hole_colour:
             fill_hatched(painter, rings_path([ring], box), tinted(colour, 0.5), view)
-        pen = QPen(QColor(colour), style.width_px)
+        if number or shape.hard_runs is None:
+            _stroke(painter, _strokes(ring, shape, box), shape, colour, box)
+        else:
+            _draw_runs(painter, camera, shape)
+
+
+def _stroke(painter: QPainter, segments: FloatArray, shape: _Shape, colour: str, box: Box) -> None:
+    style = shape.style
+    looks = [(tinted(colour, style.casing), 7.0)] if style.casing else []
+    for shade, width_px in (*looks, (QColor(colour), style.width_px)):
+        pen = QPen(shade, width_px)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if not style.dash_px else Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
-        draw_segments(painter, _strokes(ring, shape, box), box)
+        draw_segments(painter, segments, box)
+
+
+def _draw_runs(painter: QPainter, camera: Camera, shape: _Shape) -> None:
+    """Hard edges solid; free ones dashed, in a colour of their own."""
+    box = view_box(camera.width_px, camera.height_px)
+    shift = camera.nearest_turn(shape.rings[0])[0] - shape.rings[0][0]
+    for run in shape.hard_runs or ():
+        segments = segments_of(thin(camera.screen(run + shift), _STEP_PX))
+        _stroke(painter, segments, shape, shape.style.colour, box)
+    painter.setPen(QPen(QColor(shape.style.free_colour), 2.2))
+    for run in shape.free_runs:
+        line = thin(camera.screen(run + shift), _STEP_PX)
+        draw_segments(painter, dashed_segments(line, box, dash_px=_FREE_DASH_PX, space_px=5.0), box)
 
 
 def _strokes(ring: FloatArray, shape: _Shape, box: Box) -> FloatArray:

@@ -23,6 +23,7 @@ from ui.map.edits import (
 from ui.map.features import Corner, Feature, FeatureKind, features_of, is_strip, rings_of
 from ui.map.hits import REACH_PX, corner_at, feature_at, is_inside, middle_at, middles_of
 from ui.map.marks import SITE_RADIUS_PX
+from ui.map.tools.edge_choice import EdgeChoice
 from ui.map.tools.rubber import Handles, draw_corners, draw_line, draw_middles, draw_outline, draw_ring_mark
 from ui.map.tools.strip_grips import STRIP_HINT, StripGrips
 from ui.map.tools.tool import MenuEntry, Pointer, Stage, Tool, ToolKind
@@ -39,6 +40,10 @@ _FAR_PX = 10  # of an arrow key with Shift
 _IDLE_HINT = "Click something to choose it; drag the map to move it, turn the wheel to zoom."
 _CHOSEN_HINT = (
     "Drag a corner, a middle handle or the inside. Tab: next corner, arrows: move it, Del: delete, Esc: done."
+)
+_AREA_HINT = (
+    "Drag a corner, a middle handle or the inside; click an edge to make it free or hard. "
+    "Tab: next corner, E: next edge, Del: delete, Esc: done."
 )
 _SITE_HINT = "Drag it, or move it with the arrow keys. Del: take it away, Esc: done."
 
@@ -68,6 +73,7 @@ class SelectTool(Tool):
         self._nudged_px: tuple[float, float] | None = None  # where the arrow keys have got to
         self._preview: tuple[Ring, ...] = ()
         self._strip = StripGrips(stage)
+        self._edges = EdgeChoice(stage)
 
     def grab(self, at: Pointer) -> bool:
         """Take the handle under the mouse, or the inside of what is chosen."""
@@ -77,6 +83,8 @@ class SelectTool(Tool):
         self._preview = ()
         if self._grip is None:
             return False
+        if self._grip.corner is not None and not self._grip.is_new:
+            self.stage.choose_edges(frozenset())
         self._choose(self._grip.feature, None if self._grip.is_new else self._grip.corner)
         return True
 
@@ -102,7 +110,12 @@ class SelectTool(Tool):
         self._apply(grip, at.point)
 
     def click(self, at: Pointer) -> None:
-        """Choose what is under the mouse."""
+        """Choose what is under the mouse: an edge of what is chosen already, else a feature."""
+        if self._edges.click(at):
+            self._corner = None
+            self.stage.refresh()
+            return
+        self.stage.choose_edges(frozenset())
         self._choose(feature_at(self.stage.camera, self.stage.brief, x_px=at.x_px, y_px=at.y_px), None)
 
     def hover(self, at: Pointer) -> None:
@@ -129,8 +142,9 @@ class SelectTool(Tool):
             self._delete(self.stage.selected, self._corner)
             return True
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self.stage.choose_edges(frozenset())
             return self._step(1 if key == Qt.Key.Key_Tab else -1)
-        return False
+        return self._edges.key(event)
 
     def key_up(self, event: QKeyEvent) -> None:
         """The end of a nudge by arrow keys is the end of the gesture."""
@@ -152,6 +166,8 @@ class SelectTool(Tool):
             self._grip, self._nudged_px, self._preview = None, None, ()
         elif self._corner is not None:
             self._corner = None
+        elif self.stage.edges:
+            self.stage.choose_edges(frozenset())
         elif self.stage.selected is not None:
             self._choose(None, None)
         else:
@@ -174,6 +190,9 @@ class SelectTool(Tool):
         if corner is not None and _has_corners(self.stage.brief, feature):
             self._corner = corner
             entries.append(MenuEntry(text="Delete corner", act=lambda: self._delete(feature, corner)))
+        else:
+            entries += self._edges.entries(at)
+            entries += self._strip.entries()
         entries.append(
             MenuEntry(
                 text=f"Delete {_word(self.stage.brief, feature)}", act=lambda: self._delete(feature, None)
@@ -188,6 +207,7 @@ class SelectTool(Tool):
             self._strip.paint(painter)
         elif feature is not None:
             self._paint_feature(painter, feature)
+            self._edges.paint(painter)
 
     def _paint_feature(self, painter: QPainter, feature: Feature) -> None:
         camera, theme = self.stage.camera, self.stage.theme
@@ -311,6 +331,8 @@ def _hint(brief: PatrolBrief, feature: Feature | None) -> str:
         return _IDLE_HINT
     if is_strip(brief, feature):
         return STRIP_HINT
+    if feature.kind is FeatureKind.AREA:
+        return _AREA_HINT
     return _SITE_HINT if feature.is_site else _CHOSEN_HINT
 
 

@@ -22,11 +22,14 @@ from ui.map.tools.strip_marks import (
     draw_words,
     problem_words,
 )
-from ui.map.tools.tool import Pointer, Stage
+from ui.map.tools.tool import MenuEntry, Pointer, Stage
 from ui.strips.choices import StripChoices
 from ui.strips.offsets import Baseline, moved, width_at
 
-STRIP_HINT = "Drag A, B or an edge of the strip; its widths stand on the card. Del: delete, Esc: done."
+STRIP_HINT = (
+    "Drag A, B or an edge of the strip; its widths stand on the card. "
+    "F: far edge free or hard, Del: delete, Esc: done."
+)
 
 _MIDDLE = 0.5  # handles sit at this share of the line
 _ROUND_STEPS_M = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
@@ -96,6 +99,20 @@ class StripGrips:
         self._held, self._pointer, self._has_moved = None, None, False
         self.stage.strips.give_up()
         return True
+
+    def entries(self) -> Iterator[MenuEntry]:
+        """What the context menu offers for the edges of the strip."""
+        session = self.stage.strips
+        if not self.is_active:
+            return
+        seaward = [
+            n for n in range(len(session.choices.sides)) if not session.choices.is_peopled(n, is_far=True)
+        ]
+        if seaward:
+            free = all(session.choices.is_free(number, is_far=True) for number in seaward)
+            yield MenuEntry(
+                text=f"Make the far edge {'hard' if free else 'free'}", act=session.turn_far_edges
+            )
 
     def cursor(self, at: Pointer) -> Qt.CursorShape | None:
         """How the pointer looks over what can be taken."""

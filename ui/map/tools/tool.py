@@ -68,8 +68,15 @@ class Stage(Protocol):
         """The chosen feature."""
 
     @property
+    def edges(self) -> frozenset[int]:
+        """The chosen edges of the chosen area, each by the corner it starts at."""
+
+    @property
     def strips(self) -> StripSession:
         """The strip in hand."""
+
+    def choose_edges(self, edges: frozenset[int]) -> None:
+        """Choose edges of the chosen area."""
 
     def select(self, feature: Feature | None) -> None:
         """Choose a feature."""
