@@ -5,7 +5,16 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from planner.errors import PatrolError
 
@@ -29,7 +38,9 @@ class MessageBar(QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, name: str = "Message") -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, name: str = "Message", is_narrow: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setAccessibleName(name)
@@ -45,9 +56,15 @@ class MessageBar(QFrame):
         self._sign.setObjectName("messageSign")
         self._close.setObjectName("messageClose")
         self.buttons: tuple[QPushButton, ...] = ()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(10, 6, 6, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 6)
+        column.setSpacing(4)
+        self._row, below = QHBoxLayout(), QHBoxLayout()
         self._row.setSpacing(8)
+        below.addStretch(1)
+        column.addLayout(self._row)
+        column.addLayout(below)
+        self._buttons_row = below if is_narrow else self._row  # beside the text, or below it
         for widget in (self._sign, self._text, self._close):
             self._row.addWidget(widget, 1 if widget is self._text else 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
@@ -100,11 +117,12 @@ class MessageBar(QFrame):
 
     def _offer(self, acts: Sequence[Act]) -> None:
         for button in self.buttons:
-            self._row.removeWidget(button)
+            self._buttons_row.removeWidget(button)
             button.deleteLater()
         self.buttons = tuple(self._button(name, act) for name, act in acts)
+        first = 2 if self._buttons_row is self._row else 1
         for place, button in enumerate(self.buttons):
-            self._row.insertWidget(2 + place, button, 0, Qt.AlignmentFlag.AlignTop)
+            self._buttons_row.insertWidget(first + place, button, 0, Qt.AlignmentFlag.AlignTop)
 
     def _button(self, name: str, act: Callable[[], object]) -> QPushButton:
         def do() -> None:

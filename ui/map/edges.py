@@ -12,6 +12,7 @@ from planner.wording import counted
 from ui.map.camera import Camera
 from ui.map.features import Feature, FeatureKind
 from ui.map.hits import REACH_PX, away_px
+from ui.map.projection import FloatArray
 
 #: How far the first free edges of an area may be overshot, until another number is chosen.
 FIRST_OVERSHOOT_M = 100.0
@@ -30,6 +31,27 @@ def chosen_area(brief: PatrolBrief, feature: Feature | None) -> TaskArea | None:
 def free_edges_of(area: TaskArea) -> Edges:
     """The edges that may be overshot."""
     return frozenset(start for start, _ in area.free_edges) if area.free_overshoot_m > 0 else frozenset()
+
+
+def shown_free(area: TaskArea, brief: PatrolBrief) -> Edges:
+    """The edges of an area that may be overshot, those that all areas' edges are freed with included."""
+    everywhere_m = brief.settings.free_overshoot_m
+    if everywhere_m is not None:
+        return frozenset(range(len(area.outline))) if everywhere_m > 0 else frozenset()
+    return free_edges_of(area)
+
+
+def runs_of(ring: FloatArray, free: Edges) -> tuple[tuple[FloatArray, bool], ...]:
+    """A closed outline cut into runs of hard and of free edges, each with its last corner."""
+    is_free = np.isin(np.arange(len(ring)), list(free))
+    breaks = np.flatnonzero(is_free != np.roll(is_free, 1))
+    if not len(breaks):
+        return ((np.vstack((ring, ring[:1])), bool(free)),)
+    runs = []
+    for first, last in zip(breaks, np.roll(breaks, -1), strict=True):
+        count = int(last - first) % len(ring)
+        runs.append((ring[np.arange(first, first + count + 1) % len(ring)], bool(is_free[first])))
+    return tuple(runs)
 
 
 def edge_at(camera: Camera, outline: Ring, *, x_px: float, y_px: float) -> int | None:

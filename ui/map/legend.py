@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from planner.brief import LineKind, PatrolBrief
 from planner.route import PatrolPlan
+from ui.map.edges import shown_free
 from ui.map.figures import length_text
-from ui.map.layers.outlines import shown_free
 from ui.map.marks import draw_site, fill_hatched
 from ui.theme import Theme, font, tinted
 

@@ -44,7 +44,7 @@ class BriefPanel(QWidget):
         super().__init__(parent)
         self._document = document
         self._sensors = tuple(sensors)
-        self.message = MessageBar(self, name="Problem with the settings")
+        self.message = MessageBar(self, name="Problem with the settings", is_narrow=True)
         self._aircraft = AircraftCard(vehicles, self._change)
         self._standoff = StandOffCard(self._change)
         self._make_fields()

@@ -30,7 +30,7 @@ class StripEdges(QWidget):
             Span(low=1, high=GREATEST_OVERSHOOT_M, step=10, suffix=" m", word="No edge is free"),
         )
         self.overshoot.setToolTip("How far beyond free edges lanes may end and turns be flown.")
-        self.warning = MessageBar(self, name="Edge on the land's side")
+        self.warning = MessageBar(self, name="Edge on the land's side", is_narrow=True)
         self._found = text_label(role="caption", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from planner.brief import LineKind, PatrolBrief, Ring, TaskArea
+from planner.brief import LineKind, PatrolBrief, Ring
 from planner.geodesy import GeoPoint
 from planner.zone_ground import zone_rings
 from planner.zones import Zone
@@ -15,7 +14,7 @@ from ui.map.camera import Camera
 from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, rings_path, view_box
-from ui.map.edges import free_edges_of
+from ui.map.edges import runs_of, shown_free
 from ui.map.labels import Lettering, draw_label
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
@@ -153,29 +152,16 @@ def _shape(rings: Sequence[Ring], style: _Style, name: str, *, closed: bool = Tr
     return _Shape(rings=tuple(worlds), style=style, name=name, closed=closed)
 
 
-def shown_free(area: TaskArea, brief: PatrolBrief) -> frozenset[int]:
-    """The edges of an area that may be overshot, those that all areas' edges are freed with included."""
-    everywhere_m = brief.settings.free_overshoot_m
-    if everywhere_m is not None:
-        return frozenset(range(len(area.outline))) if everywhere_m > 0 else frozenset()
-    return free_edges_of(area)
-
-
 def _with_free_edges(shape: _Shape, free: frozenset[int]) -> _Shape:
     """The shape with its outline cut into runs of hard and of free edges."""
     if not free:
         return shape
-    outline = shape.rings[0]
-    is_free = np.isin(np.arange(len(outline)), list(free))
-    breaks = np.flatnonzero(is_free != np.roll(is_free, 1))
-    if not len(breaks):
-        return replace(shape, hard_runs=(), free_runs=(np.vstack((outline, outline[:1])),))
-    runs: dict[bool, list[FloatArray]] = {True: [], False: []}
-    for first, last in zip(breaks, np.roll(breaks, -1), strict=True):
-        count = int(last - first) % len(outline)
-        numbers = np.arange(first, first + count + 1) % len(outline)
-        runs[bool(is_free[first])].append(outline[numbers])
-    return replace(shape, hard_runs=tuple(runs[False]), free_runs=tuple(runs[True]))
+    runs = runs_of(shape.rings[0], free)
+    return replace(
+        shape,
+        hard_runs=tuple(run for run, is_free in runs if not is_free),
+        free_runs=tuple(run for run, is_free in runs if is_free),
+    )
 
 
 def _draw_shape(painter: QPainter, camera: Camera, shape: _Shape) -> None:

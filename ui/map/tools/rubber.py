@@ -10,6 +10,7 @@ from ui.map.camera import Camera
 from ui.map.clipping import kept_when_thinned, segments_of, thin
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, rings_path, view_box
+from ui.map.edges import runs_of
 from ui.map.labels import draw_plate
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.projection import FloatArray
@@ -25,13 +26,20 @@ def draw_outline(
     painter: QPainter, camera: Camera, rings: list[FloatArray], colour: str, *, fill: float = 0.16
 ) -> None:
     """A closed outline with a tint."""
-    box = view_box(camera.width_px, camera.height_px)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if fill:
-        fine = [thin(ring, 0.7 if len(ring) < _LONG else 2.5) for ring in rings]
-        painter.fillPath(rings_path(fine, box), tinted(colour, fill))
+        fill_outline(painter, camera, rings, colour, fill=fill)
     for ring in rings:
         draw_line(painter, camera, ring, colour, closed=True)
+
+
+def fill_outline(
+    painter: QPainter, camera: Camera, rings: list[FloatArray], colour: str, *, fill: float
+) -> None:
+    """The tint of an outline alone."""
+    box = view_box(camera.width_px, camera.height_px)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    fine = [thin(ring, 0.7 if len(ring) < _LONG else 2.5) for ring in rings]
+    painter.fillPath(rings_path(fine, box), tinted(colour, fill))
 
 
 def draw_line(
@@ -50,6 +58,18 @@ def draw_line(
     box = view_box(camera.width_px, camera.height_px)
     segments = segments_of(thin(line, 2.5 if is_long else 0.7), closed=closed)
     draw_segments(painter, segments, box, smooth=not is_long)
+
+
+def draw_edges(
+    painter: QPainter, camera: Camera, ring: FloatArray, free: frozenset[int], colours: tuple[str, str]
+) -> None:
+    """A closed outline whose hard edges are solid, and dashed, in the other colour, those that are free."""
+    runs = runs_of(ring, free)
+    for run, is_free in runs:
+        if is_free:
+            draw_dashed(painter, camera, run, colours[1])
+        else:
+            draw_line(painter, camera, run, colours[0])
 
 
 def draw_dashed(painter: QPainter, camera: Camera, line: FloatArray, colour: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from planner.brief import PatrolBrief, Ring
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
+from ui.map.edges import chosen_area, shown_free
 from ui.map.edits import (
     held,
     inserted_corner,
@@ -24,7 +25,15 @@ from ui.map.features import Corner, Feature, FeatureKind, features_of, is_strip,
 from ui.map.hits import REACH_PX, corner_at, feature_at, is_inside, middle_at, middles_of
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.tools.edge_choice import EdgeChoice
-from ui.map.tools.rubber import Handles, draw_corners, draw_line, draw_middles, draw_outline, draw_ring_mark
+from ui.map.tools.rubber import (
+    Handles,
+    draw_corners,
+    draw_edges,
+    draw_line,
+    draw_middles,
+    draw_outline,
+    draw_ring_mark,
+)
 from ui.map.tools.strip_grips import STRIP_HINT, StripGrips
 from ui.map.tools.tool import MenuEntry, Pointer, Stage, Tool, ToolKind
 
@@ -221,8 +230,11 @@ class SelectTool(Tool):
         if self._preview and feature.is_closed:
             draw_outline(painter, camera, rings, theme.selection, fill=0.08)
         elif feature.is_closed:
-            for number, ring in enumerate(rings):
-                draw_line(painter, camera, ring, theme.exclusion if number else colour, closed=True)
+            area = chosen_area(self.stage.brief, feature)
+            free = shown_free(area, self.stage.brief) if area is not None else frozenset()
+            draw_edges(painter, camera, rings[0], free, (colour, theme.free_edge))
+            for hole in rings[1:]:
+                draw_line(painter, camera, hole, theme.exclusion, closed=True)
         else:
             draw_line(painter, camera, rings[0], colour)
         if float(np.ptp(rings[0], axis=0).max()) < _SMALLEST_PX:

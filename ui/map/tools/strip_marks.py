@@ -15,10 +15,11 @@ from planner.geodesy import GeoPoint
 from ui.map.camera import Camera
 from ui.map.clipping import segments_of, thin
 from ui.map.drawing import draw_segments, view_box
+from ui.map.edges import free_edges_of
 from ui.map.figures import area_text, length_text
 from ui.map.labels import draw_plate
 from ui.map.marks import draw_site
-from ui.map.tools.rubber import draw_dashed, draw_outline
+from ui.map.tools.rubber import draw_dashed, draw_edges, draw_line, fill_outline
 from ui.theme import Theme, font, tinted
 
 _PLATE_PX = 340.0  # at most so wide
@@ -31,7 +32,11 @@ def draw_draft(
     """The line that a strip follows, and the ground that it makes of it."""
     for area in draft.areas:
         rings = [camera.pixels_of(ring) for ring in (area.outline, *area.holes)]
-        draw_outline(painter, camera, rings, theme.selection, fill=fill)
+        if fill:
+            fill_outline(painter, camera, rings, theme.selection, fill=fill)
+        draw_edges(painter, camera, rings[0], free_edges_of(area), (theme.selection, theme.free_edge))
+        for hole in rings[1:]:
+            draw_line(painter, camera, hole, theme.selection, closed=True)
     draw_way(painter, camera, theme, draft.way, draft.line.kind)
 
 
