@@ -66,6 +66,7 @@ def ready(aircraft: Aircraft, brief: PatrolBrief, ground: Ground, passages: Pass
         pace=pace_of(vehicle, settings),
         usable_wh=whole_wh * (1 - settings.reserve),
         usable_s=whole_s * (1 - settings.reserve),
+        alternates=tuple(_spot(site, ground) for site in aircraft.alternates),
     )
     return _with_sites(base, ground, passages)
 

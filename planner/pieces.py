@@ -33,6 +33,7 @@ class Base:
     usable_wh: float
     usable_s: float
     wing: WingSites | None = None  # None: it hovers
+    alternates: tuple[Spot, ...] = ()  # where it may land instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

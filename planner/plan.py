@@ -101,6 +101,7 @@ def plan_patrol(
         outside_m=verdict.outside_m,
         limit_violation_m=verdict.limit_violation_m,
         distances=verdict.distances,
+        margins=verdict.margins,
         findings=(*ground.findings, *_notes(brief, ground, crew, outing), *no_turn, *verdict.findings),
     )
 

@@ -208,6 +208,22 @@ class LimitDistance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomeMargin:
+    """How much is left when a sortie turns back from where that is tightest: its point of no return.
+
+    Home is reached by the return path, against the wind, then the nearest alternate where there is one.
+    Shares are of a full battery, or of the endurance where that runs out first.
+    """
+
+    sortie_id: str
+    at: GeoPoint  # turning back from here leaves least
+    flown_s: float  # since take-off
+    home_s: float | None  # from there to touch-down; None: against the wind it makes no way
+    left_share: float  # at touch-down; below the reserve it was too late to turn back
+    failsafe_share: float  # turning back with so much left brings it home from anywhere, its reserve kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolPlan:
     """The answer to a brief: `brief` is the one it follows from.
 
@@ -226,6 +242,7 @@ class PatrolPlan:
     limit_violation_m: float  # must be 0
     findings: tuple[Finding, ...]
     distances: tuple[LimitDistance, ...] = ()  # to each limit, the tightest first
+    margins: tuple[HomeMargin, ...] = ()  # one a sortie that carries a way home
 
     @property
     def path_m(self) -> float:

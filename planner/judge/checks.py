@@ -9,17 +9,17 @@ from planner.brief import LineKind, PatrolBrief
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
 from planner.judge.distances import limit_distances
+from planner.judge.home_margins import home_margins, margin_findings
+from planner.judge.homes import Homes, path_line
 from planner.judge.limit_checks import (
     FlownLegs,
-    Homes,
     limit_violations,
     metres_outside,
-    path_line,
-    return_findings,
 )
+from planner.judge.return_checks import return_findings
 from planner.judge.sortie_checks import fleet_findings, sortie_findings
 from planner.judge.yardstick import Yardstick, length_outside_m
-from planner.route import Coverage, LimitDistance, PatrolPlan, Sortie
+from planner.route import Coverage, HomeMargin, LimitDistance, PatrolPlan, Sortie
 from planner.wording import counted
 
 #: Share of the ground to see that a plan promises.
@@ -37,6 +37,7 @@ class Verdict:
     limit_violation_m: float
     findings: tuple[Finding, ...]
     distances: tuple[LimitDistance, ...]
+    margins: tuple[HomeMargin, ...]
 
 
 def check_plan(plan: PatrolPlan) -> Verdict:
@@ -84,15 +85,21 @@ def verdict_on(
         *_lowered(brief, yardstick),
         *fleet_findings(brief, sorties),
     ]
-    homes = [Homes.of(yardstick, sortie) for sortie in sorties]
-    for each in homes:
-        findings += sortie_findings(brief, yardstick.frame, each.sortie)
-        findings += return_findings(yardstick, each)
+    homes: list[Homes] = []
+    for sortie in sorties:
+        findings += sortie_findings(brief, yardstick.frame, sortie)
+        home = Homes.of(yardstick, sortie)
+        if home is not None:
+            homes.append(home)
+            findings += return_findings(yardstick, home)
+    margins = () if brief.settings.one_path else home_margins(brief, homes)
+    findings += margin_findings(brief, margins)
     return Verdict(
         outside_m=sum(length_m for length_m, _ in outside),
         limit_violation_m=violated_m,
         findings=tuple(findings),
         distances=limit_distances(yardstick, flown, homes),
+        margins=margins,
     )
 
 

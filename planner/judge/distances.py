@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.judge.limit_checks import FlownLegs, Homes
+from planner.judge.homes import Homes
+from planner.judge.limit_checks import FlownLegs
 from planner.judge.yardstick import Limit, Yardstick
 from planner.route import LimitDistance
 
@@ -15,8 +16,10 @@ def limit_distances(
     yardstick: Yardstick, flown: FlownLegs, homes: Sequence[Homes]
 ) -> tuple[LimitDistance, ...]:
     """Least distances to all limits, the one that leaves least beyond what is to be kept first."""
-    ways = _joined([each.ways for each in homes])
-    straight = _joined([each.straight for each in homes])
+    if not yardstick.limits:
+        return ()
+    ways = _joined([each.ways() for each in homes])
+    straight = _joined([each.straight() for each in homes])
     found = [
         LimitDistance(
             subject=limit.subject,

@@ -1,4 +1,4 @@
-"""Every metre flown, and every way home, against the limits."""
+"""Every metre flown against the limits."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,8 @@ import shapely
 
 from planner.findings import Finding, Level
 from planner.geodesy import FloatArray, GeoPoint
-from planner.judge.return_jumps import return_jumps_m
 from planner.judge.yardstick import SLIT_M, Limit, Yardstick, length_outside_m
 from planner.route import Leg, LegKind, Sortie
-
-#: A return may begin anywhere; it is tried from at least this often along the path.
-_TRIED_EVERY_M = 25.0
 
 _BELOW_RESOLUTION_M = 0.05
 
@@ -34,11 +30,6 @@ class FlownLegs:
         """Lay the legs of sorties out."""
         legs = tuple(leg for sortie in sorties for leg in sortie.legs)
         return cls(legs, _path_lines(yardstick.frame.to_local_each([leg.path for leg in legs])))
-
-
-def path_line(path_m: FloatArray) -> shapely.Geometry:
-    """A path of local metres as a line, or as a point where it stays at one."""
-    return shapely.LineString(path_m) if np.ptp(path_m, axis=0).any() else shapely.Point(path_m[0])
 
 
 def _path_lines(paths_m: Sequence[FloatArray]) -> npt.NDArray[np.object_]:
@@ -79,15 +70,15 @@ def _violation(yardstick: Yardstick, limit: Limit, leg: Leg, line: npt.NDArray[n
         code="limit-crossed" if margin_m <= 0 else "stand-off",
         level=Level.ERROR,
         subject=leg.leg_id,
-        message=f"The {leg.kind.value} {leg.leg_id} {_where('comes', 'gets', margin_m, limit)}.",
+        message=f"The {leg.kind.value} {leg.leg_id} {where_text('comes', 'gets', margin_m, limit)}.",
         remedy="Move the launch or the recovery, or change the area or the limit.",
-        at=_nearest_point(yardstick, line[0], limit.edge),
+        at=nearest_point(yardstick, line[0], limit.edge),
         measured=margin_m,
         limit=limit.clearance_m,
     )
 
 
-def _where(comes: str, gets: str, margin_m: float, limit: Limit) -> str:
+def where_text(comes: str, gets: str, margin_m: float, limit: Limit) -> str:
     """How near to a limit something comes, or how far beyond it gets, and what was to be kept."""
     kept = f"{limit.clearance_m:,.1f} m are to be kept" if limit.clearance_m else "it must not be crossed"
     if margin_m > 0:
@@ -97,7 +88,8 @@ def _where(comes: str, gets: str, margin_m: float, limit: Limit) -> str:
     return f"{gets} {-margin_m:,.1f} m beyond the edge of the {limit.what}; {kept}"
 
 
-def _nearest_point(yardstick: Yardstick, line: shapely.Geometry, target: shapely.Geometry) -> GeoPoint:
+def nearest_point(yardstick: Yardstick, line: shapely.Geometry, target: shapely.Geometry) -> GeoPoint:
+    """Where a line comes nearest to something."""
     nearest = shapely.get_coordinates(shapely.shortest_line(line, target))[:1]
     return yardstick.frame.to_geo(nearest)[0]
 
@@ -141,85 +133,3 @@ def _outside_finding(yardstick: Yardstick, leg: Leg, line: shapely.Geometry) -> 
         measured=float(beyond.length),
         limit=0.0,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Homes:
-    """Every way home from along one sortie, in metres: by the ways home that it carries, and straight."""
-
-    sortie: Sortie
-    ways: npt.NDArray[np.object_]
-    straight: npt.NDArray[np.object_]
-
-    @classmethod
-    def of(cls, yardstick: Yardstick, sortie: Sortie) -> "Homes":
-        """Try the jump to the ways home, and a plain RTL, from everywhere; none where nothing limits them."""
-        if not yardstick.limits or not sortie.return_paths or not sortie.legs:
-            nothing = np.array([], dtype=object)
-            return cls(sortie, nothing, nothing)
-        at_m = _positions_m(yardstick, sortie)
-        jumps = shapely.linestrings(return_jumps_m(at_m, sortie.return_paths, yardstick.frame))
-        paths = [path_line(yardstick.frame.to_local(each.path)) for each in sortie.return_paths]
-        home_m = yardstick.frame.to_local(sortie.legs[0].path)[0]
-        straight = np.stack([at_m[:, :2], np.broadcast_to(home_m, (len(at_m), 2))], axis=1)
-        return cls(sortie, np.concatenate([jumps, np.array(paths)]), shapely.linestrings(straight))
-
-
-def return_findings(yardstick: Yardstick, homes: Homes) -> Iterator[Finding]:
-    """What is to be said of the ways home of a sortie."""
-    if len(homes.ways):
-        yield from _worst(yardstick, homes.sortie, homes.ways, code="return-outside", level=Level.ERROR)
-        yield from _worst(yardstick, homes.sortie, homes.straight, code="rtl-outside", level=Level.WARNING)
-
-
-_RETURN_WORDS = {
-    "return-outside": (
-        ("The return path of sortie {sortie} comes", "The return path of sortie {sortie} gets"),
-        "Move the recovery, or change the area, so that a way home inside the limits exists.",
-    ),
-    "rtl-outside": (
-        ("A plain RTL in sortie {sortie} would come", "A plain RTL in sortie {sortie} would get"),
-        "Let failsafes take the return path (action 6), never plain RTL; or move the launch.",
-    ),
-}
-
-
-def _worst(
-    yardstick: Yardstick,
-    sortie: Sortie,
-    lines: npt.NDArray[np.object_],
-    *,
-    code: str,
-    level: Level,
-) -> Iterator[Finding]:
-    words, remedy = _RETURN_WORDS[code]
-    for limit in yardstick.limits:
-        near = lines[limit.too_near(lines)]
-        if not len(near):
-            continue
-        margins_m = limit.margins_m(near)
-        worst = int(np.argmin(margins_m))
-        margin_m = float(margins_m[worst])
-        comes, gets = (each.format(sortie=sortie.sortie_id) for each in words)
-        yield Finding(
-            code=code,
-            level=level,
-            subject=sortie.sortie_id,
-            message=f"{_where(comes, gets, margin_m, limit)}.",
-            remedy=remedy,
-            at=_nearest_point(yardstick, near[worst], limit.edge),
-            measured=margin_m,
-            limit=limit.clearance_m,
-        )
-
-
-def _positions_m(yardstick: Yardstick, sortie: Sortie) -> FloatArray:
-    """Positions and heights above launch along a sortie, at every corner and often between."""
-    tried: list[FloatArray] = []
-    for leg in sortie.legs:
-        corners_m = yardstick.frame.to_local(leg.path)
-        line = shapely.segmentize(path_line(corners_m), _TRIED_EVERY_M)
-        ground_m = shapely.get_coordinates(line)
-        heights_m = np.linspace(leg.start_height.metres, leg.end_height.metres, len(ground_m))
-        tried.append(np.column_stack([ground_m, heights_m]))
-    return np.vstack(tried)

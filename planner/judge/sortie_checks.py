@@ -9,6 +9,7 @@ from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
 from planner.fleet import Multirotor
 from planner.geodesy import LocalFrame
+from planner.judge.home_margins import usable_s
 from planner.judge.yardstick import TOUCH_M
 from planner.route import LegKind, Sortie
 
@@ -94,11 +95,9 @@ def _energy(brief: PatrolBrief, sortie: Sortie) -> Iterator[Finding]:
 
 
 def _endurance_s(brief: PatrolBrief, sortie: Sortie) -> float | None:
-    """Time that may be planned: the operator's endurance, else the vehicle's, less the reserve."""
     for aircraft in brief.aircraft:
-        if aircraft.aircraft_id == sortie.aircraft_id and isinstance(aircraft.vehicle, Multirotor):
-            whole_s = brief.settings.endurance_s or aircraft.vehicle.endurance_s
-            return whole_s * (1 - brief.settings.reserve)
+        if aircraft.aircraft_id == sortie.aircraft_id:
+            return usable_s(brief, aircraft)
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.estimate import climb_effort, landing_effort, path_effort, wing_climb_wh
+from planner.fleet import Multirotor
 from planner.flight import Flight
 from planner.geodesy import FloatArray
 from planner.pieces import Base
@@ -36,15 +37,18 @@ def greatest_need(flight: Flight, paths_home: Sequence[FloatArray], watch: Watch
     ways = _Ways.of(paths_home, flight.base)
     ends = ways.nearest_ends(places_m)
     limits = np.array([flight.base.usable_s, flight.base.usable_wh])
-    known = (spent + ways.left[ends] + _up_and_down(flight.base)) / limits
+    known = (spent + ways.left[ends] + _up_and_down(flight.base) + _on_to_alternate(flight.base)) / limits
     jumps_m = np.hypot(*(places_m - ways.ends_m[ends]).T)
-    at_most = (known + _most_taken(jumps_m, flight.base) / limits).max(axis=1)
+    sinking = _sinking(flight.base)
+    at_most = (known + (_most_taken(jumps_m, flight.base) + sinking) / limits).max(axis=1)
     worst = 0.0
     for place in np.argsort(-at_most, kind="stable").tolist():
         watch.check()
         if at_most[place] <= worst:
             break
         jump = _taken(np.array([places_m[place], ways.ends_m[ends[place]]]), flight.base)
+        if sinking[0] > jump[0]:  # on a short jump it is coming down that takes its time
+            jump = jump + sinking * (1 - jump[0] / sinking[0])
         worst = max(worst, float((known[place] + jump / limits).max()))
     return worst
 
@@ -130,7 +134,25 @@ def _up_and_down(base: Base) -> FloatArray:
     wing = base.wing
     if wing is None:
         return np.add(climb_effort(higher_m, base.pace), landing_effort(return_m, base.pace))
-    climb_wh = wing_climb_wh(higher_m, base.pace)
+    circling_s = max(return_m - wing.arrive_height_m, 0.0) / wing.wings.wing.descent_mps
+    down = (circling_s, circling_s * wing.wings.power_w / 3600 + wing_climb_wh(higher_m, base.pace))
     if not wing.rises_straight_up:
-        return np.array([0.0, climb_wh])
-    return np.add((0.0, climb_wh), landing_effort(wing.arrive_height_m, base.pace))
+        return np.array(down)
+    return np.add(down, landing_effort(wing.arrive_height_m, base.pace))
+
+
+def _sinking(base: Base) -> FloatArray:
+    """Seconds and watt-hours of coming down to a lower return height on the spot."""
+    rotor = base.pace.vehicle
+    if not isinstance(rotor, Multirotor):
+        return np.zeros(2)
+    seconds_s = max(base.height.metres - base.aircraft.return_height.metres, 0.0) / rotor.descent_mps
+    return np.array([seconds_s, seconds_s * rotor.hover_power_w / 3600])
+
+
+def _on_to_alternate(base: Base) -> FloatArray:
+    """Seconds and watt-hours from over the recovery straight to the nearest alternate."""
+    if not base.alternates or base.recovery is None:
+        return np.zeros(2)
+    taken = [_taken(np.array([base.recovery, alternate]), base) for alternate in base.alternates]
+    return min(taken, key=lambda each: float(each[0]))

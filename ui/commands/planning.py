@@ -26,7 +26,14 @@ from planner.plan import plan_patrol
 from planner.route import PatrolPlan
 from ui.commands.briefing import default_fleet, with_settings
 from ui.commands.measures import Stopwatch, peak_rss_mb
-from ui.commands.reporting import finding_members, plan_lines, say_distances, say_findings
+from ui.commands.reporting import (
+    finding_members,
+    margin_members,
+    plan_lines,
+    say_distances,
+    say_findings,
+    say_margins,
+)
 from ui.console import Console
 
 
@@ -43,6 +50,7 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
     for line in plan_lines(figures):
         console.say(line)
     say_distances(plan.distances[:1], console)
+    say_margins(sorted(plan.margins, key=lambda each: each.left_share)[:1], console)
     say_findings(plan.findings, console)
     findings = [finding_members(finding) for finding in plan.findings]
     distances = [asdict(each) for each in plan.distances]
@@ -52,6 +60,7 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
             "standoff_m": plan.standoff_m,
             "findings": findings,
             "distances": distances,
+            "margins": [margin_members(each) for each in plan.margins],
             **took,
         }
     )
@@ -67,6 +76,7 @@ def run_check(given: argparse.Namespace, console: Console) -> int:
     verdict = check_plan(plan)
     findings = _with_mended(plan, verdict)
     say_distances(verdict.distances, console)
+    say_margins(verdict.margins, console)
     if not findings:
         console.say("No findings.")
     say_findings(findings, console)
@@ -74,6 +84,7 @@ def run_check(given: argparse.Namespace, console: Console) -> int:
         {
             "findings": [finding_members(finding) for finding in findings],
             "distances": [asdict(each) for each in verdict.distances],
+            "margins": [margin_members(each) for each in verdict.margins],
         }
     )
     return _verdict(findings, console)

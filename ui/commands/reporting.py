@@ -7,7 +7,7 @@ from dataclasses import asdict
 from missions.report import FlightReport
 from planner.figures import PlanFigures
 from planner.findings import Finding
-from planner.route import LimitDistance
+from planner.route import HomeMargin, LimitDistance
 from ui.console import Console
 
 
@@ -90,6 +90,17 @@ def say_distances(distances: Sequence[LimitDistance], console: Console) -> None:
         )
 
 
+def say_margins(margins: Sequence[HomeMargin], console: Console) -> None:
+    """One line a sortie: where turning back leaves least, and how early that must be."""
+    for each in margins:
+        away = "no way home" if each.home_s is None else f"{each.home_s / 60:.1f} min from home"
+        console.say(
+            f"Sortie {each.sortie_id}: its tightest place, {each.flown_s / 60:.1f} min out and {away}, "
+            f"leaves {each.left_share:.0%} of the battery. Turned back with {each.failsafe_share:.0%} left it comes "
+            "home from anywhere with its reserve."
+        )
+
+
 def finding_members(finding: Finding) -> dict[str, object]:
     """A finding for scripts."""
     at = finding.at
@@ -103,3 +114,8 @@ def finding_members(finding: Finding) -> dict[str, object]:
         "measured": finding.measured,
         "limit": finding.limit,
     }
+
+
+def margin_members(margin: HomeMargin) -> dict[str, object]:
+    """What is left after going home, for scripts."""
+    return {**asdict(margin), "at": [margin.at.lon_deg, margin.at.lat_deg]}

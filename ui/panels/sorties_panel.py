@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from planner.route import LegKind, PatrolPlan, Sortie
+from planner.route import HomeMargin, LegKind, PatrolPlan, Sortie
 from ui.document import Document
 from ui.panels.parts import named
 from ui.theme import Theme
@@ -82,10 +82,14 @@ class SortiesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return _swatch(self._theme.sortie(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return sortie_tip(sortie)
+            return sortie_tip(sortie, self._margin(sortie))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _margin(self, sortie: Sortie) -> HomeMargin | None:
+        margins = self._plan.margins if self._plan else ()
+        return next((each for each in margins if each.sortie_id == sortie.sortie_id), None)
 
     def _text(self, sortie: Sortie, row: int, column: int) -> str:
         lanes = sum(leg.kind is LegKind.LANE for leg in sortie.legs)
@@ -156,7 +160,7 @@ class SortiesPanel(QWidget):
             self.chosen.emit(sortie.sortie_id)
 
 
-def sortie_tip(sortie: Sortie) -> str:
+def sortie_tip(sortie: Sortie, margin: HomeMargin | None = None) -> str:
     """What a sortie is, in the words of its figures."""
     clearance = sortie.least_clearance_m
     ground = "not known (no terrain data)" if clearance is None else f"{clearance:.0f} m"
@@ -168,6 +172,19 @@ def sortie_tip(sortie: Sortie) -> str:
         f"Energy {sortie.energy_wh:.0f} Wh of {sortie.usable_wh:.0f} Wh usable (battery less reserve)\n"
         f"Greatest height {sortie.greatest_height}; returns at {sortie.return_height}\n"
         f"Least clearance over ground: {ground}"
+        f"{_margin_text(margin)}"
+    )
+
+
+def _margin_text(margin: HomeMargin | None) -> str:
+    if margin is None:
+        return ""
+    away = "none" if margin.home_s is None else " ".join(duration_text(margin.home_s))
+    return (
+        f"\nTightest way home: {away}, from {' '.join(duration_text(margin.flown_s))} out; "
+        f"{margin.left_share:.0%} of the battery left at touch-down\n"
+        f"Turned back with {margin.failsafe_share:.0%} left it comes home from anywhere, its reserve kept: "
+        "set the battery failsafe no lower"
     )
 
 

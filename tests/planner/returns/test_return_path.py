@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.flight import Ways
 from planner.geodesy import FloatArray, LocalFrame
 from planner.heights import above_launch
-from planner.judge.return_jumps import return_jumps_m
+from planner.judge.return_jumps import return_jumps
 from planner.plan import plan_patrol
 from planner.returns.more_ways import WantedFrom
 from planner.returns.return_path import WaysHome, find_ways_home
@@ -29,7 +29,7 @@ def jumps(flown_m: FloatArray, paths: tuple[FloatArray, ...], *, return_height_m
     """Where ArduPilot would fly to from along the path, 60 m high, by the code that judges plans."""
     at_m = shapely.get_coordinates(shapely.segmentize(shapely.LineString(flown_m), 10.0))
     returns = [ReturnPath(path=FRAME.to_geo(path), height=above_launch(return_height_m)) for path in paths]
-    return return_jumps_m(np.column_stack([at_m, np.full(len(at_m), 60.0)]), returns, FRAME)
+    return return_jumps(np.column_stack([at_m, np.full(len(at_m), 60.0)]), returns, FRAME).lines_m
 
 
 def found(

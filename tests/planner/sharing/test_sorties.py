@@ -15,7 +15,7 @@ from planner.estimate import climb_effort, landing_effort, pace_of, path_effort
 from planner.fleet import Aircraft, Battery, Multirotor
 from planner.geodesy import FloatArray, GeoPoint
 from planner.heights import above_launch
-from planner.judge.return_jumps import return_jumps_m
+from planner.judge.return_jumps import return_jumps
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO, SITL_QUAD
 from planner.route import Leg, LegKind, PatrolPlan, Sortie
@@ -171,7 +171,7 @@ def least_left(plan: PatrolPlan, sortie: Sortie) -> float:
         for share in (0.0, 0.5, 1.0):
             at_m = np.array(shapely.LineString(path_m).interpolate(share, normalized=True).coords[0])
             place = np.array([[*at_m, 120.0]])
-            home_m = path_home(return_jumps_m(place, sortie.return_paths, FRAME)[0], sortie)
+            home_m = path_home(return_jumps(place, sortie.return_paths, FRAME).lines_m[0], sortie)
             distinct = np.concatenate([[True], np.hypot(*np.diff(home_m, axis=0).T) > 1e-3])
             energy_wh, seconds_s = flown_until(sortie, leg, share)
             if distinct.sum() > 1:

@@ -39,6 +39,20 @@ def lanes_s(plan: PatrolPlan) -> float:
     return sum(leg.duration_s for leg in sortie.legs if leg.kind is LegKind.LANE)
 
 
+def test_a_sortie_says_how_early_it_must_turn_back(
+    qtbot: QtBot, document: Document, plan: PatrolPlan
+) -> None:
+    panel = SortiesPanel(document, count_items, DARK)
+    qtbot.addWidget(panel)
+    document.take_plan(plan)
+
+    tip = panel.model.data(panel.model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+
+    (margin,) = plan.margins
+    assert f"{margin.left_share:.0%} of the battery left at touch-down" in tip
+    assert f"Turned back with {margin.failsafe_share:.0%} left" in tip
+
+
 def test_without_a_plan_every_figure_is_a_dash(qtbot: QtBot, document: Document) -> None:
     panel = FiguresPanel(document)
     qtbot.addWidget(panel)
