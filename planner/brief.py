@@ -177,6 +177,7 @@ class PatrolSettings:
     turn_time_s: float | None = None  # of a turn over 45°; None: the vehicle's own model
     free_overshoot_m: float | None = None  # all edges free by so much; None: each area's own
     wind: Wind = field(default_factory=Wind)
+    rally_limit_m: float | None = None  # RTL passes farther rally points by; None: the vehicle's own, 0: none
     one_path: bool = False  # ignore endurance and item limits: one path, for comparing
 
     def __post_init__(self) -> None:
@@ -198,6 +199,7 @@ class PatrolSettings:
             ("Stand-off", self.standoff_m, 100_000.0),
             ("Turn time", self.turn_time_s, 3_600.0),
             ("Free overshoot", self.free_overshoot_m, 10_000.0),
+            ("Rally limit", self.rally_limit_m, 1_000_000.0),
         ):
             if value is not None:
                 require_between(value, name=name, low=0, high=high)

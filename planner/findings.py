@@ -15,6 +15,14 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RallyPoint:
+    """A rally point that would help, and how far off RTL must still go there."""
+
+    at: GeoPoint
+    limit_m: float | None = None  # ArduPilot's RALLY_LIMIT_KM, where the vehicle's own is too short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing noticed, stable so that a waiver can bind to it.
 
@@ -31,6 +39,7 @@ class Finding:
     at: GeoPoint | None = None
     measured: float | None = None
     limit: float | None = None
+    rally: RallyPoint | None = None  # that puts it right, or part of it
 
 
 def blocks_upload(findings: tuple[Finding, ...]) -> bool:

@@ -1,5 +1,7 @@
 """Numbers in sentences for the operator."""
 
+from planner.geodesy import GeoPoint
+
 
 def counted(number: int, noun: str) -> str:
     """How many of something: "1 part", "2 parts", "12,000 parts"."""
@@ -11,3 +13,8 @@ def square(area_m2: float) -> str:
     if area_m2 >= 100_000:
         return f"{area_m2 / 1e6:,.3g} km²" if area_m2 < 1e9 else f"{area_m2 / 1e6:,.0f} km²"
     return f"{area_m2:,.0f} m²" if area_m2 >= 10 else f"{area_m2:.2g} m²"
+
+
+def place(point: GeoPoint) -> str:
+    """A position to within a metre, latitude first, as the search box reads it."""
+    return f"{point.lat_deg:.5f}, {point.lon_deg:.5f}"

@@ -101,6 +101,14 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(
             name="recovery", text="&Recovery", keys="R", icon="recovery", tip="Place where sorties end."
         ),
+        ActionRow(
+            name="rally",
+            text="Rally &point",
+            keys="P",
+            icon="rally",
+            short="Rally",
+            tip="Place where a plain RTL may lead instead of home.",
+        ),
         ActionRow(name="measure", text="&Measure", keys="M", icon="measure", tip="Measure distances."),
     ),
     "&Plan": (
@@ -174,6 +182,7 @@ TOOLS: dict[str, ToolKind] = {
     "hole": ToolKind.HOLE,
     "launch": ToolKind.LAUNCH,
     "recovery": ToolKind.RECOVERY,
+    "rally": ToolKind.RALLY,
     "measure": ToolKind.MEASURE,
 }
 

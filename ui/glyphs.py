@@ -21,6 +21,7 @@ _GLYPHS = {
     "hole": "vector-difference-ba",
     "launch": "home-map-marker",
     "recovery": "map-marker-down",
+    "rally": "map-marker-alert-outline",
     "measure": "ruler",
     "zoom-in": "plus",
     "zoom-out": "minus",

@@ -1,16 +1,17 @@
 """Joins the map with the document: what is drawn becomes the brief, and the plan is shown on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from missions.link.state import LinkState, VehicleState
-from planner.findings import Finding
+from planner.findings import Finding, RallyPoint
 from planner.geodesy import GeoPoint
 from ui.actions import TOOLS, Actions
 from ui.document import Document, PlanState
 from ui.flight_deck import FlightDeck
+from ui.map.edits import with_new_rally_point
 from ui.map.tools.tool import ToolKind
 from ui.map.vehicles import VehicleOnMap
 from ui.map.view import MapView
@@ -133,8 +134,18 @@ class MapDesk(QObject):
         document.plan_changed.connect(self._show_plan)
         document.opened.connect(self._on_opened)
         self._side.findings.chosen.connect(self.go_to_finding)
+        self._side.findings.rally_wanted.connect(self._place_rally)
         self._side.sorties.chosen.connect(self.choose_sortie)
         self._side.vehicle.send.sortie_chosen.connect(self.choose_sortie)
+
+    def _place_rally(self, rally: RallyPoint) -> None:
+        """One step of undo: the point, and how far off RTL must still go there."""
+        brief, feature = with_new_rally_point(self._document.brief, rally.at)
+        if rally.limit_m is not None:
+            brief = replace(brief, settings=replace(brief.settings, rally_limit_m=rally.limit_m))
+        self._document.change(brief, label="Place rally point")
+        self._view.select(feature)
+        self._view.centre_on(rally.at)
 
     def _show_all(self) -> None:
         self._view.show_brief(self._document.brief)

@@ -81,6 +81,7 @@ class Theme:
             "line": self.brief_border,
             "launch": self.launch,
             "recovery": self.recovery,
+            "rally point": self.rally,
         }[kind]
 
 

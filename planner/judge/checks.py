@@ -88,10 +88,10 @@ def verdict_on(
     homes: list[Homes] = []
     for sortie in sorties:
         findings += sortie_findings(brief, yardstick.frame, sortie)
-        home = Homes.of(yardstick, sortie)
+        home = Homes.of(yardstick, brief, sortie)
         if home is not None:
             homes.append(home)
-            findings += return_findings(yardstick, home)
+    findings += return_findings(yardstick, brief, homes)
     margins = () if brief.settings.one_path else home_margins(brief, homes)
     findings += margin_findings(brief, margins)
     return Verdict(

@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from planner.brief import PatrolBrief
 from planner.geodesy import FloatArray
 from planner.judge.places import Places
 from planner.judge.return_jumps import Jumps, return_jumps
+from planner.judge.rtl import RtlRule
 from planner.judge.yardstick import Yardstick
 from planner.route import Sortie
 
@@ -22,27 +24,50 @@ class Homes:
     places: Places
     jumps: Jumps
     paths_m: tuple[FloatArray, ...]  # of the return paths
+    rule: RtlRule
+    home_m: FloatArray  # where it arms
+    rally_m: FloatArray  # (n, 2)
 
     @classmethod
-    def of(cls, yardstick: Yardstick, sortie: Sortie) -> "Homes | None":
+    def of(cls, yardstick: Yardstick, brief: PatrolBrief, sortie: Sortie) -> "Homes | None":
         """Try the jump to the ways home, and a plain RTL, from everywhere; None of a sortie that has none."""
         if not sortie.return_paths or not sortie.legs:
             return None
         places = Places.along(sortie, yardstick.frame)
         jumps = return_jumps(places.at_m, sortie.return_paths, yardstick.frame)
-        paths_m = yardstick.frame.to_local_each([each.path for each in sortie.return_paths])
-        return cls(sortie, yardstick, places, jumps, tuple(paths_m))
+        frame = yardstick.frame
+        paths_m = frame.to_local_each([each.path for each in sortie.return_paths])
+        vehicles = [one.vehicle for one in brief.aircraft if one.aircraft_id == sortie.aircraft_id]
+        return cls(
+            sortie=sortie,
+            yardstick=yardstick,
+            places=places,
+            jumps=jumps,
+            paths_m=tuple(paths_m),
+            rule=RtlRule.of(vehicles[0] if vehicles else None, brief),
+            home_m=frame.to_local(sortie.legs[0].path)[0],
+            rally_m=frame.to_local(brief.rally_points).reshape(-1, 2),
+        )
 
     def ways(self) -> npt.NDArray[np.object_]:
         """The jumps, and the ways home themselves."""
         paths = [path_line(path_m) for path_m in self.paths_m]
         return np.concatenate([shapely.linestrings(self.jumps.lines_m), np.array(paths)])
 
-    def straight(self) -> npt.NDArray[np.object_]:
-        """A plain RTL from everywhere."""
+    def straight(self, rally_m: FloatArray | None = None) -> npt.NDArray[np.object_]:
+        """A plain RTL from everywhere, and the circles in which it waits where it gets to.
+
+        Args:
+            rally_m: Rally points on board, (n, 2); None: those of the brief.
+        """
         at_m = self.places.at_m[:, :2]
-        home_m = self.yardstick.frame.to_local(self.sortie.legs[0].path)[0]
-        return np.asarray(shapely.linestrings(np.stack([at_m, np.broadcast_to(home_m, at_m.shape)], axis=1)))
+        targets_m = self.rule.targets_m(at_m, self.home_m, self.rally_m if rally_m is None else rally_m)
+        lines = np.asarray(shapely.linestrings(np.stack([at_m, targets_m], axis=1)))
+        if not self.rule.circle_m:
+            return lines
+        middles = shapely.points(np.unique(targets_m, axis=0))
+        circles = shapely.boundary(shapely.buffer(middles, self.rule.circle_m, quad_segs=16))
+        return np.concatenate([lines, circles])
 
 
 def path_line(path_m: FloatArray) -> shapely.Geometry:

@@ -1,59 +1,174 @@
-"""Every way home against the limits."""
+"""Every way home against the limits, and what would keep those inside that leave."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
+from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
+from planner.fleet import FixedWing, carrier_of
+from planner.geodesy import GeoPoint
 from planner.judge.homes import Homes
 from planner.judge.limit_checks import nearest_point, where_text
-from planner.judge.yardstick import Yardstick
-from planner.route import Sortie
+from planner.judge.remedies import Suggestion, rally_suggestion
+from planner.judge.yardstick import Limit, Yardstick
+from planner.wording import counted, place
 
 
-def return_findings(yardstick: Yardstick, homes: Homes) -> Iterator[Finding]:
-    """What is to be said of the ways home of a sortie."""
-    yield from _worst(yardstick, homes.sortie, homes.ways(), code="return-outside", level=Level.ERROR)
-    yield from _worst(yardstick, homes.sortie, homes.straight(), code="rtl-outside", level=Level.WARNING)
+def return_findings(yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes]) -> list[Finding]:
+    """What is to be said of the ways home of all sorties, of rally points and of alternates."""
+    if not yardstick.limits:
+        return []
+    leaving = [finding for each in homes for finding in _leaving(yardstick, each)]
+    unsafe = {finding.subject for finding in leaving}
+    plain = [(each, found) for each in homes for found in _worst(yardstick, each.straight())]
+    sites = [*_misplaced(yardstick, brief)]
+    failing = frozenset(each.sortie.sortie_id for each, _ in plain)
+    suggestion = rally_suggestion(yardstick, brief, homes, failing) if failing and not sites else None
+    told = []
+    for each, found in plain:
+        remedies = [*_lower(found[0], brief), *_by_rally(suggestion, each), *_by_failsafe(each, unsafe)]
+        if suggestion is None:
+            remedies.append("Or move the launch.")
+        told.append(_plain(each, found, " ".join(remedies), suggestion))
+    return [*leaving, *told, *sites, *_by_hand(yardstick, brief, homes, failing)]
 
 
-_RETURN_WORDS = {
-    "return-outside": (
-        ("The return path of sortie {sortie} comes", "The return path of sortie {sortie} gets"),
-        "Move the recovery, or change the area, so that a way home inside the limits exists.",
-    ),
-    "rtl-outside": (
-        ("A plain RTL in sortie {sortie} would come", "A plain RTL in sortie {sortie} would get"),
-        "Let failsafes take the return path (action 6), never plain RTL; or move the launch.",
-    ),
-}
-
-
-def _worst(
-    yardstick: Yardstick,
-    sortie: Sortie,
-    lines: npt.NDArray[np.object_],
-    *,
-    code: str,
-    level: Level,
-) -> Iterator[Finding]:
-    words, remedy = _RETURN_WORDS[code]
-    for limit in yardstick.limits:
-        near = lines[limit.too_near(lines)]
-        if not len(near):
-            continue
-        margins_m = limit.margins_m(near)
-        worst = int(np.argmin(margins_m))
-        margin_m = float(margins_m[worst])
-        comes, gets = (each.format(sortie=sortie.sortie_id) for each in words)
+def _leaving(yardstick: Yardstick, homes: Homes) -> Iterator[Finding]:
+    name = f"The return path of sortie {homes.sortie.sortie_id}"
+    for limit, margin_m, at in _worst(yardstick, homes.ways()):
         yield Finding(
-            code=code,
-            level=level,
-            subject=sortie.sortie_id,
-            message=f"{where_text(comes, gets, margin_m, limit)}.",
-            remedy=remedy,
-            at=nearest_point(yardstick, near[worst], limit.edge),
+            code="return-outside",
+            level=Level.ERROR,
+            subject=homes.sortie.sortie_id,
+            message=f"{where_text(f'{name} comes', f'{name} gets', margin_m, limit)}.",
+            remedy=_elsewhere(yardstick, homes, limit),
+            at=at,
             measured=margin_m,
             limit=limit.clearance_m,
         )
+
+
+def _plain(
+    homes: Homes, found: tuple[Limit, float, GeoPoint], remedy: str, suggestion: Suggestion | None
+) -> Finding:
+    limit, margin_m, at = found
+    name = f"A plain RTL in sortie {homes.sortie.sortie_id}"
+    return Finding(
+        code="rtl-outside",
+        level=Level.WARNING,
+        subject=homes.sortie.sortie_id,
+        message=f"{where_text(f'{name} would come', f'{name} would get', margin_m, limit)}.",
+        remedy=remedy,
+        at=at,
+        measured=margin_m,
+        limit=limit.clearance_m,
+        rally=None if suggestion is None else suggestion.rally,
+    )
+
+
+def _worst(yardstick: Yardstick, lines: npt.NDArray[np.object_]) -> Iterator[tuple[Limit, float, GeoPoint]]:
+    """Of each limit that some line comes too near to, or crosses: the least distance, and where."""
+    for limit in yardstick.limits:
+        near = lines[limit.too_near(lines)]
+        if len(near):
+            margins_m = limit.margins_m(near)
+            worst = int(np.argmin(margins_m))
+            yield limit, float(margins_m[worst]), nearest_point(yardstick, near[worst], limit.edge)
+
+
+def _elsewhere(yardstick: Yardstick, homes: Homes, limit: Limit) -> str:
+    """Where a recovery would stand from which every jump home that fails now is a straight line inside."""
+    jumps = shapely.linestrings(homes.jumps.lines_m)
+    failing_m = homes.places.at_m[limit.too_near(jumps), :2]
+    tried_m = homes.places.at_m[:: max(len(homes.places.at_m) // 60, 1), :2]
+    for place_m in tried_m if len(failing_m) else ():
+        to_there = np.stack([failing_m, np.broadcast_to(place_m, failing_m.shape)], axis=1)
+        straight = shapely.linestrings(to_there)
+        if not any(each.too_near(straight).any() for each in yardstick.limits):
+            at = place(yardstick.frame.to_geo([place_m])[0])
+            return (
+                f"Place the recovery at {at}, which the failing jumps reach inside, where it can land there."
+            )
+    return "Move the recovery, or change the area, so that a way home inside the limits exists."
+
+
+def _by_rally(suggestion: Suggestion | None, homes: Homes) -> Iterator[str]:
+    if suggestion is None:
+        return
+    rally = suggestion.rally
+    limit = "" if rally.limit_m is None else f" with RALLY_LIMIT_KM {rally.limit_m / 1000:g}"
+    does = (
+        "plain RTL then stays inside"
+        if homes.sortie.sortie_id in suggestion.cures
+        else f"plain RTL then stays inside from {suggestion.helps:.0%} of the places where it fails"
+    )
+    yield f"Place a rally point at {place(rally.at)}{limit}: {does}. See whether it can land there."
+
+
+def _by_failsafe(homes: Homes, unsafe: set[str]) -> Iterator[str]:
+    if homes.sortie.sortie_id not in unsafe:
+        by = "RTL_AUTOLAND 4" if homes.rule.circle_m else "failsafe action 6"
+        yield f"Let failsafes take the return path ({by}), which stays inside, never plain RTL."
+
+
+def _lower(limit: Limit, brief: PatrolBrief) -> Iterator[str]:
+    """A zone that only the return height reaches into is passed below by a lower return."""
+    (floor,) = [zone.floor for zone in brief.zones if zone.zone_id == limit.subject] or [None]
+    patrol = [brief.settings.height, *(one.height_layer for one in brief.aircraft if one.height_layer)]
+    if floor is None or any(each.above is not floor.above for each in patrol):
+        return
+    high = [one.aircraft_id for one in brief.aircraft if one.return_height.metres >= floor.metres]
+    if high and all(each.metres < floor.metres for each in patrol):
+        yield f"Set the return height of {', '.join(high)} below {floor.metres:g} m: the zone begins there."
+
+
+def _misplaced(yardstick: Yardstick, brief: PatrolBrief) -> Iterator[Finding]:
+    """Rally points and alternates that are themselves too near to a limit, circles of wings included."""
+    carriers = [carrier_of(one.vehicle) for one in brief.aircraft]
+    circle_m = max((each.loiter_radius_m for each in carriers if isinstance(each, FixedWing)), default=0.0)
+    sites = [
+        ("rally-outside", f"rally-{number}", f"Rally point {number}", at, circle_m)
+        for number, at in enumerate(brief.rally_points, start=1)
+    ]
+    sites += [
+        ("alternate-outside", one.aircraft_id, f"An alternate of {one.aircraft_id}", at, 0.0)
+        for one in brief.aircraft
+        for at in one.alternates
+    ]
+    for code, subject, name, at, reach_m in sites:
+        point = shapely.Point(yardstick.frame.to_local([at])[0])
+        shape = shapely.buffer(point, reach_m) if reach_m else point
+        for limit, margin_m, _ in _worst(yardstick, np.array([shape], dtype=object)):
+            yield Finding(
+                code=code,
+                level=Level.ERROR,
+                subject=subject,
+                message=f"{where_text(f'{name} comes', f'{name} lies', margin_m, limit)}.",
+                remedy="Move it inside, or take it away.",
+                at=at,
+                measured=margin_m,
+                limit=limit.clearance_m,
+            )
+
+
+def _by_hand(
+    yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes], failing: frozenset[str]
+) -> Iterator[Finding]:
+    """Rally points count only once they are on board, and no upload of ours puts them there."""
+    if not brief.rally_points or not homes:
+        return
+    without = [each.straight(np.empty((0, 2))) for each in homes if each.sortie.sortie_id not in failing]
+    needed = any(limit.too_near(lines).any() for limit in yardstick.limits for lines in without)
+    limits_km = sorted({each.rule.limit_m / 1000 for each in homes})
+    yield Finding(
+        code="rally-by-hand",
+        level=Level.WARNING if needed else Level.NOTE,
+        subject="rally points",
+        message=f"Plain RTL is checked with {counted(len(brief.rally_points), 'rally point')} on board and "
+        f"RALLY_LIMIT_KM {' or '.join(f'{each:g}' for each in limits_km)}; an upload sends the mission alone."
+        + (" Without them it would fly straight to the launch, across limits." if needed else ""),
+        remedy="Put the rally points on the vehicle with another ground station, and set the limit there.",
+    )

@@ -141,8 +141,12 @@ class Yardstick:
 
     def allowed(self) -> shapely.Geometry:
         """What of the ground to fly all limits leave, each with its clearance."""
-        west_m, south_m, east_m, north_m = self.to_fly.bounds
-        left = self.to_fly
+        return self.left_of(self.to_fly)
+
+    def left_of(self, ground: shapely.Geometry) -> shapely.Geometry:
+        """What of some ground all limits leave, each with its clearance; curves are drawn with corners."""
+        west_m, south_m, east_m, north_m = ground.bounds
+        left = ground
         for limit in self.limits:
             margin_m = limit.clearance_m + 1
             around = shapely.box(west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m)

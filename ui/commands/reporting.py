@@ -96,8 +96,8 @@ def say_margins(margins: Sequence[HomeMargin], console: Console) -> None:
         away = "no way home" if each.home_s is None else f"{each.home_s / 60:.1f} min from home"
         console.say(
             f"Sortie {each.sortie_id}: its tightest place, {each.flown_s / 60:.1f} min out and {away}, "
-            f"leaves {each.left_share:.0%} of the battery. Turned back with {each.failsafe_share:.0%} left it comes "
-            "home from anywhere with its reserve."
+            f"leaves {each.left_share:.0%} of the battery. Turned back with {each.failsafe_share:.0%} left "
+            "it comes home from anywhere with its reserve."
         )
 
 

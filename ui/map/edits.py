@@ -64,6 +64,12 @@ def with_site(
     return with_rings(replace(brief, aircraft=fleet), feature, ((held(point),),)), feature
 
 
+def with_new_rally_point(brief: PatrolBrief, point: GeoPoint) -> tuple[PatrolBrief, Feature]:
+    """Add a rally point."""
+    points = (*brief.rally_points, held(point))
+    return replace(brief, rally_points=points), Feature(kind=FeatureKind.RALLY, identity=f"{len(points)}")
+
+
 def with_rings(brief: PatrolBrief, feature: Feature, rings: tuple[Ring, ...]) -> PatrolBrief:
     """Give a feature these corners; the number of corners of an area's outline stays."""
     identity, outline, holes = feature.identity, rings[0], rings[1:]
@@ -80,7 +86,7 @@ def with_rings(brief: PatrolBrief, feature: Feature, rings: tuple[Ring, ...]) ->
                 for one in brief.territories
             )
             return replace(brief, territories=tuple(territories))
-        case FeatureKind.LAUNCH | FeatureKind.RECOVERY:
+        case FeatureKind.LAUNCH | FeatureKind.RECOVERY | FeatureKind.RALLY:
             return _with_site_at(brief, feature, outline[0])
         case _:
             return _with_outline(brief, feature, outline)
@@ -207,6 +213,10 @@ def _with_outline(brief: PatrolBrief, feature: Feature, outline: Ring) -> Patrol
 
 
 def _with_site_at(brief: PatrolBrief, feature: Feature, point: GeoPoint | None) -> PatrolBrief:
+    if feature.kind is FeatureKind.RALLY:
+        number, points = int(feature.identity), brief.rally_points
+        there = () if point is None else (point,)
+        return replace(brief, rally_points=(*points[: number - 1], *there, *points[number:]))
     fleet = tuple(
         aircraft
         if aircraft.aircraft_id != feature.identity

@@ -14,6 +14,7 @@ class FeatureKind(Enum):
 
     LAUNCH = "launch"
     RECOVERY = "recovery"
+    RALLY = "rally point"
     AREA = "area"
     EXCLUSION = "exclusion"
     ZONE = "zone"
@@ -24,7 +25,7 @@ class FeatureKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """One thing of the brief; a site (launch, recovery) is named by its aircraft."""
+    """One thing of the brief; a launch or recovery is named by its aircraft, a rally point by its number."""
 
     kind: FeatureKind
     identity: str
@@ -32,7 +33,7 @@ class Feature:
     @property
     def is_site(self) -> bool:
         """Whether it is a single position."""
-        return self.kind in (FeatureKind.LAUNCH, FeatureKind.RECOVERY)
+        return self.kind in (FeatureKind.LAUNCH, FeatureKind.RECOVERY, FeatureKind.RALLY)
 
     @property
     def is_closed(self) -> bool:
@@ -60,6 +61,8 @@ def features_of(brief: PatrolBrief) -> Iterator[Feature]:
             yield Feature(kind=FeatureKind.LAUNCH, identity=aircraft.aircraft_id)
         if aircraft.recovery is not None:
             yield Feature(kind=FeatureKind.RECOVERY, identity=aircraft.aircraft_id)
+    for number in range(len(brief.rally_points)):
+        yield Feature(kind=FeatureKind.RALLY, identity=f"{number + 1}")
     for kind, identities in (
         (FeatureKind.EXCLUSION, [exclusion.exclusion_id for exclusion in brief.exclusions]),
         (FeatureKind.AREA, [area.area_id for area in brief.areas]),
@@ -112,14 +115,17 @@ def rings_of(brief: PatrolBrief, feature: Feature) -> tuple[Ring, ...]:
             found = [(one.outline,) for one in brief.fences if one.fence_id == identity]
         case FeatureKind.LINE:
             found = [(one.path,) for one in brief.lines if one.line_id == identity]
-        case FeatureKind.LAUNCH | FeatureKind.RECOVERY:
+        case FeatureKind.LAUNCH | FeatureKind.RECOVERY | FeatureKind.RALLY:
             site = site_of(brief, feature)
             found = [((site,),)] if site is not None else []
     return found[0] if found else ()
 
 
 def site_of(brief: PatrolBrief, feature: Feature) -> GeoPoint | None:
-    """Position of a launch or recovery."""
+    """Position of a launch, a recovery or a rally point."""
+    if feature.kind is FeatureKind.RALLY:
+        number = int(feature.identity)
+        return brief.rally_points[number - 1] if number <= len(brief.rally_points) else None
     for aircraft in brief.aircraft:
         if aircraft.aircraft_id == feature.identity:
             return aircraft.launch if feature.kind is FeatureKind.LAUNCH else aircraft.recovery

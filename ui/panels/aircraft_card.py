@@ -30,7 +30,7 @@ class AircraftCard(Card):
         grid.add_row(("Aircraft", self._count), ("Turn-round", self._turn_round))
         grid.add_row(("Endurance", self._endurance), ("Reserve", self._reserve))
         grid.add_row(("Wind speed", self._wind), ("Wind from (true)", self._wind_from))
-        grid.add_row(("Return height above launch", self._return_height))
+        grid.add_row(("Return height", self._return_height), ("Rally points within", self._rally_limit))
         self.body.addWidget(grid)
         self._join_fields()
 
@@ -43,6 +43,8 @@ class AircraftCard(Card):
         self._wind.show_number(settings.wind.speed_mps)
         self._wind_from.show_number(settings.wind.from_deg)
         first = brief.aircraft[0] if brief.aircraft else None
+        limit_m = settings.rally_limit_m
+        self._rally_limit.show_number(None if limit_m is None else limit_m / 1000)
         self._show_vehicle(first)
         self._count.show_number(max(1, len(brief.aircraft)))
         for field in (self._return_height, self._turn_round):
@@ -61,6 +63,10 @@ class AircraftCard(Card):
         )
         self._reserve = NumberField("Reserve", Span(low=0, high=90, step=5, suffix=" %"))
         self._return_height = NumberField("Return height", Span(low=5, high=5_000, step=5, suffix=" m"))
+        self._rally_limit = NumberField(
+            "Rally points within",
+            Span(low=0, high=1_000, step=0.5, decimals=1, suffix=" km", word="Vehicle's"),
+        )
         self._wind = NumberField("Wind speed", Span(low=0, high=60, step=1, decimals=1, suffix=" m/s"))
         self._wind_from = NumberField("Wind from", Span(low=0, high=360, step=10, suffix="°"))
         for field, tip in _TIPS.items():
@@ -81,6 +87,7 @@ class AircraftCard(Card):
         self._reserve.changed.connect(
             lambda percent: self._set("Change reserve", "reserve", reserve=round(percent / 100, 6))
         )
+        self._rally_limit.changed.connect(self._on_rally_limit)
         for field in (self._wind, self._wind_from):
             field.changed.connect(self._on_wind)
 
@@ -115,6 +122,10 @@ class AircraftCard(Card):
         endurance_s = None if minutes is None else round(minutes * 60, 6)
         self._set("Change endurance", "endurance_s", endurance_s=endurance_s)
 
+    def _on_rally_limit(self, kilometres: float | None) -> None:
+        limit_m = None if kilometres is None else round(kilometres * 1000, 3)
+        self._set("Change limit of rally points", "rally_limit", rally_limit_m=limit_m)
+
     def _on_wind(self, _value: object) -> None:
         wind = Wind(speed_mps=self._wind.value(), from_deg=self._wind_from.value())
         self._set("Change wind", "wind", wind=wind)
@@ -135,7 +146,10 @@ _TIPS = {
     "_turn_round": "From a landing to the next take-off: a fresh battery, checked.",
     "_endurance": "Longest flight from full to empty, if not what the vehicle's profile says.",
     "_reserve": "Share of the battery that is never planned away.",
-    "_return_height": "Height at which the vehicle returns when something fails.",
+    "_return_height": "Height above launch at which the vehicle returns when something fails.",
+    "_rally_limit": "A plain RTL goes to the nearest rally point within so far (RALLY_LIMIT_KM).\n"
+    "0: however far.\n"
+    "A Copter as it comes: 0.3 km, and home where that is nearer; a Plane: 5 km.",
     "_wind": "Steady wind; times, energies and the stand-off count with it.",
     "_wind_from": "Where the wind comes from, clockwise from true north.",
 }

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from planner.findings import Finding, Level
+from planner.findings import Finding, Level, RallyPoint
+from ui.coordinates import position_text
 from ui.panels.parts import named, text_label
 from ui.theme import Theme
 
@@ -18,6 +26,7 @@ class FindingsPanel(QWidget):
     """A list of findings; one can be chosen by mouse or keys."""
 
     chosen = Signal(object)  # Finding
+    rally_wanted = Signal(object)  # RallyPoint
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +44,11 @@ class FindingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._nothing)
+        self.place_rally = QPushButton("Place rally point", self)
+        self.place_rally.clicked.connect(self._on_place_rally)
+        self.list.currentRowChanged.connect(self._offer)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.place_rally, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         self.show_findings(None)
 
@@ -51,6 +64,14 @@ class FindingsPanel(QWidget):
         )
         self._nothing.setVisible(not self._findings)
         self.list.setVisible(bool(self._findings))
+        self._offer()
+
+    @property
+    def offered(self) -> RallyPoint | None:
+        """The rally point of the chosen finding; while that has none, of the first that has one."""
+        row = self.list.currentRow()
+        chosen = self._findings[row : row + 1] if row >= 0 else ()
+        return next((each.rally for each in (*chosen, *self._findings) if each.rally is not None), None)
 
     @property
     def nothing_text(self) -> str:
@@ -74,6 +95,21 @@ class FindingsPanel(QWidget):
         theme = self._theme
         names = {Level.ERROR: theme.bad, Level.WARNING: theme.caution, Level.NOTE: theme.text}
         return QColor(names[finding.level])
+
+    def _offer(self) -> None:
+        rally = self.offered
+        self.place_rally.setVisible(rally is not None)
+        if rally is not None:
+            limit = "" if rally.limit_m is None else f", with RALLY_LIMIT_KM {rally.limit_m / 1000:g}"
+            self.place_rally.setToolTip(
+                f"At {position_text(rally.at)}{limit}.\n"
+                "See whether it can land there; drag it elsewhere if not."
+            )
+
+    def _on_place_rally(self) -> None:
+        rally = self.offered
+        if rally is not None:
+            self.rally_wanted.emit(rally)
 
     def _on_item(self, item: QListWidgetItem) -> None:
         self.chosen.emit(self._findings[self.list.row(item)])

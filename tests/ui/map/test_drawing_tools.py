@@ -173,6 +173,21 @@ def test_launch_and_recovery_are_placed_by_one_click_each(desk: Desk) -> None:
     assert_under(desk, (aircraft.launch, aircraft.recovery), ((450, 300), (500, 350)))
 
 
+def test_rally_points_are_placed_moved_and_taken_away(desk: Desk) -> None:
+    desk.view.take_up(ToolKind.RALLY)
+    desk.click((450, 300), (520, 380))
+    assert_under(desk, desk.briefs[-1].rally_points, ((450, 300), (520, 380)))
+
+    desk.view.take_up(ToolKind.SELECT)
+    desk.drag(QPoint(450, 300), QPoint(400, 250))
+    assert_under(desk, desk.briefs[-1].rally_points, ((400, 250), (520, 380)))
+
+    desk.click((400, 250))
+    desk.key(Qt.Key.Key_Delete)
+    assert_under(desk, desk.briefs[-1].rally_points, ((520, 380),))
+    assert desk.labels == ["Place rally point"] * 2 + ["Move rally point", "Delete rally point"]
+
+
 def test_measuring_says_how_far_and_which_way_and_changes_nothing(desk: Desk) -> None:
     desk.view.take_up(ToolKind.MEASURE)
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.compile import compile_sortie
-from planner.findings import Finding, Level
+from planner.findings import Finding, Level, RallyPoint
 from planner.geodesy import GeoPoint, point_at
 from planner.route import Gap, LegKind, PatrolPlan
 from tests.ui.patrols import AT_SEA, faster
@@ -276,3 +276,26 @@ def test_without_a_plan_the_profile_is_empty_and_points_nowhere(qtbot: QtBot) ->
 )
 def test_axes_have_round_steps(span: float, most: int, step: float) -> None:
     assert nice_step(span, most=most) == pytest.approx(step)
+
+
+def test_a_rally_point_that_would_help_is_one_press_away(qtbot: QtBot) -> None:
+    panel = FindingsPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.show()
+    near, far = RallyPoint(at=AT_SEA), RallyPoint(at=point_at(AT_SEA, bearing_deg=90, distance_m=900))
+    first = replace(finding(Level.WARNING), rally=near)
+    second = replace(finding(Level.WARNING), subject="S2", rally=far)
+
+    panel.show_findings((finding(Level.ERROR),))
+    assert not panel.place_rally.isVisible()
+
+    panel.show_findings((finding(Level.ERROR), first, second))
+    assert panel.place_rally.isVisible()
+    with qtbot.waitSignal(panel.rally_wanted) as unchosen:
+        QTest.mouseClick(panel.place_rally, Qt.MouseButton.LeftButton)
+    panel.list.setCurrentRow(2)
+    with qtbot.waitSignal(panel.rally_wanted) as chosen:
+        QTest.keyClick(panel.place_rally, Qt.Key.Key_Space)
+
+    assert unchosen.args == [near]
+    assert chosen.args == [far]

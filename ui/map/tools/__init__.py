@@ -2,7 +2,7 @@
 
 from ui.map.tools.measure import MeasureTool
 from ui.map.tools.outline import AreaTool, ExclusionTool, HoleTool
-from ui.map.tools.place import LaunchTool, RecoveryTool
+from ui.map.tools.place import LaunchTool, RallyTool, RecoveryTool
 from ui.map.tools.select import SelectTool
 from ui.map.tools.strip import BorderStripTool, CoastStripTool
 from ui.map.tools.tool import Tool, ToolKind
@@ -18,6 +18,7 @@ TOOLS: dict[ToolKind, type[Tool]] = {
         HoleTool,
         LaunchTool,
         RecoveryTool,
+        RallyTool,
         MeasureTool,
     )
 }

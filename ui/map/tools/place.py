@@ -1,11 +1,11 @@
-"""Place where aircraft start and land."""
+"""Place where aircraft start, land, and are led to when something fails."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from planner.errors import BriefError
 from planner.profiles import DEFAULT_VEHICLE
-from ui.map.edits import with_site
+from ui.map.edits import with_new_rally_point, with_site
 from ui.map.features import FeatureKind
 from ui.map.tools.rubber import draw_ring_mark
 from ui.map.tools.tool import Pointer, Stage, Tool, ToolKind
@@ -72,3 +72,16 @@ class RecoveryTool(SiteTool):
     kind = ToolKind.RECOVERY
     hint = "Click where the aircraft is to land."
     feature_kind = FeatureKind.RECOVERY
+
+
+class RallyTool(SiteTool):
+    """Places rally points, one after another."""
+
+    kind = ToolKind.RALLY
+    hint = "Click where a plain RTL may lead instead of home; Esc when done."
+    feature_kind = FeatureKind.RALLY
+
+    def click(self, at: Pointer) -> None:
+        """Put one more there, and keep the tool: rally points come in numbers."""
+        brief, _ = with_new_rally_point(self.stage.brief, at.point)
+        self.stage.commit(brief, label=f"Place {self.feature_kind.value}")

@@ -27,6 +27,7 @@ class ToolKind(Enum):
     HOLE = "Hole"
     LAUNCH = "Launch"
     RECOVERY = "Recovery"
+    RALLY = "Rally point"
     MEASURE = "Measure"
 
 
