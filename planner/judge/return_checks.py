@@ -29,10 +29,11 @@ def return_findings(yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Ho
     suggestion = rally_suggestion(yardstick, brief, homes, failing) if failing and not sites else None
     told = []
     for each, found in plain:
-        remedies = [*_lower(found[0], brief), *_by_rally(suggestion, each), *_by_failsafe(each, unsafe)]
-        if suggestion is None:
-            remedies.append("Or move the launch.")
-        told.append(_plain(each, found, " ".join(remedies), suggestion))
+        either = [*_by_rally(suggestion, each), *_by_failsafe(each, unsafe)]
+        either = either if suggestion is not None else [*either, "move the launch"]
+        words = "; or ".join(either)
+        remedy = " ".join([*_lower(found[0], brief), f"{words[:1].upper()}{words[1:]}."])
+        told.append(_plain(each, found, remedy, suggestion))
     return [*leaving, *told, *sites, *_by_hand(yardstick, brief, homes, failing)]
 
 
@@ -99,19 +100,16 @@ def _by_rally(suggestion: Suggestion | None, homes: Homes) -> Iterator[str]:
     if suggestion is None:
         return
     rally = suggestion.rally
-    limit = "" if rally.limit_m is None else f" with RALLY_LIMIT_KM {rally.limit_m / 1000:g}"
-    does = (
-        "plain RTL then stays inside"
-        if homes.sortie.sortie_id in suggestion.cures
-        else f"plain RTL then stays inside from {suggestion.helps:.0%} of the places where it fails"
-    )
-    yield f"Place a rally point at {place(rally.at)}{limit}: {does}. See whether it can land there."
+    limit = "" if rally.limit_m is None else f" (RALLY_LIMIT_KM {rally.limit_m / 1000:g})"
+    cures = homes.sortie.sortie_id in suggestion.cures
+    helps = "" if cures else f", which helps at {suggestion.helps:.0%} of the places where it fails"
+    yield f"place a rally point at {place(rally.at)}{limit}, if it can land there{helps}"
 
 
 def _by_failsafe(homes: Homes, unsafe: set[str]) -> Iterator[str]:
     if homes.sortie.sortie_id not in unsafe:
-        by = "RTL_AUTOLAND 4" if homes.rule.circle_m else "failsafe action 6"
-        yield f"Let failsafes take the return path ({by}), which stays inside, never plain RTL."
+        by = "RTL_AUTOLAND 4" if homes.rule.circle_m else "action 6"
+        yield f"let failsafes take the return path ({by}), never plain RTL"
 
 
 def _lower(limit: Limit, brief: PatrolBrief) -> Iterator[str]:
@@ -169,6 +167,6 @@ def _by_hand(
         subject="rally points",
         message=f"Plain RTL is checked with {counted(len(brief.rally_points), 'rally point')} on board and "
         f"RALLY_LIMIT_KM {' or '.join(f'{each:g}' for each in limits_km)}; an upload sends the mission alone."
-        + (" Without them it would fly straight to the launch, across limits." if needed else ""),
-        remedy="Put the rally points on the vehicle with another ground station, and set the limit there.",
+        + (" Without them it would fly straight home, across limits." if needed else ""),
+        remedy="Put them on the vehicle with another ground station, and set the limit there.",
     )

@@ -60,7 +60,7 @@ def test_a_rally_point_is_named_from_which_the_straight_lines_stay_inside() -> N
     assert finding.rally is not None
     at = finding.rally.at
     assert f"Place a rally point at {at.lat_deg:.5f}, {at.lon_deg:.5f}" in finding.remedy
-    assert "failsafe action 6" in finding.remedy
+    assert "return path (action 6)" in finding.remedy
     assert rtl_findings(judged(with_rally(brief, finding), there_and_back(ROUND_THE_NOTCH))) == []
 
 
