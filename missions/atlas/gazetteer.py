@@ -17,6 +17,9 @@ from planner.errors import BriefError
 from planner.geodesy import GeoPoint
 
 PLACE_KINDS = tuple(PlaceKind)  # the pack counts into it
+#: Of places of one name the nearest is meant when it is nearer than this share of the way to the next.
+_CLEARLY_NEARER = 0.2
+
 #: Of two places of one name the larger is meant when it has this many times the people.
 _CLEARLY_LARGER = 20
 #: A hamlet counts as if it had this many people, so that near ones come before a city far off.
@@ -111,8 +114,12 @@ class Gazetteer:
         best = np.argmax(np.sqrt(self._weight(index)) / (away_m + 1_000.0))
         return self.place(int(index[best]))
 
-    def place_named(self, text: str) -> Place:
+    def place_named(self, text: str, *, near: GeoPoint | None = None) -> Place:
         """The one place of that name, for the command line; the far larger one where there are several.
+
+        Args:
+            text: The name, perhaps with a state after a comma.
+            near: Where it is thought to be: of several, the one that is by far nearest is meant.
 
         Raises:
             BriefError: no place has that name, or several do; the message names those that may be meant.
@@ -122,6 +129,11 @@ class Gazetteer:
         same = same[np.lexsort((same, -self._weight(same)))]
         if not len(same):
             raise _unknown(text, self.search(text, limit=_MOST_NAMED))
+        if near is not None and len(same) > 1:
+            away_m = self._away_m(same, near)
+            nearest_m, next_m = np.sort(away_m)[:2]
+            if nearest_m < _CLEARLY_NEARER * next_m:
+                return self.place(int(same[away_m.argmin()]))
         weight = self._weight(same)
         if len(same) > 1 and weight[0] < _CLEARLY_LARGER * weight[1]:
             raise _ambiguous(text, [self.place(int(found)) for found in same[:_MOST_NAMED]], count=len(same))

@@ -1,7 +1,8 @@
 """What would keep failing returns inside: places tried one by one, the best of them named.
 
-Tried are the sites that aircraft have already, and places along the sorties, which are inside. Whether an
-aircraft can come down there only somebody who has seen the place can say.
+Tried are the sites that aircraft have already, places ashore where a coast is patrolled, and places along the
+sorties, which are inside. What the brief knows to be water is left out; whether an aircraft can come down
+elsewhere only somebody who has seen the place can say.
 """
 
 import math
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.brief import PatrolBrief
+from planner.brief import LineKind, PatrolBrief
 from planner.findings import RallyPoint
 from planner.geodesy import FloatArray
 from planner.judge.homes import Homes
@@ -23,6 +24,9 @@ Bools = npt.NDArray[np.bool_]
 #: So many places of a plan are looked at, and so many are tried as rally points.
 _LOOKED_AT = 240
 _TRIED = 40
+
+#: So far inland of a shore it may be dry.
+_SHORE_M = 150.0
 
 #: A rally point that helps fewer of the failing places than this is not worth its place on board.
 _WORTH_SHARE = 0.25
@@ -51,9 +55,10 @@ def rally_suggestion(
         homes: Of all sorties.
         failing: Sorties whose plain RTL leaves the limits.
     """
-    search = _Search.over(yardstick, homes)
+    search = _Search.over(yardstick, brief, homes)
     before = sum(int(each.fails.sum()) for each in search.flights)
     best = search.best(_sites_m(yardstick, brief), None)
+    best = search.best(search.coasts.ashore_m(), best)
     best = search.best(search.along_m(), best)
     if best is not None and best.failing:
         best = search.best(search.near_m(best.at_m), best)
@@ -123,22 +128,79 @@ class _Flight:
 
 
 @dataclass(frozen=True, slots=True)
+class _Coasts:
+    """The shores that are patrolled, each with its water to the left."""
+
+    lines: tuple[shapely.LineString, ...]
+
+    @classmethod
+    def of(cls, yardstick: Yardstick, brief: PatrolBrief) -> "_Coasts":
+        shores = [
+            (line.path, line.strip.water_on.value)
+            for line in brief.lines
+            if line.kind is LineKind.COASTLINE and line.strip is not None and line.strip.water_on is not None
+        ]
+        return cls(
+            tuple(
+                yardstick.frame.line(path if water_on == "left" else path[::-1]) for path, water_on in shores
+            )
+        )
+
+    def ashore_m(self) -> FloatArray:
+        """Places a little way inland along the shores."""
+        places_m = [np.empty((0, 2))]
+        for line in self.lines:
+            inland = shapely.offset_curve(line.simplify(_SHORE_M / 5), -_SHORE_M)
+            if not inland.is_empty:
+                shares = (np.arange(_TRIED) + 0.5) / _TRIED
+                along = shapely.line_merge(inland)
+                longest = max(shapely.get_parts(along), key=shapely.length)
+                places_m.append(
+                    shapely.get_coordinates(shapely.line_interpolate_point(longest, shares, normalized=True))
+                )
+        return np.vstack(places_m)
+
+    def in_water(self, places_m: FloatArray) -> Bools:
+        """Which places lie on the water's side of the nearest shore."""
+        points = shapely.points(places_m)
+        wet = np.zeros(len(places_m), dtype=bool)
+        nearest_m = np.full(len(places_m), np.inf)
+        for line in self.lines:
+            away_m = shapely.distance(line, points)
+            at_m = shapely.line_locate_point(line, points)
+            before, after = (
+                shapely.get_coordinates(
+                    shapely.line_interpolate_point(line, np.clip(at_m + by_m, 0, line.length))
+                )
+                for by_m in (-1.0, 1.0)
+            )
+            along, aside = after - before, places_m - (before + after) / 2
+            to_left = along[:, 0] * aside[:, 1] - along[:, 1] * aside[:, 0] > 0
+            wet = np.where(away_m < nearest_m, to_left, wet)
+            nearest_m = np.minimum(nearest_m, away_m)
+        return wet
+
+
+@dataclass(frozen=True, slots=True)
 class _Search:
     """Tries rally points for all sorties at once: whoever is nearer to one than to home will go there."""
 
     flights: tuple[_Flight, ...]
     open_ground: shapely.Geometry
+    coasts: _Coasts
 
     @classmethod
-    def over(cls, yardstick: Yardstick, homes: Sequence[Homes]) -> "_Search":
-        at_m = np.vstack([each.places.at_m[:, :2] for each in homes])
+    def over(cls, yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes]) -> "_Search":
+        coasts = _Coasts.of(yardstick, brief)
+        at_m = np.vstack([coasts.ashore_m(), *(each.places.at_m[:, :2] for each in homes)])
         ground = yardstick.left_of(shapely.box(*(at_m.min(axis=0) - 10.0), *(at_m.max(axis=0) + 10.0)))
         shapely.prepare(ground)
-        return cls(tuple(_Flight.of(each, ground) for each in homes), ground)
+        return cls(tuple(_Flight.of(each, ground) for each in homes), ground, coasts)
 
     def best(self, candidates_m: FloatArray, best: _Tried | None) -> _Tried | None:
         """The best of these and the one known; the first that leaves nothing failing is taken."""
-        for at_m in candidates_m[shapely.contains_xy(self.open_ground, candidates_m)]:
+        open_m = candidates_m[shapely.contains_xy(self.open_ground, candidates_m)]
+        for at_m in open_m[~self.coasts.in_water(open_m)]:
             if best is not None and not best.failing:
                 break
             for limit_m in _limits(self.flights, at_m):

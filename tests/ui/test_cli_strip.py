@@ -36,6 +36,16 @@ def test_two_names_make_a_strip_off_the_coast(tmp_path: Path, capsys: pytest.Cap
     assert [line.kind for line in brief.strips] == [LineKind.COASTLINE]
 
 
+@pytest.mark.parametrize(("start", "end"), [("Bar", "Ulcinj"), ("Ulcinj", "Bar"), ("Dover", "Ramsgate")])
+def test_of_places_of_one_name_the_one_near_the_other_end_is_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], start: str, end: str
+) -> None:
+    code = run("coast", start, end, "--to", "2000", "-o", str(tmp_path / "strip.vedette"), "--json")
+
+    assert code == 0
+    assert answer(capsys)["line_m"] < 80_000
+
+
 def test_what_lies_in_a_neighbour_s_waters_is_left_out_and_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

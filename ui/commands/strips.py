@@ -20,7 +20,7 @@ from ui.console import Console
 
 _LOOKS_LIKE_NUMBERS = re.compile(r"\s*[-+]?[\d.]+\s*,\s*[-+]?[\d.]+\s*$")
 
-Lookup = Callable[[str], GeoPoint]
+Lookup = Callable[[str, GeoPoint | None], GeoPoint]  # a name, and where it is thought to be
 
 #: Ground left out is said from this share of the rest on.
 _WORTH_SAYING = 0.001
@@ -33,7 +33,7 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     atlas = load_atlas()
     borders = border_net(atlas)
     net = coast_net(atlas) if given.kind == "coast" else borders
-    ends = _ends(given, lambda name: _position_of(atlas.gazetteer.place_named(name)))
+    ends = _ends(given, lambda name, near: _position_of(atlas.gazetteer.place_named(name, near=near)))
     start, end = (snapped(net, at) for at in ends)
     way = chosen_way(net, start, end, WayChoice(given.way), gap_m=given.gap)
     settings = _settings(given, way, net)
@@ -65,13 +65,18 @@ def _require_writable(given: argparse.Namespace) -> None:
 
 
 def _ends(given: argparse.Namespace, lookup: Lookup) -> tuple[GeoPoint, GeoPoint]:
-    start, end = (_position(text, lookup) for text in (given.start, given.end))
-    return start, end
+    """Both ends; of several places of one name, that near to the other end is meant."""
+    try:
+        start = _position(given.start, lookup, None)
+    except BriefError:
+        end = _position(given.end, lookup, None)
+        return _position(given.start, lookup, end), end
+    return start, _position(given.end, lookup, start)
 
 
-def _position(text: str, lookup: Lookup) -> GeoPoint:
+def _position(text: str, lookup: Lookup, near: GeoPoint | None) -> GeoPoint:
     if not _LOOKS_LIKE_NUMBERS.match(text):
-        return lookup(text.strip())
+        return lookup(text.strip(), near)
     try:
         return place(text)
     except argparse.ArgumentTypeError as error:

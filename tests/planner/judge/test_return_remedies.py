@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.brief import PatrolBrief, Zone
+from planner.brief import GroundLine, LineKind, PatrolBrief, Zone
 from planner.findings import Finding, Level
 from planner.fleet import Vehicle
 from planner.heights import above_launch
@@ -14,7 +14,8 @@ from planner.judge.coverage import measure_coverage
 from planner.judge.rtl import RtlRule
 from planner.profiles import CALLISTO, DELTAQUAD, SITL_PLANE
 from planner.route import Sortie
-from tests.planner.flights import box, brief_of, places, there_and_back, with_return_path
+from planner.strip.values import Side, SideWidth, Strip, StripSettings
+from tests.planner.flights import GRID, box, brief_of, places, there_and_back, with_return_path
 
 #: A U round a notch that nobody may enter: from its right arm the straight line to the left one leaves.
 U_AREA = places(
@@ -188,3 +189,24 @@ def test_the_distance_of_a_straight_rtl_is_that_of_the_one_flown() -> None:
     assert crossing.rtl_m < 0
     assert safe.rtl_m is not None
     assert safe.rtl_m > 50
+
+
+def test_where_a_coast_is_patrolled_the_rally_point_lies_ashore() -> None:
+    """Water lies north of the line: the arms of the U are over it, and only south of it can anything land."""
+    brief = guarded()
+    shore = GroundLine(
+        line_id="C1",
+        kind=LineKind.COASTLINE,
+        path=places((-500, 700), (3_500, 700)),
+        strip=Strip(
+            settings=StripSettings(left=SideWidth.even(0, 1_000)),
+            start=places((-500, 700))[0],
+            end=places((3_500, 700))[0],
+            water_on=Side.LEFT,
+        ),
+    )
+
+    (finding,) = rtl_findings(judged(replace(brief, lines=(shore,)), there_and_back(ROUND_THE_NOTCH)))
+
+    assert finding.rally is not None
+    assert GRID.to_local([finding.rally.at])[0][1] < 700
