@@ -1,6 +1,9 @@
 """Numbers in sentences for the operator."""
 
-from planner.geodesy import GeoPoint
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # values word what is wrong with them, positions among them
+    from planner.geodesy import GeoPoint
 
 
 def counted(number: int, noun: str) -> str:
@@ -15,6 +18,6 @@ def square(area_m2: float) -> str:
     return f"{area_m2:,.0f} m²" if area_m2 >= 10 else f"{area_m2:.2g} m²"
 
 
-def place(point: GeoPoint) -> str:
+def place(point: "GeoPoint") -> str:
     """A position to within a metre, latitude first, as the search box reads it."""
     return f"{point.lat_deg:.5f}, {point.lon_deg:.5f}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.brief import GroundLine, LineKind, PatrolBrief, Zone
+from planner.brief import GroundLine, LineKind, PatrolBrief
 from planner.findings import Finding, Level
 from planner.fleet import Vehicle
 from planner.heights import above_launch
@@ -15,6 +15,7 @@ from planner.judge.rtl import RtlRule
 from planner.profiles import CALLISTO, DELTAQUAD, SITL_PLANE
 from planner.route import Sortie
 from planner.strip.values import Side, SideWidth, Strip, StripSettings
+from planner.zones import Zone, ZoneOutline
 from tests.planner.flights import GRID, box, brief_of, places, there_and_back, with_return_path
 
 #: A U round a notch that nobody may enter: from its right arm the straight line to the left one leaves.
@@ -166,7 +167,8 @@ def test_a_return_path_that_leaves_is_told_where_a_recovery_would_do() -> None:
 
 def test_a_zone_that_only_the_return_height_reaches_asks_for_a_lower_one() -> None:
     brief = brief_of(box(0, 0, 3_000, 2_000))
-    zone = Zone(zone_id="Z1", name="Danger", outline=box(1_400, 50, 1_600, 900), floor=above_launch(140))
+    ground = ZoneOutline(outline=box(1_400, 50, 1_600, 900))
+    zone = Zone(zone_id="Z1", name="Danger", shape=ground, floor=above_launch(140))
     high = replace(brief.aircraft[0], return_height=above_launch(150))
     path = places((100, 100), (100, 1_000), (2_900, 1_000), (2_900, 100))
 
