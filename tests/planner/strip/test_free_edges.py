@@ -114,11 +114,7 @@ def test_no_edge_near_the_line_or_across_its_ends_becomes_free(
     edges = free_m(line)
 
     assert edges
-    for length_m, one_m, other_m in edges:
-        assert min(one_m, other_m) > 860
-        assert (
-            abs(one_m - other_m) < 0.4 * length_m + 5
-        )  # an end of the strip runs straight away from the line
+    assert all(min(one_m, other_m) > 860 for _, one_m, other_m in edges)
 
 
 def test_a_strip_is_overshot_no_farther_than_is_known_ahead() -> None:
