@@ -113,7 +113,7 @@ class _Window:
 def _sewn(parts: npt.NDArray[np.object_], seams: Sequence[shapely.LineString]) -> BaseGeometry:
     """All parts as one shape, those joined that a seam between windows has parted."""
     if len(seams) and len(parts):
-        cut = np.unique(shapely.STRtree(parts).query(seams, predicate="intersects")[1])
+        cut = np.flatnonzero(np.bincount(shapely.STRtree(parts).query(seams, predicate="intersects")[1]))
         rest = np.delete(parts, cut)
         parts = np.concatenate([rest, shapely.get_parts(shapely.union_all(parts[cut]))])
     return polygonal(shapely.GeometryCollection(parts.tolist()))

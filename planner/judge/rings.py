@@ -62,7 +62,7 @@ def _polygons(stretches: Stretches, outer: _Rings, inner: _Rings) -> tuple[Shape
     hole, shape = shapely.STRtree(shapes).query(holes, predicate="within")
     smallest_last = np.argsort(-shapely.area(shapes)[shape], kind="stable")
     of_inner[hole[smallest_last]] = shape[smallest_last]
-    for number in np.unique(of_inner[of_inner >= 0]).tolist():
+    for number in np.flatnonzero(np.bincount(of_inner[of_inner >= 0])).tolist():
         within = holes[of_inner == number]
         shapes[number] = shapely.Polygon(shapes[number].exterior, [each.exterior for each in within])
     return shapes, of_inner

@@ -101,9 +101,11 @@ def _squares(stretches: Stretches, side_m: float) -> tuple[Indices, Indices]:
     high = np.floor((np.maximum(starts_m, ends_m) + _MARGIN_M) / side_m).astype(int)
     every = [low + np.array([right, up]) for right in range(3) for up in range(3)]
     inside = [each[(each <= high).all(axis=1)] for each in every]
-    columns, rows = np.unique(np.concatenate(inside), axis=0).T
+    columns, rows = np.concatenate(inside).T
     order = np.lexsort((columns, rows))
-    return rows[order], columns[order]
+    rows, columns = rows[order], columns[order]
+    is_new = np.append(True, (np.diff(rows) != 0) | (np.diff(columns) != 0))[: len(rows)]
+    return rows[is_new], columns[is_new]
 
 
 def _drawn(rows: Indices, columns: Indices, ground: shapely.Geometry, seen: Seen) -> shapely.Geometry:

@@ -125,7 +125,7 @@ def sides_of_steps(steps: Steps, half_m: float) -> tuple[Stretches, Stretches]:
 def arcs_of_steps(steps: Steps, half_m: float) -> Iterator[DrawnArcs]:
     """Arcs of all fans and tails."""
     chords, turns_left = steps.chords(LAST_SIDES), steps.turns_left
-    for count in np.unique(chords[chords > 0]).tolist():
+    for count in np.flatnonzero(np.bincount(chords[chords > 0])).tolist():
         which = np.flatnonzero(chords == count)
         corners_m = steps.fan_corners_m(which, half_m, chords=count)
         yield DrawnArcs(_clockwise(corners_m, turns_left[which]), steps.end_m[which], which)

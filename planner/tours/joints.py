@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from planner.geodesy import FloatArray
 from planner.lanes import Lane
-from planner.shapes import coordinates
+from planner.shapes import coordinates, length_m
 from planner.ways.transit import Passages
 
 Masks = npt.NDArray[np.bool_]
@@ -50,7 +51,7 @@ class End:
         gone_m = _gone_m(path_m)
         at_m = gone_m[-1] - backs_m
         tips_m = np.column_stack([np.interp(at_m, gone_m, path_m[:, axis]) for axis in (0, 1)])
-        inner = (gone_m > at_m[-1]) & ~np.isin(gone_m, at_m)
+        inner = (gone_m > at_m[-1]) & (gone_m < at_m[0])
         marks_m = np.concatenate([at_m, gone_m[inner]])
         order = np.argsort(marks_m, kind="stable")
         tail_m = np.vstack([tips_m, path_m[inner]])[order]
@@ -112,21 +113,23 @@ def joints_of(lanes: Sequence[Lane], reach_m: float, space: Passages) -> list[Jo
 
 def near_steps(steps_m: FloatArray, spots_m: FloatArray, reach_m: float) -> Masks:
     """For each step and each position, whether they are no farther from each other than this."""
-    starts_m, along_m = steps_m[:, None, 0], (steps_m[:, 1] - steps_m[:, 0])[:, None]
-    away_m = spots_m[None] - starts_m
-    squares = np.maximum((along_m * along_m).sum(axis=2), 1e-12)
-    share = np.clip((away_m * along_m).sum(axis=2) / squares, 0.0, 1.0)
-    left_m = away_m - share[..., None] * along_m
-    return np.asarray((left_m * left_m).sum(axis=2) <= reach_m**2)
+    (start_east_m, start_north_m), (end_east_m, end_north_m) = steps_m.transpose(1, 2, 0)[..., None]
+    east_m, north_m = end_east_m - start_east_m, end_north_m - start_north_m
+    ahead_m, aside_m = spots_m[:, 0] - start_east_m, spots_m[:, 1] - start_north_m
+    share = (ahead_m * east_m + aside_m * north_m) / np.maximum(east_m**2 + north_m**2, 1e-12)
+    share = np.minimum(np.maximum(share, 0.0), 1.0)
+    ahead_m -= share * east_m
+    aside_m -= share * north_m
+    return np.asarray(ahead_m**2 + aside_m**2 <= reach_m**2)
 
 
 def _seen_from_end(end: End, spots_m: FloatArray, reach_m: float) -> Masks:
     """For each way to take it back, what its tail sees."""
-    seen = np.zeros((len(end.backs_m), len(spots_m)), dtype=bool)
     near = near_steps(np.stack([end.tail_m[:-1], end.tail_m[1:]], axis=1), spots_m, reach_m)
-    for step, back in enumerate(end.step_of.tolist()):
-        seen[back] |= near[step]
-    return np.asarray(np.logical_or.accumulate(seen[::-1], axis=0)[::-1])
+    so_far = np.zeros((len(near) + 1, len(spots_m)), dtype=bool)
+    np.logical_or.accumulate(near, axis=0, out=so_far[1:])
+    flown = np.count_nonzero(end.step_of[None] >= np.arange(len(end.backs_m))[:, None], axis=1)
+    return np.asarray(so_far[flown])
 
 
 def _are_turns(paths_m: Sequence[FloatArray], reach_m: float, space: Passages) -> list[bool]:
@@ -165,8 +168,7 @@ def _turn(before_m: FloatArray, after_m: FloatArray, reach_m: float, *, lane: in
         End.of(before_m, backs_m[0], lane=lane, at_finish=True),
         End.of(after_m[::-1], backs_m[1], lane=lane + 1, at_finish=False),
     )
-    one, other = (np.arange(len(each)) for each in backs_m)
-    chosen = np.stack(np.meshgrid(one, other, indexing="ij"), axis=2).reshape(-1, 2)
+    chosen = _every_pair(len(backs_m[0]), len(backs_m[1]))
     tips_m = [end.tips_m[chosen[:, number]] for number, end in enumerate(ends)]
     flown_m = np.hypot(*(tips_m[1] - tips_m[0]).T)
     for number, end in enumerate(ends):
@@ -174,35 +176,34 @@ def _turn(before_m: FloatArray, after_m: FloatArray, reach_m: float, *, lane: in
     return Joint(ends=ends, chosen=chosen, flown_m=flown_m)
 
 
+@lru_cache
+def _every_pair(ones: int, others: int) -> npt.NDArray[np.intp]:
+    """Each of so many numbers with each of others."""
+    return np.stack(np.meshgrid(np.arange(ones), np.arange(others), indexing="ij"), axis=2).reshape(-1, 2)
+
+
 def _inwards_m(path_m: FloatArray, line_m: FloatArray, reach_m: float) -> FloatArray:
     """How far back along a path its end is so far inwards of a turn along this line as the steps say."""
-    gone_m = _gone_m(path_m)
-    across_m = line_m[1] - line_m[0]
-    width_m = float(np.hypot(*across_m))
-    greatest_m = min(GREATEST_SHARE * gone_m[-1], GREATEST_BACK * reach_m)
-    wanted_m = reach_m * np.array(TURN_STEPS)
+    (west_m, south_m), (east_m, north_m) = line_m.tolist()
+    east_m, north_m = east_m - west_m, north_m - south_m
+    width_m = math.hypot(east_m, north_m)
+    greatest_m = min(GREATEST_SHARE * length_m(path_m), GREATEST_BACK * reach_m)
+    wanted_m = [reach_m * step for step in TURN_STEPS]
     if width_m < NARROW * reach_m:
-        return np.asarray(wanted_m[wanted_m <= greatest_m])
-    away_m = path_m - line_m[0]
-    depths_m = np.abs(away_m[:, 0] * across_m[1] - away_m[:, 1] * across_m[0])[::-1] / width_m
-    backs_m = gone_m[-1] - gone_m[::-1]
-    found_m = [0.0]
-    for depth_m in wanted_m[1:].tolist():
-        back_m = _first_at(depth_m, depths_m, backs_m)
-        if back_m > greatest_m:
+        return np.array([each_m for each_m in wanted_m if each_m <= greatest_m])
+    found_m, back_m, depth_m = [wanted_m.pop(0)], 0.0, 0.0
+    for before, after in pairwise(path_m[::-1].tolist()):
+        step_m = math.dist(before, after)
+        deeper_m = abs((after[0] - west_m) * north_m - (after[1] - south_m) * east_m) / width_m
+        while wanted_m and deeper_m >= wanted_m[0]:
+            at_m = back_m + step_m * (wanted_m.pop(0) - depth_m) / (deeper_m - depth_m)
+            if at_m > greatest_m:
+                return np.array(found_m)
+            found_m += _up_to(max(at_m, found_m[-1] + 1e-3), found_m[-1], LONGEST_STEP * reach_m)
+        back_m, depth_m = back_m + step_m, deeper_m
+        if back_m > greatest_m or not wanted_m:
             break
-        found_m += _up_to(max(back_m, found_m[-1] + 1e-3), found_m[-1], LONGEST_STEP * reach_m)
     return np.array(found_m)
-
-
-def _first_at(depth_m: float, depths_m: FloatArray, backs_m: FloatArray) -> float:
-    """How far back a path is first so deep, or nowhere; of its corners depths and how far back are known."""
-    deep = np.flatnonzero(depths_m >= depth_m)
-    if not len(deep):
-        return math.inf
-    number = int(deep[0])
-    share = (depth_m - depths_m[number - 1]) / (depths_m[number] - depths_m[number - 1])
-    return float(backs_m[number - 1] + share * (backs_m[number] - backs_m[number - 1]))
 
 
 def _up_to(last_m: float, before_m: float, longest_m: float) -> list[float]:

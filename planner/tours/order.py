@@ -13,7 +13,7 @@ LOCAL_SEARCH_LEAVES = 0.7
 
 #: Kicks of the local search for each lane, and the least and the most of them.
 KICKS_A_LANE = 8
-LEAST_KICKS = 1200
+LEAST_KICKS = 300
 MOST_KICKS = 2400
 
 #: Of more lanes than this only the better first tour is shortened, and one as laid only when it costs no more

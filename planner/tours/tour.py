@@ -36,28 +36,26 @@ class Tour:
         self.depot = len(joins)
         self.stride = self.depot + 2
         self.known_s: dict[int, float] = {}  # one end × stride + other end -> exact cost, both ways round
+        self.least_s = _Least(joins, stride=self.stride)
         self._sites = (depot.recovery, depot.launch)
 
     def cost_s(self, one: int, other: int, limit_s: float = math.inf) -> float:
         """Seconds from one end to another, or from `limit_s` up to them when they are more."""
-        known_s = self.known_s.get(one * self.stride + other)
+        there, back = one * self.stride + other, other * self.stride + one
+        known_s = self.known_s.get(there)
         if known_s is not None:
             return known_s
         if one < self.depot and other < self.depot:
             cost_s = self.joins.cost_s(one, other, limit_s=limit_s)
+            self.least_s[there] = self.least_s[back] = cost_s
             if cost_s >= limit_s:
                 return cost_s
         else:
             site = self._sites[max(one, other) - self.depot]
             cost_s = 0.0 if site is None else self.joins.cost_from_s(site, min(one, other))
-        self.known_s[one * self.stride + other] = self.known_s[other * self.stride + one] = cost_s
+            self.least_s[there] = self.least_s[back] = cost_s
+        self.known_s[there] = self.known_s[back] = cost_s
         return cost_s
-
-    def least_s(self, one: int, other: int) -> float:
-        """Seconds from one end to another if they are known, else what they are at least."""
-        if one < self.depot and other < self.depot:
-            return self.joins.least_known_s(one, other)
-        return self.known_s.get(one * self.stride + other, 0.0)
 
     def ring_cost_s(self, ring: Sequence[int], *, give_up_s: float = math.inf) -> float:
         """Seconds of all steps of a ring of entries; infinite when they are certain to take `give_up_s`."""
@@ -98,6 +96,24 @@ class Tour:
 
     def _floor_s(self, one: int, other: int) -> float:
         return self.joins.least_s(one, other) if one < self.depot and other < self.depot else 0.0
+
+
+class _Least(dict[int, float]):
+    """One end × stride + other end -> seconds between them if they are known, else at the very least.
+
+    Looked up hundreds of thousands of times, so that a function's call would show.
+    """
+
+    def __init__(self, joins: Joins, *, stride: int) -> None:
+        super().__init__()
+        self._joins, self._stride, self._ends = joins, stride, len(joins)
+
+    def __missing__(self, key: int) -> float:
+        """Find out when first asked."""
+        one, other = divmod(key, self._stride)
+        is_join = one < self._ends and other < self._ends
+        self[key] = least_s = self._joins.least_known_s(one, other) if is_join else 0.0
+        return least_s
 
 
 def near_pairs(spots_m: FloatArray, count: int) -> tuple[IntArray, IntArray]:

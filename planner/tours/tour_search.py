@@ -111,27 +111,35 @@ class TourSearch:
 
     def _improve_at(self, end: int) -> float:
         """Join an end with a nearer one by the first move found that helps; seconds gained, or 0."""
-        cost_s = self._tour.cost_s
-        mate = self._mate(end)
-        old_s = cost_s(end, mate)
+        # Tried tens of thousands of times: what stands beside ends, and known costs, are looked up in place.
+        ring, place_of, tour = self.ring, self._place, self._tour
+        known_s, stride = tour.known_s, tour.stride
+        place = place_of[end >> 1]
+        is_entry = ring[place] == end
+        mate = ring[place - 1] ^ 1 if is_entry else ring[place + 1 if place + 1 < len(ring) else 0]
+        old_s = tour.cost_s(end, mate)
+        most_s = old_s - GAIN_S
         for floor_s, near_end in self._near[end]:
-            if floor_s >= old_s - GAIN_S:
+            if floor_s >= most_s:
                 break
             if near_end == mate:
                 continue
-            new_s = cost_s(end, near_end, old_s)
-            if new_s >= old_s - GAIN_S:
+            new_s = known_s.get(end * stride + near_end)
+            if new_s is None:
+                new_s = tour.cost_s(end, near_end, old_s)
+            if new_s >= most_s:
                 continue
+            place = place_of[near_end >> 1]
+            alike = is_entry == (ring[place] == near_end)
             near_mate = self._mate(near_end)
-            spare_s = old_s - new_s + cost_s(near_end, near_mate)
-            alike = self._is_entry(end) == self._is_entry(near_end)
-            if not self._tour.one_way and alike:
-                gain_s = spare_s - cost_s(mate, near_mate, spare_s)
+            spare_s = old_s - new_s + tour.cost_s(near_end, near_mate)
+            if alike and not tour.one_way:
+                gain_s = spare_s - tour.cost_s(mate, near_mate, spare_s)
                 if gain_s > GAIN_S:
                     self._reverse(end, near_end)
                     self._reopen(end, near_end, mate, near_mate)
                     return gain_s
-            if not self._tour.one_way or not alike:
+            if not (alike and tour.one_way):
                 gain_s = self._move_to(end, mate, near_end, spare_s) or self._move_to(
                     near_end, near_mate, end, spare_s
                 )
@@ -144,24 +152,25 @@ class TourSearch:
 
         `spare_s` is what the join and that of the head with its own mate take, less that of end and head.
         """
-        cost_s, least_s, ring, count = self._tour.cost_s, self._tour.least_s, self.ring, len(self.ring)
-        head_mate = self._mate(head)
-        step = 1 if self._is_entry(head) else -1
+        ring, tour = self.ring, self._tour
+        least_s, known_s, stride, count = tour.least_s, tour.known_s, tour.stride, len(ring)
         first = place = self._place[head >> 1]
+        forwards = ring[place] == head
+        step = 1 if forwards else -1
+        head_mate = self._mate(head)
         for _ in range(min(self._run, count - 2)):
-            tail = ring[place] ^ 1 if step > 0 else ring[place]
+            tail = ring[place] ^ forwards
             if tail in (end, mate):
                 return 0.0
             following = (place + step) % count
-            after = ring[following] if step > 0 else ring[following] ^ 1
-            if head_mate >> 1 == after >> 1 and count <= 2:
-                return 0.0
-            most_s = spare_s + cost_s(tail, after)
-            rest_s = least_s(head_mate, after)
-            if rest_s < most_s - GAIN_S and least_s(tail, mate) + rest_s < most_s - GAIN_S:
-                added_s = cost_s(tail, mate, most_s - rest_s)
+            after = ring[following] ^ (not forwards)
+            join_s = known_s.get(tail * stride + after)
+            most_s = spare_s + (tour.cost_s(tail, after) if join_s is None else join_s)
+            rest_s = least_s[head_mate * stride + after]
+            if least_s[tail * stride + mate] + rest_s < most_s - GAIN_S:
+                added_s = tour.cost_s(tail, mate, most_s - rest_s)
                 if added_s < most_s - GAIN_S:
-                    added_s += cost_s(head_mate, after, most_s - added_s)
+                    added_s += tour.cost_s(head_mate, after, most_s - added_s)
                 if added_s < most_s - GAIN_S:
                     self._carry(first, place, step, end)
                     self._reopen(end, mate, head, tail, head_mate, after)
@@ -216,12 +225,12 @@ class TourSearch:
         entries = [ring[(place + 1) % count] for place in cuts]
         old_s = sum(self._tour.cost_s(*join) for join in zip(exits, entries, strict=True))
         joins = ((exits[0], entries[1]), (exits[2], entries[0]), (exits[1], entries[2]))
-        new_s, most_s = sum(self._tour.least_s(*join) for join in joins), FARTHEST_KICK * old_s
-        for join in joins:
+        floors_s = [self._tour.least_s[one * self._tour.stride + other] for one, other in joins]
+        new_s, most_s = sum(floors_s), FARTHEST_KICK * old_s
+        for join, floor_s in zip(joins, floors_s, strict=True):
             if new_s >= most_s:
                 return None
-            least_s = self._tour.least_s(*join)
-            new_s += self._tour.cost_s(*join, most_s - new_s + least_s) - least_s
+            new_s += self._tour.cost_s(*join, most_s - new_s + floor_s) - floor_s
         if new_s >= most_s:
             return None
         sizes = [(after - place) % count for place, after in zip(cuts, (*cuts[1:], first), strict=True)]

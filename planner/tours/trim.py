@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.geodesy import FloatArray
 from planner.lanes import GREATEST_GAP, Lane, Swath
 from planner.shapes import ARC_STEPS, coordinates, cut_out, polygons_of, stretch
-from planner.tours.joints import Joint, Masks, joints_of
+from planner.tours.joints import Joint, joints_of
 from planner.unseen import left_bare
 from planner.watch import Watch
 from planner.ways.transit import Passages
@@ -27,7 +28,7 @@ TRIES = 3
 AIMED = 0.985
 
 #: Positions that stand for ground which may become bare: so many a joint, and no more than so many in all.
-SPOTS_A_JOINT = 200
+SPOTS_A_JOINT = 100
 MOST_SPOTS = 60_000
 
 #: What bare ground costs at first, in half swaths flown for a square of one half swath; then ever less, by
@@ -65,14 +66,14 @@ def trimmed(
     if bare.area >= most_m2 or not joints:
         return tuple(lanes)
     watch.check()
-    scene = _Scene(to_see=to_see, bare=bare, reach_m=swath.reach_m)
+    scene = _Scene.of(joints, to_see, bare, swath.reach_m)
     search = _Search(joints, scene.spots(joints, lanes), swath.reach_m)
     aimed_m2 = AIMED * most_m2
     for _ in range(TRIES):
         watch.check()
         search.spend(aimed_m2, watch)
         shorter = _cut_back(lanes, joints, search.options)
-        bare_m2 = scene.bare_m2(joints, search.options, shorter)
+        bare_m2 = scene.bare_m2(shorter)
         if bare_m2 <= most_m2:
             return shorter
         aimed_m2 -= bare_m2 - AIMED * most_m2
@@ -89,121 +90,128 @@ class _Spots:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
-    to_see: BaseGeometry
-    bare: BaseGeometry  # before any end is taken back
+    """The ground that may become bare, or be seen again, with what is done at joints."""
+
+    joints: Shapes  # what holds all that is flown at each
+    doubtful: Shapes  # seen from lanes' ends, and bare as it is
+    rest_m2: float  # what is bare besides, whatever is done
     reach_m: float
+
+    @classmethod
+    def of(
+        cls, joints: Sequence[Joint], to_see: BaseGeometry, bare: BaseGeometry, reach_m: float
+    ) -> "_Scene":
+        """Look at joints of a flight that leaves some of the ground to see bare as it is."""
+        hulls = _hulls(joints)
+        parts = np.array(polygons_of(bare), dtype=object)
+        near = np.flatnonzero(np.bincount(shapely.STRtree(parts).query(_boxes_round(hulls, reach_m))[1]))
+        tails = shapely.MultiLineString([end.tail_m for joint in joints for end in joint.ends])
+        seen = shapely.buffer(tails, reach_m, quad_segs=ARC_STEPS)
+        return cls(
+            joints=hulls,
+            doubtful=np.array([shapely.intersection(to_see, seen), shapely.multipolygons(parts[near])]),
+            rest_m2=float(shapely.area(np.delete(parts, near)).sum()),
+            reach_m=reach_m,
+        )
 
     def spots(self, joints: Sequence[Joint], lanes: Sequence[Lane]) -> _Spots:
         """Positions, on an even grid, in the ground that no lane sees when all ends are taken back."""
         last = [_last_option(joint) for joint in joints]
-        core = _cut_back(lanes, joints, last, with_turns=False)
-        bare = shapely.union_all([*self._left_bare(joints, last, core), *polygons_of(self.bare)])
+        pieces = [
+            piece
+            for bare in self._left_bare(_cut_back(lanes, joints, last, with_turns=False))
+            for piece in polygons_of(bare)
+        ]
         count = min(SPOTS_A_JOINT * len(joints), MOST_SPOTS)
-        step_m = max(float(np.sqrt(bare.area / count)), 1e-3)
-        grids = [_grid(piece, step_m) for piece in polygons_of(bare)]
+        step_m = max(float(np.sqrt(shapely.area(pieces).sum() / count)), 1e-3)
+        grids = [_grid(piece, step_m) for piece in pieces]
         places_m = np.concatenate(grids) if grids else np.empty((0, 2))
         return _Spots(places_m=places_m, each_m2=step_m**2)
 
-    def bare_m2(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> float:
+    def bare_m2(self, shorter: Sequence[Lane]) -> float:
         """How much ground is bare when some ends are taken back: more at them, and less at their turns."""
-        bends = [
-            joint.bends_m[option - 1]
-            for joint, option in zip(joints, options, strict=True)
-            if option and joint.is_turn
-        ]
-        seen = shapely.buffer(shapely.MultiLineString(bends), self.reach_m, quad_segs=ARC_STEPS)
-        left = shapely.union_all(self._left_bare(joints, options, shorter))
-        return float(left.area + cut_out(self.bare, seen).area)
+        return self.rest_m2 + sum(float(bare.area) for bare in self._left_bare(shorter))
 
-    def _left_bare(self, joints: Sequence[Joint], options: Sequence[int], shorter: Sequence[Lane]) -> Shapes:
-        tails = [
-            end.tail_m[int(np.flatnonzero(end.step_of < back)[0]) :]
-            for joint, option in zip(joints, options, strict=True)
-            for end, back in zip(joint.ends, joint.chosen[option].tolist(), strict=True)
-            if back
-        ]
-        if not tails:
-            return np.empty(0, dtype=object)
-        lines = _lines(tails)
-        steps = _steps_of(shorter)
-        tail, step = shapely.STRtree(steps).query(lines, predicate="dwithin", distance=2 * self.reach_m)
-        return _less_near(self._seen_from(lines), tail, steps, step, self.reach_m)
-
-    def _seen_from(self, tails: Shapes) -> Shapes:
-        """Ground that is seen from each tail of a lane."""
-        own = shapely.buffer(tails, self.reach_m, quad_segs=ARC_STEPS)
-        around = [shapely.clip_by_rect(self.to_see, *each) for each in shapely.bounds(own).tolist()]
-        return np.asarray(shapely.intersection(np.array(around, dtype=object), own))
+    def _left_bare(self, lanes: Sequence[Lane]) -> list[BaseGeometry]:
+        """What of the doubtful ground these lanes leave bare."""
+        steps = _steps_of(lanes)
+        _, near = shapely.STRtree(steps).query(self.joints, predicate="dwithin", distance=2 * self.reach_m)
+        # Uniting what is seen from each step by itself takes three times as long.
+        lines = shapely.line_merge(shapely.multilinestrings(steps[np.flatnonzero(np.bincount(near))]))
+        seen = shapely.buffer(lines, self.reach_m, quad_segs=ARC_STEPS)
+        return [cut_out(ground, seen) for ground in self.doubtful]
 
 
 class _Search:
     """Options for all joints together: as short a flight as what it leaves bare allows.
 
     At a price for bare ground each joint in turn takes the option that costs least while the others stay as
-    they are, until none changes; the price falls until so much is bare as may be.
+    they are, until none changes; the price falls until so much is bare as may be. A joint is looked at again
+    when one near it has changed, or the price has fallen to where another option pays.
     """
 
     def __init__(self, joints: Sequence[Joint], spots: _Spots, reach_m: float) -> None:
         self.options = [0] * len(joints)
         self._each_m2, self._reach_m = spots.each_m2, reach_m
-        self._gap_m2 = GREATEST_GAP * reach_m**2
+        self._gap = GREATEST_GAP * reach_m**2 / spots.each_m2
         self._flown_m = [joint.flown_m for joint in joints]
-        points = shapely.points(spots.places_m)
-        outlines = np.array([_reached(joint) for joint in joints], dtype=object)
-        joint, spot = shapely.STRtree(points).query(outlines, predicate="dwithin", distance=reach_m)
-        order = np.lexsort((spot, joint))
-        ends = np.searchsorted(joint[order], np.arange(1, len(joints)))
-        self._spots: list[Indices] = np.split(spot[order], ends)
-        self._sees: list[Masks] = [
-            each.sees(spots.places_m[own], reach_m) for each, own in zip(joints, self._spots, strict=True)
+        hulls = _hulls(joints)
+        self._spots = _near(hulls, spots.places_m, reach_m)
+        self._misses: list[FloatArray] = [
+            (~each.sees(spots.places_m[own], reach_m)).astype(float)
+            for each, own in zip(joints, self._spots, strict=True)
         ]
-        self._beside = [_beside(joint) for joint in joints]
-        self._count = np.zeros(len(points), dtype=np.int32)
-        self._recount()
+        self._beside = [_beside(joint.chosen.tobytes(), len(joint.ends)) for joint in joints]
+        self._near = _near_each_other(hulls, reach_m)
+        self._count = np.zeros(len(spots.places_m))
+        self._pays_at_m = np.full(len(joints), np.inf)
 
     def spend(self, most_m2: float, watch: Watch) -> None:
         """Take back ends until so much is bare, as far as positions tell."""
-        self._return_to([0] * len(self.options))
+        self.options = [0] * len(self.options)
+        self._count[:] = 0
+        for own, misses in zip(self._spots, self._misses, strict=True):
+            self._count[own] += 1.0 - misses[0]
+        self._pays_at_m[:] = np.inf
         spare = max(0, int(most_m2 / self._each_m2) - int(np.count_nonzero(self._count == 0)))
         for number in range(PRICES):
-            spare = self._settle(DEAREST / self._reach_m * CHEAPER**-number, spare, watch)
+            spare = self._settle(DEAREST / self._reach_m * CHEAPER**-number * self._each_m2, spare, watch)
 
-    def _settle(self, price: float, spare: int, watch: Watch) -> int:
-        """Give joints better options at a price, in metres of flight for each square metre bare.
+    def _settle(self, price_m: float, spare: int, watch: Watch) -> int:
+        """Give joints better options at a price, in metres of flight for each position bare.
 
         Returns:
             How many more positions may become bare than the `spare` ones that might before.
         """
-        price *= self._each_m2
         for _ in range(ROUNDS):
             watch.check()
-            changed = False
-            for number, (own, sees) in enumerate(zip(self._spots, self._sees, strict=True)):
-                current = self.options[number]
-                alone = np.flatnonzero(self._count[own] == sees[current])
-                tried = self._beside[number][current]
-                bare = len(alone) - np.count_nonzero(sees[np.ix_(tried, alone)], axis=1)
-                more = bare - bare[tried == current]
-                may_be = (more <= spare) & ((more <= 0) | (bare * self._each_m2 <= self._gap_m2))
-                cost_m = np.where(may_be, self._flown_m[number][tried] + price * bare, np.inf)
-                place = int(cost_m.argmin())
-                best = int(tried[place])
-                if best != current:
-                    spare -= int(more[place])
-                    self._count[own] += sees[best].astype(np.int32) - sees[current]
-                    self.options[number], changed = best, True
-            if not changed:
+            due = np.flatnonzero(self._pays_at_m > price_m).tolist()
+            if not due:
                 break
+            for number in due:
+                spare -= self._choose(number, price_m, spare)
         return spare
 
-    def _return_to(self, options: Sequence[int]) -> None:
-        self.options = list(options)
-        self._recount()
-
-    def _recount(self) -> None:
-        self._count[:] = 0
-        for own, sees, option in zip(self._spots, self._sees, self.options, strict=True):
-            self._count[own] += sees[option]
+    def _choose(self, number: int, price_m: float, spare: int) -> int:
+        """Give one joint the best option; how many more positions are bare then."""
+        own, misses, flown_m = self._spots[number], self._misses[number], self._flown_m[number]
+        current = self.options[number]
+        alone = self._count[own] == 1.0 - misses[current]
+        bare = misses @ alone
+        tried = self._beside[number][current]
+        more, saved_m = bare[tried] - bare[current], flown_m[current] - flown_m[tried]
+        may_be = (more <= spare) & ((more <= 0) | (bare[tried] <= self._gap))
+        gain_m = np.where(may_be, saved_m - price_m * more, -np.inf)
+        place = int(gain_m.argmax())
+        if gain_m[place] <= 0:
+            pays = may_be & (more > 0) & (saved_m > 0)
+            self._pays_at_m[number] = (saved_m[pays] / more[pays]).max(initial=0.0)
+            return 0
+        best = int(tried[place])
+        self._count[own] += misses[current] - misses[best]
+        self.options[number] = best
+        self._pays_at_m[self._near[number]] = np.inf
+        return int(more[place])
 
 
 def _last_option(joint: Joint) -> int:
@@ -211,15 +219,28 @@ def _last_option(joint: Joint) -> int:
     return int(joint.chosen.sum(axis=1).argmax())
 
 
-def _beside(joint: Joint) -> list[Indices]:
+def _near(hulls: Shapes, places_m: FloatArray, reach_m: float) -> list[Indices]:
+    """For each shape the positions within reach of it."""
+    tree = shapely.STRtree(shapely.points(places_m))
+    hull, place = tree.query(hulls, predicate="dwithin", distance=reach_m)
+    order = np.lexsort((place, hull))
+    return np.split(place[order], np.searchsorted(hull[order], np.arange(1, len(hulls))))
+
+
+def _near_each_other(hulls: Shapes, reach_m: float) -> list[Indices]:
+    """For each shape itself and those that may share a position within reach."""
+    boxes = _boxes_round(hulls, reach_m)
+    one, other = shapely.STRtree(boxes).query(boxes)
+    order = np.lexsort((other, one))
+    return np.split(other[order], np.searchsorted(one[order], np.arange(1, len(hulls))))
+
+
+@lru_cache(maxsize=256)
+def _beside(chosen: bytes, ends: int) -> list[Indices]:
     """For each option those that differ from it by a few steps at most, itself among them."""
-    apart = np.abs(joint.chosen[:, None] - joint.chosen[None]).max(axis=2)
+    options = np.frombuffer(chosen, dtype=np.intp).reshape(-1, ends)
+    apart = np.abs(options[:, None] - options[None]).max(axis=2)
     return [np.flatnonzero(each <= STEPS_AT_ONCE) for each in apart]
-
-
-def _reached(joint: Joint) -> BaseGeometry:
-    """All that is flown with any of its options."""
-    return shapely.MultiLineString([*(end.tail_m for end in joint.ends), *joint.bends_m])
 
 
 def _grid(piece: shapely.Polygon, step_m: float) -> FloatArray:
@@ -239,32 +260,16 @@ def _steps_of(lanes: Sequence[Lane]) -> Shapes:
     return np.asarray(shapely.linestrings(steps))
 
 
-def _lines(paths_m: Sequence[FloatArray]) -> Shapes:
-    numbers = np.repeat(np.arange(len(paths_m)), [len(path_m) for path_m in paths_m])
-    return np.asarray(shapely.linestrings(np.concatenate(paths_m), indices=numbers))
+def _hulls(joints: Sequence[Joint]) -> Shapes:
+    """For each joint a shape that holds all that is flown there."""
+    ends_m = [np.concatenate([end.tail_m for end in joint.ends]) for joint in joints]
+    numbers = np.repeat(np.arange(len(ends_m)), [len(each_m) for each_m in ends_m])
+    return np.asarray(shapely.convex_hull(shapely.multipoints(np.concatenate(ends_m), indices=numbers)))
 
 
-def _less_near(ground: Shapes, piece: Indices, steps: Shapes, step: Indices, reach_m: float) -> Shapes:
-    """Pieces of ground less what is seen from the steps that each is named with.
-
-    Steps of one lane are joined first: uniting what is seen from each by itself takes three times as long.
-    """
-    left = ground.copy()
-    order = np.lexsort((step, piece))
-    cut, numbers = np.unique(piece[order], return_inverse=True)
-    if len(cut):
-        near = shapely.line_merge(shapely.multilinestrings(steps[step[order]], indices=numbers))
-        left[cut] = _each_cut_out(ground[cut], shapely.buffer(near, reach_m, quad_segs=ARC_STEPS))
-    return left
-
-
-def _each_cut_out(ground: Shapes, seen: Shapes) -> Shapes:
-    try:
-        return np.asarray(shapely.difference(ground, seen))
-    except shapely.GEOSException:
-        return np.array(
-            [cut_out(piece, other) for piece, other in zip(ground, seen, strict=True)], dtype=object
-        )
+def _boxes_round(shapes: Shapes, away_m: float) -> Shapes:
+    grown_m = shapely.bounds(shapes) + away_m * np.array([-1, -1, 1, 1])
+    return np.asarray(shapely.box(*grown_m.T))
 
 
 def _cut_back(
@@ -276,7 +281,7 @@ def _cut_back(
         for end, back in zip(joint.ends, joint.chosen[option].tolist(), strict=True):
             back_m[end.lane, end.at_finish] = float(end.backs_m[back])
         if joint.is_turn and option and with_turns:
-            onward_m[joint.ends[0].lane] = joint.bends_m[option - 1, 1]
+            onward_m[joint.ends[0].lane] = joint.ends[1].tips_m[joint.chosen[option, 1]]
     shorter = list(lanes)
     for number, lane in enumerate(lanes):
         start_m, finish_m = back_m.get((number, False), 0.0), back_m.get((number, True), 0.0)
