@@ -1,9 +1,10 @@
 """Flat shapes in metres of the local frame: parts, growing, insetting, cutting into bands."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -128,38 +129,54 @@ def _mended(shape: BaseGeometry) -> BaseGeometry:
     return polygonal(shapely.make_valid(shape, method="structure", keep_collapsed=False))
 
 
-def bands(shape: BaseGeometry, edges_m: Sequence[float]) -> Iterator[BaseGeometry]:
+def bands(shape: BaseGeometry, edges_m: FloatArray) -> npt.NDArray[np.object_]:
     """What of a shape lies between each northing of `edges_m` (ascending) and the next.
 
     Halved again and again, so that the cost grows little faster than the number of corners.
     """
-    count = len(edges_m) - 1
-    if count <= 1:
-        yield shape
-        return
-    middle = count // 2
-    for half, half_edges_m in (
-        (_slab(shape, edges_m[0] - 1, edges_m[middle]), edges_m[: middle + 1]),
-        (_slab(shape, edges_m[middle], edges_m[-1] + 1), edges_m[middle:]),
-    ):
-        yield from bands(half, half_edges_m)
+    shapes = np.array([shape], dtype=object)
+    firsts, lasts = np.array([0]), np.array([len(edges_m) - 1])
+    while (lasts - firsts > 1).any():
+        halves = np.where(lasts - firsts > 1, 2, 1)
+        whole = np.repeat(np.arange(len(halves)), halves)
+        is_upper = np.append(False, whole[1:] == whole[:-1])
+        middles = (firsts + lasts)[whole] // 2
+        is_lower = (halves[whole] == 2) & ~is_upper
+        firsts = np.where(is_upper, middles, firsts[whole])
+        lasts = np.where(is_lower, middles, lasts[whole])
+        shapes = _slabs(
+            shapes[whole],
+            np.where(is_upper, edges_m[firsts], -np.inf),
+            np.where(is_lower, edges_m[lasts], np.inf),
+        )
+    return shapes
 
 
-def _slab(shape: BaseGeometry, south_m: float, north_m: float) -> BaseGeometry:
-    if shape.is_empty:
-        return shape
-    west_m, low_m, east_m, high_m = shape.bounds
-    if south_m <= low_m and high_m <= north_m:
-        return shape
-    return shapely.intersection(shape, shapely.box(west_m - 1, south_m, east_m + 1, north_m))
+def _slabs(
+    shapes: npt.NDArray[np.object_], south_m: FloatArray, north_m: FloatArray
+) -> npt.NDArray[np.object_]:
+    """What of each shape lies between two northings."""
+    west_m, low_m, east_m, high_m = shapely.bounds(shapes).T
+    cut = np.flatnonzero((low_m < south_m) | (high_m > north_m))
+    south_m, north_m = np.maximum(south_m, low_m - 1)[cut], np.minimum(north_m, high_m + 1)[cut]
+    shapes = shapes.copy()
+    shapes[cut] = shapely.intersection(
+        shapes[cut], shapely.box(west_m[cut] - 1, south_m, east_m[cut] + 1, north_m)
+    )
+    return shapes
 
 
 def turned(shape: BaseGeometry, by_deg: float) -> BaseGeometry:
     """The shape turned about the origin, counter-clockwise."""
-    cosine, sine = math.cos(math.radians(by_deg)), math.sin(math.radians(by_deg))
-    rotation = np.array([[cosine, sine], [-sine, cosine]])
+    rotation = turning(by_deg)
     whole: BaseGeometry = shapely.transform(shape, lambda xy_m: xy_m @ rotation)
     return whole
+
+
+def turning(by_deg: float) -> FloatArray:
+    """What rows of positions are multiplied by to turn them about the origin, counter-clockwise."""
+    cosine, sine = math.cos(math.radians(by_deg)), math.sin(math.radians(by_deg))
+    return np.array([[cosine, sine], [-sine, cosine]])
 
 
 def coordinates(shape: BaseGeometry) -> FloatArray:

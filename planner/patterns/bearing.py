@@ -3,13 +3,16 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
 from planner.lanes import LaneSettings
-from planner.shapes import coordinates, lines_of, turned
+from planner.shapes import coordinates, turning
 from planner.watch import Watch
+
+IntArray = npt.NDArray[np.intp]
 
 #: Lines drawn over a shape to see how often a sweep would be cut; more lanes than this are sampled.
 SAMPLE_LINES = 120
@@ -38,13 +41,14 @@ def bearing_times_s(to_see: BaseGeometry, settings: LaneSettings, watch: Watch) 
     The search tries the longest edges, even steps, and then ever finer steps about the best.
     """
     outline = few_corners(to_see, settings)
+    edges_m = edges_of(outline)
     tried: dict[float, float] = {}
 
     def cost_s(bearing_deg: float) -> float:
         watch.check()
         key = round(bearing_deg % 180, 6) % 180
         if key not in tried:
-            tried[key] = _sweep_time_s(outline, settings, bearing_deg=key)
+            tried[key] = _sweep_time_s(edges_m @ turning(key - 90), settings)
         return tried[key]
 
     steps_deg = _long_axis_deg(outline) + np.arange(0, 180, EVERY_DEG)
@@ -67,7 +71,8 @@ def edge_bearings_deg(outline: BaseGeometry) -> list[float]:
 
     That of the longest of them: lanes are laid along it.
     """
-    steps_m = np.vstack([np.diff(coordinates(ring), axis=0) for ring in shapely.get_rings(outline).tolist()])
+    edges_m = edges_of(outline)
+    steps_m = edges_m[:, 1] - edges_m[:, 0]
     lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
     bearings_deg = np.degrees(np.arctan2(steps_m[:, 0], steps_m[:, 1])) % 180
     along_m: dict[float, float] = {}
@@ -101,31 +106,47 @@ def _long_axis_deg(outline: BaseGeometry) -> float:
     return (90 - math.degrees(math.atan2(2 * xy, xx - yy)) / 2) % 180
 
 
-def _sweep_time_s(outline: BaseGeometry, settings: LaneSettings, *, bearing_deg: float) -> float:
-    """Lanes, a turn at each of their ends, and the slanted ends that edges cost."""
-    lying = turned(outline, bearing_deg - 90)
-    west_m, south_m, east_m, north_m = lying.bounds
+def edges_of(outline: BaseGeometry) -> FloatArray:
+    """The edges of a shape: (edges, 2, 2)."""
+    corners_m, ring = shapely.get_coordinates(shapely.get_rings(outline), return_index=True)
+    return np.asarray(np.stack([corners_m[:-1], corners_m[1:]], axis=1)[ring[1:] == ring[:-1]])
+
+
+def _sweep_time_s(lying_m: FloatArray, settings: LaneSettings) -> float:
+    """Lanes due east, a turn at each of their ends, and the slanted ends that edges cost."""
+    south_m, north_m = float(lying_m[:, :, 1].min()), float(lying_m[:, :, 1].max())
     count = settings.swath.lanes_across(north_m - south_m)
     spacing_m = (north_m - south_m) / count
     sampled = min(count, SAMPLE_LINES)
     northings_m = south_m + (np.arange(sampled) + 0.5) * (north_m - south_m) / sampled
-    ends = np.empty((sampled, 2, 2))
-    ends[:, 0, 0], ends[:, 1, 0] = west_m - 1, east_m + 1
-    ends[:, :, 1] = northings_m[:, None]
-    crossing = shapely.intersection(shapely.MultiLineString(list(ends)), lying)
-    pieces = lines_of(crossing) if not crossing.is_empty else []
+    _, eastings_m = crossings_m(lying_m, northings_m)
     scale = count / sampled
     turn_s = 2 * settings.pace.turn_cost_s + spacing_m / settings.pace.ground_speed_mps
-    flown_s = float(crossing.length) / settings.pace.ground_speed_mps
-    straight_s: float = scale * (flown_s + len(pieces) * turn_s)
-    return straight_s + _slant_s(lying, spacing_m, settings)
+    flown_s = float((eastings_m[1::2] - eastings_m[::2]).sum()) / settings.pace.ground_speed_mps
+    straight_s: float = scale * (flown_s + len(eastings_m) // 2 * turn_s)
+    return straight_s + _slant_s(lying_m, spacing_m, settings)
 
 
-def _slant_s(lying: BaseGeometry, spacing_m: float, settings: LaneSettings) -> float:
+def crossings_m(edges_m: FloatArray, northings_m: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Where lines due east (of ascending northings) enter and leave what edges bound, in order.
+
+    Returns:
+        The number of the line, and eastings.
+    """
+    lows_m, highs_m = edges_m[:, :, 1].min(axis=1), edges_m[:, :, 1].max(axis=1)
+    firsts, lasts = np.searchsorted(northings_m, lows_m), np.searchsorted(northings_m, highs_m)
+    counts = lasts - firsts
+    edge = np.repeat(np.arange(len(counts)), counts)
+    line = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts - firsts, counts)
+    start_m, along_m = edges_m[edge, 0], edges_m[edge, 1] - edges_m[edge, 0]
+    eastings_m = start_m[:, 0] + along_m[:, 0] * (northings_m[line] - start_m[:, 1]) / along_m[:, 1]
+    order = np.lexsort((eastings_m, line))
+    return line[order], eastings_m[order]
+
+
+def _slant_s(lying_m: FloatArray, spacing_m: float, settings: LaneSettings) -> float:
     """What slanted edges add: half a swath × (1 ÷ sine − 1) for every lane that meets them."""
-    steps_m: FloatArray = np.vstack(
-        [np.diff(coordinates(ring), axis=0) for ring in shapely.get_rings(lying).tolist()]
-    )
+    steps_m = lying_m[:, 1] - lying_m[:, 0]
     lengths_m = np.maximum(np.hypot(steps_m[:, 0], steps_m[:, 1]), 1e-9)
     sines = np.maximum(np.abs(steps_m[:, 1]) / lengths_m, 1e-9)
     met = np.abs(steps_m[:, 1]) / spacing_m

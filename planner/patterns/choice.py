@@ -13,7 +13,7 @@ from planner.lanes import Cell, Lane, LaneSettings, reachable_ground
 from planner.patterns.bare import Bare
 from planner.patterns.draft import Draft, Kind
 from planner.patterns.edges import Bared, with_edge_passes
-from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lane_time_s
+from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lanes_time_s
 from planner.shapes import coordinates
 from planner.unseen import left_bare, roughly_left_bare
 from planner.watch import Watch
@@ -195,7 +195,7 @@ def _laid(lanes: tuple[Lane, ...], scene: _Scene, watch: Watch) -> _Laid:
     return _Laid(
         lanes=lanes,
         effort=len(lanes) + CORNER_SHARE * sum(len(lane.line.coords) for lane in lanes),
-        estimated_s=sum(lane_time_s(lane, settings) for lane in lanes)
+        estimated_s=lanes_time_s(lanes, settings)
         + JOIN_SHARE * join_s * len(lanes)
         + _seen_to_s(lanes, scene),
     )

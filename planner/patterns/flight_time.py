@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 
 from planner.estimate import TURN_DEG
 from planner.flight import Ways
 from planner.lanes import Lane, LaneSettings
-from planner.shapes import coordinates
 from planner.tours.joins import Joins
 from planner.tours.order import order_lanes, tour_cost_s
 from planner.tours.splice import opened
@@ -20,7 +20,7 @@ def flight_time_s(
     lanes: Sequence[Lane], settings: LaneSettings, ways: Ways, watch: Watch, *, give_up_s: float | None
 ) -> float:
     """Seconds for the lanes in a good order, launch and recovery apart; infinite when over `give_up_s`."""
-    along_s = sum(lane_time_s(lane, settings) for lane in lanes)
+    along_s = lanes_time_s(lanes, settings)
     if give_up_s is not None and along_s >= give_up_s:
         return math.inf
     rest_s = None if give_up_s is None else give_up_s - along_s
@@ -33,7 +33,7 @@ def careful_flight_time_s(
 ) -> float:
     """The same in a better order, for which the search is kicked on so many times."""
     tour = _tour(lanes, settings, ways)
-    along_s = sum(lane_time_s(lane, settings) for lane in lanes)
+    along_s = lanes_time_s(lanes, settings)
     return along_s + tour_cost_s(tour, order_lanes(tour, watch, kicks=kicks))
 
 
@@ -43,11 +43,13 @@ def _tour(lanes: Sequence[Lane], settings: LaneSettings, ways: Ways) -> Tour:
     return Tour(joins, one_way=settings.swath.one_way, depot=Depot())
 
 
-def lane_time_s(lane: Lane, settings: LaneSettings) -> float:
-    """Seconds along a lane with the turns on it."""
-    steps_m = np.diff(coordinates(lane.line), axis=0)
-    lengths_m = np.maximum(np.hypot(steps_m[:, 0], steps_m[:, 1]), 1e-9)
-    headings = steps_m / lengths_m[:, None]
+def lanes_time_s(lanes: Sequence[Lane], settings: LaneSettings) -> float:
+    """Seconds along lanes with the turns on them."""
+    corners_m, lane = shapely.get_coordinates([each.line for each in lanes], return_index=True)
+    same = lane[1:] == lane[:-1]
+    steps_m, lane = (corners_m[1:] - corners_m[:-1])[same], lane[1:][same]
+    lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
+    headings = steps_m / np.maximum(lengths_m, 1e-9)[:, None]
     straight = (headings[:-1] * headings[1:]).sum(axis=1)
-    turns = int((straight < math.cos(math.radians(TURN_DEG))).sum())
-    return lane.length_m / settings.pace.ground_speed_mps + turns * settings.pace.turn_cost_s
+    turns = np.count_nonzero((straight < math.cos(math.radians(TURN_DEG))) & (lane[1:] == lane[:-1]))
+    return float(lengths_m.sum()) / settings.pace.ground_speed_mps + turns * settings.pace.turn_cost_s
