@@ -53,15 +53,33 @@ class Funnel:
     def lead(self, gates: Iterable[Gate], goal: Goal) -> bool:
         """Go through more gates; false when no way that is short enough leads so."""
         left, right = self._left, self._right
-        for new_left, new_right in gates:
+        for new_left, new_right in gates:  # a million of them on a coast: what need not be a call is none
             if new_right is not right[-1]:
-                turned = _wound(right, left, new_right, 1.0)
-                if turned and not self._bend(right, left, turned, goal):
-                    return False
+                x_m, y_m = new_right
+                while len(right) > 1:
+                    from_x, from_y = right[-2]
+                    to_x, to_y = right[-1]
+                    if (to_x - from_x) * (y_m - from_y) < (to_y - from_y) * (x_m - from_x):
+                        break
+                    right.pop()
+                else:
+                    turned = _wound(left, new_right, 1.0)
+                    if turned and not self._bend(right, left, turned, goal):
+                        return False
+                right.append(new_right)
             if new_left is not left[-1]:
-                turned = _wound(left, right, new_left, -1.0)
-                if turned and not self._bend(left, right, turned, goal):
-                    return False
+                x_m, y_m = new_left
+                while len(left) > 1:
+                    from_x, from_y = left[-2]
+                    to_x, to_y = left[-1]
+                    if (to_x - from_x) * (y_m - from_y) > (to_y - from_y) * (x_m - from_x):
+                        break
+                    left.pop()
+                else:
+                    turned = _wound(right, new_left, -1.0)
+                    if turned and not self._bend(left, right, turned, goal):
+                        return False
+                left.append(new_left)
         return True
 
     def least_m(self, gate: Gate, end: Spot) -> float:
@@ -73,8 +91,8 @@ class Funnel:
 
     def way(self, goal: Goal) -> list[Spot] | None:
         """The shortest way to the end, in the triangle beyond the last gate; None when it is too long."""
-        turned = _wound(self._right, self._left, goal.end, 1.0)
-        if turned and not self._bend(self._right, self._left, turned, goal):
+        goal_gate = (self._left[-1], goal.end)
+        if not self.lead([goal_gate], goal):
             return None
         path = [*self._bends, *self._right[1:]]
         path = [path[0], *_bends_only(path), path[-1]]
@@ -97,26 +115,16 @@ class Funnel:
         return self.gone_m + math.dist(other[0], goal.end) <= goal.most_m
 
 
-def _wound(own: list[Spot], other: list[Spot], corner: Spot, side: float) -> int:
-    """Lead one side of a funnel to a new corner; how many bends of the other side it winds round.
+def _wound(bends: list[Spot], corner: Spot, side: float) -> int:
+    """How many bends of one side of a funnel the other winds round when it leads to a corner.
 
-    `side`: 1 for the right, -1 for the left.
+    `side` that leads there: 1 for the right, -1 for the left.
     """
     x_m, y_m = corner
-    while len(own) > 1:
-        (from_x, from_y), (to_x, to_y) = own[-2:]
-        if ((to_x - from_x) * (y_m - from_y) - (to_y - from_y) * (x_m - from_x)) * side < 0:
-            own.append(corner)
-            return 0
-        own.pop()
-    turned = 0
-    while turned + 1 < len(other):
-        (from_x, from_y), (to_x, to_y) = other[turned], other[turned + 1]
+    for turned, ((from_x, from_y), (to_x, to_y)) in enumerate(pairwise(bends)):
         if ((to_x - from_x) * (y_m - from_y) - (to_y - from_y) * (x_m - from_x)) * side <= 0:
-            break
-        turned += 1
-    own.append(corner)
-    return turned
+            return turned
+    return len(bends) - 1
 
 
 def _bends_only(path: list[Spot]) -> list[Spot]:
