@@ -44,6 +44,10 @@ BESIDE_REACHES = 1.5
 KIND_WORTH_FINISHING = 1.05
 WORTH_FINISHING = 1.012
 
+#: No more drafts than this are finished: of eight as promising as one another the best after four is quicker
+#: by 0.05 % on the mean, and finishing them took half of the time for areas of thirty corners.
+MOST_DRAFTS = 4
+
 #: So many drafts of a kind are laid in any case, others only when the best of them is worth finishing.
 LAID_ANYHOW = 3
 
@@ -161,6 +165,8 @@ def _worth_finishing(kinds: Sequence[Sequence[_Laid]]) -> list[_Laid]:
         *((each, WORTH_FINISHING) for each in others),
     ]:
         effort += each.effort
+        if len(chosen) == MOST_DRAFTS:
+            break
         if not chosen or (effort <= MOST_FINISHED and each.estimated_s <= worth * best[0].estimated_s):
             chosen.append(each)
     return chosen

@@ -54,9 +54,12 @@ def _halved(outline: shapely.Polygon, track_spacing_m: float) -> list[shapely.Po
         return None
     least_m2 = (LEAST_PIECE_SPACINGS * track_spacing_m) ** 2
     best: tuple[float, list[shapely.Polygon]] | None = None
-    for length_m, chord in sorted(_chords(outline, corners_m), key=lambda each: each[0]):
-        if length_m >= (best[0] if best else NECK_SHARE) * math.sqrt(outline.area / 2):
-            break
+    chords = sorted(_chords(outline, corners_m), key=lambda each: each[0])
+    chords = [each for each in chords if each[0] < NECK_SHARE * math.sqrt(outline.area / 2)]
+    at_most_m2 = _smaller_m2(outline, [chord for _, chord in chords])
+    for (length_m, chord), most_m2 in zip(chords, at_most_m2, strict=True):
+        if most_m2 <= least_m2 or length_m >= (best[0] if best else NECK_SHARE) * math.sqrt(most_m2):
+            continue  # cutting it out to see is a hundred times as much work
         halves = _split(outline, chord)
         if len(halves) != 2:
             continue
@@ -119,6 +122,31 @@ def _opposite(outline: shapely.Polygon, spot: Spot) -> list[Spot]:
     away_m = np.hypot(*(feet - np.array(spot)).T)
     nearest = [number for number in np.argsort(away_m, kind="stable").tolist() if facing[number]]
     return [(float(feet[number, 0]), float(feet[number, 1])) for number in nearest if away_m[number] > 1.0]
+
+
+def _smaller_m2(outline: shapely.Polygon, chords: list[list[Spot]]) -> list[float]:
+    """How large the smaller piece is at most that each chord cuts off: holes may take some of it.
+
+    Infinite where the chord leads to a hole.
+    """
+    if not chords:
+        return []
+    ring = shapely.orient_polygons(outline).exterior
+    corners_m, ends_m = coordinates(ring), np.array(chords)
+    gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners_m, axis=0).T))])
+    swept_m2 = np.concatenate([[0.0], np.cumsum(_cross(corners_m[:-1], corners_m[1:]))]) / 2
+    points = shapely.points(ends_m)
+    on_ring = (shapely.distance(ring, points) < 2 * BEYOND_M).all(axis=1)
+    at_m = shapely.line_locate_point(ring, points)
+    before = np.clip(np.searchsorted(gone_m, at_m, side="right") - 1, 0, len(corners_m) - 2)
+    at_m2 = swept_m2[before] + _cross(corners_m[before], ends_m) / 2
+    own_m2 = np.abs(at_m2[:, 1] - at_m2[:, 0] + _cross(ends_m[:, 1], ends_m[:, 0]) / 2)
+    smaller_m2 = np.minimum(own_m2, swept_m2[-1] - own_m2) + 2 * BEYOND_M * gone_m[-1]
+    return [float(each_m2) for each_m2 in np.where(on_ring, smaller_m2, np.inf)]
+
+
+def _cross(one_m: FloatArray, other_m: FloatArray) -> FloatArray:
+    return np.asarray(one_m[..., 0] * other_m[..., 1] - one_m[..., 1] * other_m[..., 0])
 
 
 def _split(outline: shapely.Polygon, chord: list[Spot]) -> list[shapely.Polygon]:
