@@ -23,23 +23,25 @@ _Numbers = npt.NDArray[np.int32]  # millions of them: held small
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Steps that are near to each step."""
+    """Steps that are near to each of some steps that follow one another."""
 
+    first: int  # of those steps
     near: _Numbers  # one step's after the other's
     near_from: Indices  # where those of each step start, and at last where they end
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[_Numbers, _Numbers]], count: int) -> "Neighbours":
-        """Of so many steps, from pairs in order of the step."""
-        counts, near = np.zeros(count, dtype=int), [np.empty(0, dtype=np.int32)]
+    def of(cls, pairs: Iterable[tuple[_Numbers, _Numbers]], some: Indices) -> "Neighbours":
+        """Of some steps, from pairs in order of the step."""
+        first, counts, near = int(some[0]), np.zeros(len(some), dtype=int), [np.empty(0, dtype=np.int32)]
         for step, other in pairs:
-            counts += np.bincount(step, minlength=count)
+            counts += np.bincount(step - first, minlength=len(some))
             near.append(other)
-        return cls(np.concatenate(near), np.concatenate([[0], np.cumsum(counts)]))
+        return cls(first, np.concatenate(near), np.concatenate([[0], np.cumsum(counts)]))
 
     def pairs(self, steps: Indices) -> Pairs:
         """For every one of some steps its number among them, and each that is near to it."""
-        firsts, counts = self.near_from[steps], self.near_from[steps + 1] - self.near_from[steps]
+        turns = steps - self.first
+        firsts, counts = self.near_from[turns], self.near_from[turns + 1] - self.near_from[turns]
         number = np.repeat(np.arange(len(counts)), counts)
         turn = np.arange(len(number)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
         return number, self.near[turn].astype(np.intp)
@@ -140,17 +142,17 @@ class Nearby:
     whole: Neighbours  # near to any edge, of those steps alone whose other edges are asked for
 
     @classmethod
-    def of(cls, tree: shapely.STRtree, steps: Steps, extents: Extents) -> "Nearby":
-        """Of steps whose shapes lie in the boxes of a tree."""
+    def of(cls, tree: shapely.STRtree, steps: Steps, extents: Extents, some: Indices) -> "Nearby":
+        """Of some steps that follow one another; the shapes of all lie in the boxes of a tree."""
         chosen: tuple[list[tuple[_Numbers, _Numbers]], ...] = ([], [], [], [])
-        for first in range(0, len(steps.lengths_m), _AT_A_TIME):
-            one, other = tree.query(tree.geometries[first : first + _AT_A_TIME])
-            one += first
+        for first in range(0, len(some), _AT_A_TIME):
+            number, other = tree.query(tree.geometries[some[first : first + _AT_A_TIME]])
+            one = some[first + number]
             meets = _meets(one, other, steps, extents)
             for pairs, bit in zip(chosen, (_LEFT, _RIGHT, _END, _WHOLE), strict=True):
                 which = np.flatnonzero(meets & bit)
                 pairs.append((one[which].astype(np.int32), other[which].astype(np.int32)))
-        return cls(*(Neighbours.of(pairs, len(steps.lengths_m)) for pairs in chosen))
+        return cls(*(Neighbours.of(pairs, some) for pairs in chosen))
 
 
 def _meets(one: Indices, other: Indices, steps: Steps, extents: Extents) -> npt.NDArray[np.uint8]:

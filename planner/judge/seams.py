@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from planner.judge.crossings import Edges
+from planner.judge.neighbours import Neighbours
 from planner.judge.rings import bounded
 from planner.judge.steps import Indices, Shapes
 from planner.judge.stretches import (
@@ -32,6 +33,9 @@ _MOST_SQUARES = 4.0
 #: Where there are so many times as many squares with all that is bare, they are not drawn one by one.
 _MOST_BARE = 4
 
+#: Edges of so many steps are looked at together: all that is near to them is held meanwhile.
+_AT_A_TIME = 20_000
+
 #: Squares that a bare edge comes nearer to than this are looked at.
 _MARGIN_M = 1e-3
 
@@ -50,7 +54,11 @@ def in_doubt(ground: Shapes, seen: Seen) -> Doubt:
     shapely.prepare(whole)
     edges = edges_of_ground(ground)
     over = Edges.of(whole, edges, seen)
-    bare, left = bounded(Stretches.joined([seen.left_bare(edges), *_bare_edges(seen, over)]))
+    bare_edges = [seen.left_bare(edges)]
+    for first in range(0, len(seen.steps.lengths_m), _AT_A_TIME):
+        some = np.arange(first, min(first + _AT_A_TIME, len(seen.steps.lengths_m)))
+        bare_edges += _bare_edges(seen, over, some)
+    bare, left = bounded(Stretches.joined(bare_edges))
     half_m = seen.half_m
     if left.lengths_m.sum() > _MOST_SQUARES * half_m * len(seen.steps.lengths_m):
         return Doubt(bare=bare, doubtful=ground)
@@ -62,34 +70,36 @@ def in_doubt(ground: Shapes, seen: Seen) -> Doubt:
     return Doubt(bare=bare, doubtful=np.asarray(doubtful[is_ground]))
 
 
-def _bare_edges(seen: Seen, over: Edges) -> Iterator[Stretches]:
-    """What of the edges of all shapes lies over the ground and no other shape covers.
+def _bare_edges(seen: Seen, over: Edges, some: Indices) -> Iterator[Stretches]:
+    """What of the edges of some steps' shapes lies over the ground and no other shape covers.
 
     Most arcs of many chords lie round ends, beyond the ground: there is less to look at over it.
     """
-    steps, half_m, near = seen.steps, seen.half_m, seen.near
-    left, right = sides_of_steps(steps, half_m)
-    drawn = list(arcs_of_steps(steps, half_m))
+    steps, half_m, near = seen.steps, seen.half_m, seen.near(some)
+    left, right = sides_of_steps(steps, half_m, some)
+    drawn = list(arcs_of_steps(steps, half_m, some))
     narrow = Stretches.joined([arcs.chords() for arcs in drawn if arcs.is_narrow])
     bare = [
         seen.left_bare(left, near.left),
         seen.left_bare(right, near.right),
         seen.left_bare(narrow, near.end),
-        seen.left_bare(tips_of_steps(steps, half_m), near.whole),
+        seen.left_bare(tips_of_steps(steps, half_m, some), near.whole),
     ]
     yield over.within(Stretches.joined(bare))
-    wide = Stretches.joined(_not_held([arcs for arcs in drawn if not arcs.is_narrow], seen))
+    wide = Stretches.joined(_not_held([arcs for arcs in drawn if not arcs.is_narrow], seen, near.whole))
     yield seen.left_bare(over.within(wide), near.whole)
 
 
-def _not_held(drawn: Sequence[DrawnArcs], seen: Seen) -> list[Stretches]:
+def _not_held(drawn: Sequence[DrawnArcs], seen: Seen, near: Neighbours) -> list[Stretches]:
     """The chords of arcs, but those that plainly are covered."""
+    if not drawn:
+        return []
     hulls_m = [arcs.hulls_m() for arcs in drawn]
     steps = [
         np.repeat(arcs.steps, len(hulls) // len(arcs.steps))
         for arcs, hulls in zip(drawn, hulls_m, strict=True)
     ]
-    held = seen.all_of(np.concatenate(hulls_m), np.concatenate(steps))
+    held = seen.all_of(np.concatenate(hulls_m), np.concatenate(steps), near)
     parts = np.split(held, np.cumsum([len(hulls) for hulls in hulls_m])[:-1])
     return [arcs.chords_but(part) for arcs, part in zip(drawn, parts, strict=True)]
 

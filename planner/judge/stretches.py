@@ -113,38 +113,39 @@ def edges_of_ground(ground: Shapes) -> Stretches:
     return Stretches.of(edges_m, np.full(len(edges_m), -1))
 
 
-def sides_of_steps(steps: Steps, half_m: float) -> tuple[Stretches, Stretches]:
-    """Left and right edges of rectangles: those between two of a path bound nothing."""
-    across_m, every = half_m * steps.left, np.arange(len(steps.lengths_m))
+def sides_of_steps(steps: Steps, half_m: float, some: Indices) -> tuple[Stretches, Stretches]:
+    """Left and right edges of some steps' rectangles: those between two of a path bound nothing."""
+    across_m, start_m, end_m = half_m * steps.left[some], steps.start_m[some], steps.end_m[some]
     return (
-        Stretches(steps.start_m + across_m, steps.end_m + across_m, every),
-        Stretches(steps.end_m - across_m, steps.start_m - across_m, every),
+        Stretches(start_m + across_m, end_m + across_m, some),
+        Stretches(end_m - across_m, start_m - across_m, some),
     )
 
 
-def arcs_of_steps(steps: Steps, half_m: float) -> Iterator[DrawnArcs]:
-    """Arcs of all fans and tails."""
-    chords, turns_left = steps.chords(LAST_SIDES), steps.turns_left
+def arcs_of_steps(steps: Steps, half_m: float, some: Indices) -> Iterator[DrawnArcs]:
+    """Arcs of fans and tails of some steps."""
+    chords, turns_left = steps.chords(LAST_SIDES)[some], steps.turns_left
     for count in np.flatnonzero(np.bincount(chords[chords > 0])).tolist():
-        which = np.flatnonzero(chords == count)
+        which = some[chords == count]
         corners_m = steps.fan_corners_m(which, half_m, chords=count)
         yield DrawnArcs(_clockwise(corners_m, turns_left[which]), steps.end_m[which], which)
-    firsts = np.flatnonzero(steps.is_first)
-    corners_m = steps.tail_corners_m(firsts, half_m, chords=2 * LAST_SIDES)
-    yield DrawnArcs(_clockwise(corners_m, turns_left[firsts]), steps.start_m[firsts], firsts)
+    firsts = some[steps.is_first[some]]
+    if len(firsts):
+        corners_m = steps.tail_corners_m(firsts, half_m, chords=2 * LAST_SIDES)
+        yield DrawnArcs(_clockwise(corners_m, turns_left[firsts]), steps.start_m[firsts], firsts)
 
 
 def _clockwise(corners_m: FloatArray, other_way: Bools) -> FloatArray:
     return np.where(other_way[:, None, None], corners_m[:, ::-1], corners_m)
 
 
-def tips_of_steps(steps: Steps, half_m: float) -> Stretches:
+def tips_of_steps(steps: Steps, half_m: float, some: Indices) -> Stretches:
     """The outermost of rectangles' short sides on inner sides of bends, where steps are short.
 
     A long step's rectangle covers the other's short side. What lies nearer to a path than an arc's chords is
     covered by the shape of whatever step or corner it is nearest to.
     """
-    tight = np.flatnonzero(steps.is_tight(half_m))
+    tight = some[steps.is_tight(half_m)[some]]
     ends_m, turns_left = steps.end_m[tight], steps.turns_left[tight]
     behind, ahead = (
         np.stack([ends_m + LEAST_REACH * half_m * inner, ends_m + half_m * inner], axis=1)

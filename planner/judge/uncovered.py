@@ -24,7 +24,6 @@ class Seen:
     arcs: Arcs  # of the fan at each step's end
     extents: Extents
     tree: shapely.STRtree  # of boxes that each step's shape lies in
-    near: Nearby
 
     @classmethod
     def of(cls, steps: Steps, half_m: float) -> "Seen":
@@ -33,15 +32,17 @@ class Seen:
         high_m = np.maximum(steps.start_m, steps.end_m) + half_m
         boxes = np.asarray(shapely.linestrings(np.stack([low_m, high_m], axis=1)))  # as their diagonals
         tree = shapely.STRtree(boxes)
-        extents = Extents.of(steps, half_m)
         return cls(
             steps=steps,
             half_m=half_m,
             arcs=Arcs(np.where(steps.turns_left, -1.0, 1.0), steps.bends, steps.chords(LAST_SIDES)),
-            extents=extents,
+            extents=Extents.of(steps, half_m),
             tree=tree,
-            near=Nearby.of(tree, steps, extents),
         )
+
+    def near(self, some: Indices) -> Nearby:
+        """Steps near to edges of some that follow one another."""
+        return Nearby.of(self.tree, self.steps, self.extents, some)
 
     def surely(self, spots_m: FloatArray) -> Bools:
         """Which spots surely are seen."""
@@ -58,16 +59,17 @@ class Seen:
         near = shapely.dwithin(self.steps.lines(step), shapes[number], reach_m)
         return number[near], step[near]
 
-    def all_of(self, triangles_m: FloatArray, steps: Indices) -> Bools:
-        """Which triangles (n, 3, 2) beside steps lie all within a rectangle."""
+    def all_of(self, triangles_m: FloatArray, steps: Indices, near: Neighbours) -> Bools:
+        """Which triangles (n, 3, 2) beside steps lie all within a rectangle of what is near to these."""
         held = np.zeros(len(steps), dtype=bool)
         for first in range(0, len(steps), _AT_A_TIME):
             some = slice(first, first + _AT_A_TIME)
-            number, step = self.near.whole.pairs(steps[some])
+            number, step = near.pairs(steps[some])
             for corner in (1, 0, 2):  # the farthest out is the first to lie outside
                 spots_m = triangles_m[some, corner]
-                near = Near.of(Stretches(spots_m, spots_m, steps[some]), number, step, self.steps)
-                within = self._within(near)
+                within = self._within(
+                    Near.of(Stretches(spots_m, spots_m, steps[some]), number, step, self.steps)
+                )
                 number, step = number[within], step[within]
             held[first + number] = True
         return held
