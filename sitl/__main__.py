@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from sitl.airframes import AIRFRAMES
 from sitl.ardupilot import ArduPilotError, ArduPilotSettings, running_ardupilot
 from sitl.earth import GeoPosition
 from sitl.faults import FaultSpecError, parse_faults
@@ -162,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -P -m sitl", description="A simulated vehicle on 127.0.0.1 until Ctrl-C."
     )
     add = parser.add_argument
-    add("--vehicle", choices=("copter", "plane", "quadplane"), default="copter")
+    add("--vehicle", choices=tuple(AIRFRAMES), default="copter")
     add("--home", type=_position, default=DEFAULT_HOME, metavar="LON,LAT[,ALT_AMSL]")
     add("--heading", type=_bearing, default=0.0, metavar="DEG")
     add("--port", type=_port, default=0, metavar="N", help="TCP and UDP port; 0 chooses a free one")

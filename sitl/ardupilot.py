@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitl.airframes import AIRFRAMES
 from sitl.dialect import mavlink
 from sitl.earth import GeoPosition
 
@@ -21,110 +22,6 @@ BASE_PORT, PORTS_APART, INSTANCES = 5760, 10, 60
 PROBE_OFFSET = 2
 START_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 3.0
-BINARIES = {"copter": "arducopter", "plane": "arduplane", "quadplane": "arduplane"}
-_MODELS = {"copter": "quad", "plane": "plane", "quadplane": "quadplane"}
-# What a simulated airframe needs before it can arm, for binaries without ArduPilot's own file of defaults.
-_LEAST_DEFAULTS = {
-    "copter": {
-        "FRAME_CLASS": 1,
-        "FRAME_TYPE": 0,
-        "COMPASS_OFS_X": 5,
-        "COMPASS_OFS_Y": 13,
-        "COMPASS_OFS_Z": -18,
-        "COMPASS_OFS2_X": 5,
-        "COMPASS_OFS2_Y": 13,
-        "COMPASS_OFS2_Z": -18,
-        "COMPASS_OFS3_X": 5,
-        "COMPASS_OFS3_Y": 13,
-        "COMPASS_OFS3_Z": -18,
-        "INS_ACCOFFS_X": 0.001,
-        "INS_ACCOFFS_Y": 0.001,
-        "INS_ACCOFFS_Z": 0.001,
-        "INS_ACCSCAL_X": 1.001,
-        "INS_ACCSCAL_Y": 1.001,
-        "INS_ACCSCAL_Z": 1.001,
-        "INS_ACC2OFFS_X": 0.001,
-        "INS_ACC2OFFS_Y": 0.001,
-        "INS_ACC2OFFS_Z": 0.001,
-        "INS_ACC2SCAL_X": 1.001,
-        "INS_ACC2SCAL_Y": 1.001,
-        "INS_ACC2SCAL_Z": 1.001,
-        "BATT_MONITOR": 4,
-        "FS_THR_ENABLE": 1,
-        "MOT_BAT_VOLT_MAX": 12.8,
-        "MOT_BAT_VOLT_MIN": 9.6,
-    },
-    "plane": {
-        "BATT_MONITOR": 4,
-        "COMPASS_OFS_X": 5,
-        "COMPASS_OFS_Y": 13,
-        "COMPASS_OFS_Z": -18,
-        "COMPASS_OFS2_X": 5,
-        "COMPASS_OFS2_Y": 13,
-        "COMPASS_OFS2_Z": -18,
-        "INS_ACCOFFS_X": 0.001,
-        "INS_ACCOFFS_Y": 0.001,
-        "INS_ACCOFFS_Z": 0.001,
-        "INS_ACCSCAL_X": 1.001,
-        "INS_ACCSCAL_Y": 1.001,
-        "INS_ACCSCAL_Z": 1.001,
-    },
-    "quadplane": {
-        "BATT_MONITOR": 4,
-        "COMPASS_OFS_X": -0.45,
-        "COMPASS_OFS_Y": -0.59,
-        "COMPASS_OFS_Z": 6.82,
-        "COMPASS_OFS2_X": -0.42,
-        "COMPASS_OFS2_Y": -0.73,
-        "COMPASS_OFS2_Z": 6.67,
-        "COMPASS_OFS3_X": -0.42,
-        "COMPASS_OFS3_Y": -0.73,
-        "COMPASS_OFS3_Z": 6.67,
-        "INS_ACCOFFS_X": 0.001,
-        "INS_ACCOFFS_Y": 0.001,
-        "INS_ACCOFFS_Z": 0.001,
-        "INS_ACCSCAL_X": 1.001,
-        "INS_ACCSCAL_Y": 1.001,
-        "INS_ACCSCAL_Z": 1.001,
-        "INS_ACC2OFFS_X": 0.001,
-        "INS_ACC2OFFS_Y": 0.001,
-        "INS_ACC2OFFS_Z": 0.001,
-        "INS_ACC2SCAL_X": 1.001,
-        "INS_ACC2SCAL_Y": 1.001,
-        "INS_ACC2SCAL_Z": 1.001,
-        "INS_GYR_CAL": 0,
-        "Q_ENABLE": 1,
-        "Q_ASSIST_SPEED": 12,
-        "SCHED_LOOP_RATE": 300,
-        # How this airframe answers its controls (ArduPilot's quadplane.parm): without them it swings.
-        "AIRSPEED_MIN": 13,
-        "AIRSPEED_CRUISE": 25,
-        "AIRSPEED_MAX": 35,
-        "ARSPD_USE": 1,
-        "NAVL1_PERIOD": 14,
-        "RLL_RATE_FF": 0.552741,
-        "RLL_RATE_P": 0.141009,
-        "RLL_RATE_I": 0.2125,
-        "RLL_RATE_D": 0,
-        "PTCH_RATE_FF": 1.407055,
-        "PTCH_RATE_P": 0.309954,
-        "PTCH_RATE_I": 0.2125,
-        "PTCH_RATE_D": 0,
-        "KFF_RDDRMIX": 0.5,
-        "Q_A_RAT_RLL_P": 0.108,
-        "Q_A_RAT_RLL_I": 0.108,
-        "Q_A_RAT_RLL_D": 0.001,
-        "Q_A_RAT_PIT_P": 0.103,
-        "Q_A_RAT_PIT_I": 0.103,
-        "Q_A_RAT_PIT_D": 0.001,
-        "Q_A_RAT_YAW_P": 0.2,
-        "Q_A_RAT_YAW_I": 0.02,
-        "Q_A_ANG_RLL_P": 6,
-        "Q_A_ANG_PIT_P": 6,
-        "Q_M_BAT_VOLT_MAX": 12.8,
-        "Q_M_BAT_VOLT_MIN": 9.6,
-    },
-}
 
 
 class ArduPilotError(Exception):
@@ -135,7 +32,7 @@ class ArduPilotError(Exception):
 class ArduPilotSettings:
     """What to start."""
 
-    vehicle: str  # a key of BINARIES
+    vehicle: str  # a key of AIRFRAMES
     home: GeoPosition
     heading_deg: float = 0.0
     speedup: float = 1.0
@@ -146,7 +43,7 @@ class ArduPilotSettings:
 
 def find_binary(vehicle: str, environment: Mapping[str, str]) -> Path:
     """The binary in the folder of VEDETTE_ARDUPILOT, else on PATH."""
-    name = BINARIES[vehicle]
+    name = AIRFRAMES[vehicle].binary
     folder = environment.get(FOLDER_VARIABLE, "")
     if folder:
         for candidate in (Path(folder) / name, Path(folder) / "bin" / name, Path(folder) / f"{name}.exe"):
@@ -171,7 +68,7 @@ def command_line(binary: Path, settings: ArduPilotSettings, *, instance: int, de
     place = f"{home.lat_deg:.7f},{home.lon_deg:.7f},{home.alt_amsl_m:.2f},{settings.heading_deg:.1f}"
     return [
         str(binary),
-        "--model", _MODELS[settings.vehicle],
+        "--model", AIRFRAMES[settings.vehicle].model,
         "--home", place,
         "--speedup", f"{settings.speedup:g}",
         "-I", str(instance),
@@ -272,14 +169,13 @@ def running_ardupilot(
 
 def _write_defaults(binary: Path, settings: ArduPilotSettings, folder: Path) -> str:
     own = folder / "vedette.parm"
-    changes = dict(settings.parameters)
-    beside = [
-        binary.parent / f"{settings.vehicle}.parm",
-        binary.parent / "default_params" / f"{settings.vehicle}.parm",
-    ]
+    airframe = AIRFRAMES[settings.vehicle]
+    changes = {**airframe.tuning, **dict(settings.parameters)}
+    name = "copter" if settings.vehicle == "quad" else settings.vehicle
+    beside = [binary.parent / f"{name}.parm", binary.parent / "default_params" / f"{name}.parm"]
     given = next((path for path in beside if path.is_file()), None)
     if given is None:
-        changes = {**_LEAST_DEFAULTS[settings.vehicle], **changes}
+        changes = {**airframe.least_defaults, **changes}
     own.write_text("".join(f"{name} {value:g}\n" for name, value in changes.items()), encoding="ascii")
     return str(own) if given is None else f"{given},{own}"
 

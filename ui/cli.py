@@ -8,7 +8,7 @@ from pathlib import Path
 
 from missions.errors import AddressError, LinkError, MissionFileError, StorageError
 from planner.errors import BriefError, PatrolError
-from ui.commands.arguments import add_settings, joined_negatives, number, place
+from ui.commands.arguments import add_settings, joined_negatives, number, place, wind
 from ui.console import Console
 
 DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
@@ -128,8 +128,10 @@ def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     demo = _command_parser(commands, "demo", "the main job on a sample coast, headless")
     demo.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
     sim = _command_parser(commands, "sim", "a simulated vehicle on 127.0.0.1, until Ctrl-C")
-    sim.add_argument("--vehicle", choices=("copter", "plane"), default="copter")
+    sim.add_argument("--vehicle", choices=("copter", "quad", "plane", "quadplane"), default="copter")
     sim.add_argument("--home", type=place, metavar="LON,LAT")
+    sim.add_argument("--heading", type=number, default=0.0, metavar="DEG", help="where its nose points")
+    sim.add_argument("--wind", type=wind, metavar="MPS,FROM_DEG")
     sim.add_argument("--port", type=int, default=5760, metavar="N")
     sim.add_argument("--speedup", type=float, default=1.0, metavar="X")
     sim.add_argument("--ardupilot", action="store_true", help="a real ArduPilot SITL")

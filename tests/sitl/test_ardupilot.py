@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ instance = int(sys.argv[sys.argv.index("-I") + 1])
 open("arguments.txt", "w").write("\\n".join(sys.argv[1:]))
 child = subprocess.Popen(["sleep", "300"])
 print("child", child.pid, flush=True)
+print("defaults", sys.argv[sys.argv.index("--defaults") + 1], flush=True)
 listeners = []
 for offset in (0, 2):
     listener = socket.socket()
@@ -101,6 +103,22 @@ def test_it_runs_in_a_folder_of_its_own_and_ends_with_all_its_children(tmp_path:
     while is_alive(child) and time.monotonic() < end_s:
         time.sleep(0.05)
     assert not is_alive(child)
+
+
+@posix_only
+@pytest.mark.parametrize(("vehicle", "frame"), [("copter", 4.0), ("quad", 1.0)])
+def test_an_airframe_is_tuned_as_its_own_over_ardupilots_defaults(
+    tmp_path: Path, vehicle: str, frame: float
+) -> None:
+    (tmp_path / "copter.parm").write_text("FRAME_CLASS 1\nFS_THR_ENABLE 1\n")
+
+    with running_ardupilot(replace(COPTER, vehicle=vehicle), stand_in(tmp_path)) as running:
+        files = running.output.split("defaults ")[1].split()[0].split(",")
+        lines = [line.split() for file in files for line in Path(file).read_text().splitlines()]
+
+    held = {name: float(value) for name, value in lines}
+    assert held["FRAME_CLASS"] == frame
+    assert held["FS_THR_ENABLE"] == 1
 
 
 def is_alive(pid: int) -> bool:

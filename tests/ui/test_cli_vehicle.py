@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from missions.link import connect
+from missions.link import connect, get_parameter
 from missions.link.commands import Order, give
 from missions.patrol_file import open_patrol
 from tests.ui.test_cli import AREA, answer
@@ -125,6 +125,22 @@ def _simulation(*words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
+
+
+def test_a_simulated_vehicle_stands_as_it_is_told_to() -> None:
+    with _simulation("--heading", "-110", "--wind", "5,300") as started:
+        assert started.stdout is not None
+        try:
+            with connect(json.loads(started.stdout.readline())["address"]) as session:
+                state = session.wait_until(lambda newest: newest.heading_deg is not None, deadline_s=20)
+                blows = [get_parameter(session, name) for name in ("SIM_WIND_SPD", "SIM_WIND_DIR")]
+        finally:
+            started.send_signal(signal.SIGTERM)
+            started.communicate(timeout=20)
+
+    assert state is not None
+    assert state.heading_deg == pytest.approx(250, abs=1)
+    assert blows == [5, 300]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")

@@ -40,6 +40,9 @@ def run_sim(given: argparse.Namespace, console: Console) -> int:
     arguments = [f"--vehicle={given.vehicle}", f"--port={given.port}", f"--speedup={given.speedup:g}"]
     if given.home is not None:
         arguments.append(f"--home={given.home.lon_deg!r},{given.home.lat_deg!r}")
+    arguments.append(f"--heading={given.heading!r}")
+    if given.wind is not None:
+        arguments.append("--wind={!r},{!r}".format(*given.wind))
     arguments += ["--ardupilot"] if given.ardupilot else []
     arguments += ["--json"] if console.as_json else []
     arguments += ["--quiet"] if console.quiet else []
