@@ -18,23 +18,23 @@ STRAIGHT = np.array([[0.0, 0.0], [1000.0, 0.0]])
 def test_a_straight_leg_speeds_up_and_slows_down() -> None:
     effort = path_effort(STRAIGHT, PACE)
 
-    # Ramps of 20 ÷ 2.5 s, and 2.5 ÷ 1 s for the acceleration itself to rise and fall.
-    assert effort.durations_s.tolist() == pytest.approx([1000 / 20 + 20 / 2.5 + 2.5])
+    # Ramps of 20 ÷ 2.5 s, 2.5 ÷ 1 s for the acceleration itself to rise and fall, 0.3 s for the jerk.
+    assert effort.durations_s.tolist() == pytest.approx([1000 / 20 + 20 / 2.5 + 2.5 + 0.3])
 
 
 def test_a_short_leg_never_reaches_its_speed() -> None:
-    effort = path_effort(np.array([[0.0, 0.0], [16.0, 0.0]]), PACE)
+    effort = path_effort(np.array([[0.0, 0.0], [4 * 4.3, 0.0]]), PACE)
 
-    # 4 m/s, reached in 4 s with a jerk of 1 m/s³ up and down again, over 8 m; the same to stop.
-    assert effort.durations_s.tolist() == pytest.approx([8.0])
+    # 4 m/s, reached in 4.3 s with a jerk of 1 m/s³ up and down again, over 8.6 m; the same to stop.
+    assert effort.durations_s.tolist() == pytest.approx([8.6])
 
 
 def test_a_sharp_corner_is_a_stop_and_a_gentle_one_between_long_legs_is_not() -> None:
     back = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [0.0, 0.001]]), PACE)
     gentle = path_effort(np.array([[0.0, 0.0], [1000.0, 0.0], [2000.0, 20.0]]), PACE)
 
-    assert back.durations_s.sum() == pytest.approx(2 * (50 + 10.5), rel=1e-3)
-    assert gentle.durations_s.sum() == pytest.approx(100 + 10.5, rel=1e-3)
+    assert back.durations_s.sum() == pytest.approx(2 * (50 + 10.8), rel=1e-3)
+    assert gentle.durations_s.sum() == pytest.approx(100 + 10.8, rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,21 @@ def test_paths_of_short_legs_take_as_long_as_flown(
     effort = path_effort(path_m, replace(PACE, ground_speed_mps=12.0))
 
     assert effort.durations_s.sum() == pytest.approx(flown_s, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("leg_m", "legs", "radius_m", "flown_s"), [(10.0, 40, 100.0, 157.6), (16.0, 40, 300.0, 181.0)]
+)
+def test_lanes_of_many_gentle_corners_take_as_long_as_flown(
+    leg_m: float, legs: int, radius_m: float, flown_s: float
+) -> None:
+    # By ArduCopter 4.6.3 in its simulator at 10 m/s, from standstill to standstill; 50 m to the first corner.
+    angles = np.arange(legs + 1) * 2 * math.asin(leg_m / 2 / radius_m)
+    arc_m = np.column_stack([50 + radius_m * np.sin(angles), radius_m * (1 - np.cos(angles))])
+
+    effort = path_effort(np.vstack([[0.0, 0.0], arc_m]), replace(PACE, ground_speed_mps=10.0))
+
+    assert effort.durations_s.sum() == pytest.approx(flown_s, rel=0.01)
 
 
 def test_a_given_turn_time_is_all_that_a_turn_costs() -> None:
