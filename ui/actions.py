@@ -97,6 +97,29 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             name="exclusion", text="&Exclusion", keys="X", icon="exclusion", tip="Draw ground never to enter."
         ),
         ActionRow(name="hole", text="&Hole", keys="H", icon="hole", tip="Cut a hole into an area."),
+        ActionRow(
+            name="zone",
+            text="&Zone",
+            keys="Z",
+            icon="zone",
+            tip="Draw a zone with heights and hours, corner by corner.",
+        ),
+        ActionRow(
+            name="zone_circle",
+            text="Circle z&one",
+            keys="O",
+            icon="zone-circle",
+            short="Circle",
+            tip="Draw a round zone: its middle, then its rim.",
+        ),
+        ActionRow(
+            name="zone_corridor",
+            text="Corridor zo&ne",
+            keys="N",
+            icon="zone-corridor",
+            short="Corridor",
+            tip="Draw a zone along a line.",
+        ),
         ActionRow(name="launch", text="&Launch", keys="L", icon="launch", tip="Place where sorties start."),
         ActionRow(
             name="recovery", text="&Recovery", keys="R", icon="recovery", tip="Place where sorties end."
@@ -125,6 +148,13 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(name="page_brief", text="Show &brief", keys="Ctrl+1", icon="brief"),
         ActionRow(name="page_sorties", text="Show &sorties and findings", keys="Ctrl+2", icon="sorties"),
         ActionRow(name="page_vehicle", text="Show &vehicle", keys="Ctrl+3", icon="fly"),
+        ActionRow(
+            name="page_layers",
+            text="Show &layers of the map",
+            keys="Ctrl+4",
+            icon="layers",
+            tip="Which layers the map shows, and where they come from.",
+        ),
     ),
     "&Vehicle": (
         ActionRow(
@@ -180,6 +210,9 @@ TOOLS: dict[str, ToolKind] = {
     "border_strip": ToolKind.BORDER_STRIP,
     "exclusion": ToolKind.EXCLUSION,
     "hole": ToolKind.HOLE,
+    "zone": ToolKind.ZONE,
+    "zone_circle": ToolKind.ZONE_CIRCLE,
+    "zone_corridor": ToolKind.ZONE_CORRIDOR,
     "launch": ToolKind.LAUNCH,
     "recovery": ToolKind.RECOVERY,
     "rally": ToolKind.RALLY,

@@ -25,10 +25,12 @@ from ui.edge_desk import EdgeDesk
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
+from ui.map.shown import Hidden, MapLayer
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
 from ui.own_keys import OwnKeys
+from ui.panels.layers_panel import LayersPanel
 from ui.panels.profile_panel import ProfilePanel
 from ui.panels.search_box import SearchBox
 from ui.panels.side_panel import Page, SidePanel
@@ -45,6 +47,7 @@ from ui.style import window_sheet
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 from ui.tool_bar import ToolBar
 from ui.vehicle_desk import VehicleDesk
+from ui.zone_desk import ZoneDesk
 
 _FIRST_SIZE = QSize(1440, 900)
 _LEAST_SIZE = QSize(1024, 680)
@@ -91,6 +94,8 @@ class MainWindow(QMainWindow):
             count_items=equipment.count_items,
             theme=self._theme,
         )
+        self.layers = LayersPanel(equipment.atlas, self._theme)
+        self.side.add_page(Page.LAYERS, self.layers)
         self.status = StatusLine(self.document)
         self.files = PatrolFiles(
             self,
@@ -107,7 +112,9 @@ class MainWindow(QMainWindow):
         self._dress()
         # What is hidden when the typeface comes would keep the one before.
         self.strip_desk = StripDesk(self.map, side=self.side, document=self.document)
+        self.zone_desk = ZoneDesk(self.map, side=self.side, document=self.document)
         self.edge_desk = EdgeDesk(self.map, side=self.side, document=self.document)
+        self._restore_layers()
         self._restore_shape()
         self.map.setFocus()
 
@@ -239,6 +246,7 @@ class MainWindow(QMainWindow):
             ("page_brief", lambda: self.side.show_page(Page.BRIEF)),
             ("page_sorties", lambda: self.side.show_page(Page.SORTIES)),
             ("page_vehicle", lambda: self.side.show_page(Page.VEHICLE)),
+            ("page_layers", lambda: self.side.show_page(Page.LAYERS)),
             ("guard", self.guard.offer),
             ("next_edge", self.map.next_edge),
             ("free_edges", self.map.free_or_hard),
@@ -307,8 +315,20 @@ class MainWindow(QMainWindow):
         self.map.set_theme(self._theme)
         self.profile.set_theme(self._theme)
         self.side.set_theme(self._theme)
+        self.layers.set_theme(self._theme)
         self._map_desk.set_theme(self._theme)
         self.setWindowIcon(icon("fly", self._theme, colour=self._theme.accent))
+
+    def _restore_layers(self) -> None:
+        layers, words = self.layers, set(self.preferences.hidden_layers)
+        layers.changed.connect(self._hide_layers)
+        hidden = frozenset(layer for layer in MapLayer if layer.value in words)
+        layers.show_hidden(hidden)
+        self.map.hide_layers(hidden)
+
+    def _hide_layers(self, hidden: Hidden) -> None:
+        self.map.hide_layers(hidden)
+        self.preferences.hidden_layers = tuple(sorted(layer.value for layer in hidden))
 
     def _restore_shape(self) -> None:
         self.resize(_FIRST_SIZE)

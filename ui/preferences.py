@@ -92,6 +92,17 @@ class Preferences:
     def speed_up(self, times: float) -> None:
         self._settings.setValue("speed_up", times)
 
+    @property
+    def hidden_layers(self) -> tuple[str, ...]:
+        """Layers of the map that are not shown, by their words."""
+        stored = self._settings.value("hidden_layers", [])
+        texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return tuple(text for text in texts if isinstance(text, str) and text)
+
+    @hidden_layers.setter
+    def hidden_layers(self, layers: tuple[str, ...]) -> None:
+        self._settings.setValue("hidden_layers", list(layers))
+
     def geometry(self, name: str) -> QByteArray:
         """The stored shape of a window or splitter; empty when there is none."""
         stored = self._settings.value(f"geometry/{name}", QByteArray())

@@ -52,6 +52,7 @@ QHeaderView::section {{ padding: 6px 4px; }}
 QListWidget {{ border-radius: 6px; }}
 QListWidget::item {{ padding: 6px 6px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {card}; }}
+QListWidget::item:selected {{ background: {accent_soft}; }}
 QSplitter::handle:vertical {{ height: 1px; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QLabel:disabled {{ color: {text_faint}; }}
@@ -69,6 +70,7 @@ def window_sheet(theme: Theme) -> str:
         text_dim=theme.text_dim,
         text_faint=theme.text_faint,
         accent=theme.accent,
+        accent_soft=theme.accent_soft,
         good=theme.good,
         caution=theme.caution,
         bad=theme.bad,

@@ -68,10 +68,12 @@ QAbstractSpinBox::down-arrow, QComboBox::down-arrow {{ image: url("{icons}/chevr
   height: 12px; }}
 QComboBox::drop-down {{ border: 0; width: 28px; }}
 QCheckBox {{ spacing: 8px; min-height: 28px; }}
-QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {text_faint}; border-radius: 4px;
+QCheckBox::indicator, QAbstractItemView::indicator {{
+  width: 18px; height: 18px; border: 1px solid {text_faint}; border-radius: 4px;
   background: {field}; }}
-QCheckBox::indicator:hover {{ border-color: {accent}; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+  background: {accent}; border-color: {accent};
   image: url("{icons}/{check}.svg"); }}
 QSlider {{ min-height: 28px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}

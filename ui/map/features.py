@@ -7,6 +7,8 @@ from enum import Enum
 from planner.brief import PatrolBrief, Ring
 from planner.geodesy import GeoPoint
 from planner.strip.linked import strip_of
+from planner.zone_ground import zone_rings
+from planner.zones import Zone, ZoneOutline
 
 
 class FeatureKind(Enum):
@@ -119,6 +121,27 @@ def rings_of(brief: PatrolBrief, feature: Feature) -> tuple[Ring, ...]:
             site = site_of(brief, feature)
             found = [((site,),)] if site is not None else []
     return found[0] if found else ()
+
+
+def ground_of(brief: PatrolBrief, feature: Feature) -> tuple[Ring, ...]:
+    """The outlines of a feature's ground: of a zone's circle or corridor not what it is drawn by."""
+    zone = zone_of(brief, feature)
+    return zone_rings(zone.shape) if zone is not None else rings_of(brief, feature)
+
+
+def corners_close(brief: PatrolBrief, feature: Feature) -> bool:
+    """Whether the positions that a feature is drawn by are an outline."""
+    zone = zone_of(brief, feature)
+    if zone is not None and not isinstance(zone.shape, ZoneOutline):
+        return False
+    return feature.is_closed
+
+
+def zone_of(brief: PatrolBrief, feature: Feature | None) -> Zone | None:
+    """The zone that a feature is; None of anything else."""
+    if feature is None or feature.kind is not FeatureKind.ZONE:
+        return None
+    return next((zone for zone in brief.zones if zone.zone_id == feature.identity), None)
 
 
 def site_of(brief: PatrolBrief, feature: Feature) -> GeoPoint | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.brief import PatrolBrief, Ring
 from ui.map.camera import Camera
-from ui.map.features import Corner, Feature, features_of, rings_of
+from ui.map.features import Corner, Feature, features_of, ground_of
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.projection import FloatArray
 
@@ -51,7 +51,7 @@ def feature_at(camera: Camera, brief: PatrolBrief, *, x_px: float, y_px: float) 
     """The uppermost feature under the mouse: a site's badge, a line, an inside; of insides the smallest."""
     inside: list[tuple[float, Feature]] = []
     for feature in features_of(brief):
-        rings = [camera.pixels_of(ring) for ring in rings_of(brief, feature)]
+        rings = [camera.pixels_of(ring) for ring in ground_of(brief, feature)]
         if feature.is_site:
             if np.hypot(*(rings[0][0] - (x_px, y_px))) <= SITE_RADIUS_PX + 2:
                 return feature

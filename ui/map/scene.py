@@ -23,6 +23,7 @@ from ui.map.layers.outlines import OutlinesLayer
 from ui.map.layers.places import PlacesLayer
 from ui.map.layers.scale import paint_attribution, paint_scale_bar
 from ui.map.layers.seen import OPACITY, SeenLayer
+from ui.map.shown import GROUND_LAYERS, NOTHING_HIDDEN, Hidden, MapLayer
 from ui.map.vehicles import VehicleOnMap
 from ui.theme import Theme
 
@@ -46,6 +47,7 @@ class Scene:
         self._live = LiveLayer(theme)
         self._plan: PatrolPlan | None = None
         self._chosen_identity: str | None = None
+        self._hidden = NOTHING_HIDDEN
         self._base_image = CachedLayer(self._ground.render, margin=_MARGIN, opaque=True)
         # Shown where the base has not got to yet: coarse land looks better than blank sea.
         self._overview_image = CachedLayer(self._far_ground.render, margin=_MARGIN, opaque=True)
@@ -69,6 +71,14 @@ class Scene:
         self._outlines.show(brief)
         self._flights.forget()
         for image in self._images:
+            image.invalidate()
+
+    def hide(self, hidden: Hidden) -> None:
+        """Leave these layers out from now on."""
+        changed = hidden ^ self._hidden
+        self._hidden = hidden
+        self._ground.hidden = self._far_ground.hidden = self._outlines.hidden = self._flights.hidden = hidden
+        for image in self._images if changed & GROUND_LAYERS else (self._mission_image,):
             image.invalidate()
 
     def show_brief(self, brief: PatrolBrief) -> None:
@@ -155,14 +165,17 @@ class Scene:
             painter.fillRect(QRectF(0, 0, camera.width_px, camera.height_px), QColor(self._theme.sea))
             self._overview_image.paint(painter, camera)
         self._base_image.paint(painter, camera)
-        paint_graticule(painter, camera, self._theme)
-        self._places.paint(painter, camera)
-        painter.setOpacity(OPACITY)
-        self._seen_image.paint(painter, camera)
-        painter.setOpacity(1.0)
+        if MapLayer.GRATICULE not in self._hidden:
+            paint_graticule(painter, camera, self._theme)
+        if MapLayer.PLACES not in self._hidden:
+            self._places.paint(painter, camera)
+        if MapLayer.SEEN not in self._hidden:
+            painter.setOpacity(OPACITY)
+            self._seen_image.paint(painter, camera)
+            painter.setOpacity(1.0)
         self._mission_image.paint(painter, camera)
         self._chosen.paint(painter, camera)
-        self._live.paint(painter, camera)
+        self._live.paint(painter, camera, with_findings=MapLayer.FINDINGS not in self._hidden)
 
     def paint_corners(self, painter: QPainter, camera: Camera) -> None:
         """Draw scale bar and attribution, over everything else."""
@@ -171,6 +184,8 @@ class Scene:
 
     def finding_at(self, camera: Camera, *, x_px: float, y_px: float) -> Finding | None:
         """The finding whose mark is under a pixel."""
+        if MapLayer.FINDINGS in self._hidden:
+            return None
         return self._live.finding_at(camera, x_px=x_px, y_px=y_px)
 
     def _render_mission(self, painter: QPainter, camera: Camera) -> Iterator[None]:

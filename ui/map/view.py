@@ -29,6 +29,7 @@ from ui.map.canvas import MapCanvas
 from ui.map.edges import Edges
 from ui.map.features import Feature, feature_named, rings_of
 from ui.map.marks import draw_aim
+from ui.map.shown import Hidden
 from ui.map.tools import TOOLS
 from ui.map.tools.edge_choice import step_edge, turn_edges
 from ui.map.tools.tool import Pointer, Tool, ToolKind
@@ -145,6 +146,11 @@ class MapView(MapCanvas):
         """Show this plan; one that no longer follows from the brief faded."""
         self._plan = plan
         self._scene.show_plan(plan, stale=stale)
+        self._redraw()
+
+    def hide_layers(self, hidden: Hidden) -> None:
+        """Leave these layers out from now on."""
+        self._scene.hide(hidden)
         self._redraw()
 
     def show_findings(self, findings: Sequence[Finding], selected: Finding | None = None) -> None:

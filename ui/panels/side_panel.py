@@ -28,10 +28,11 @@ class Page(IntEnum):
     BRIEF = 0
     SORTIES = 1
     VEHICLE = 2
+    LAYERS = 3
 
 
-_PAGE_ICONS = {Page.BRIEF: "brief", Page.SORTIES: "sorties", Page.VEHICLE: "fly"}
-_PAGE_NAMES = {Page.BRIEF: "Brief", Page.SORTIES: "Sorties", Page.VEHICLE: "Fly"}
+_PAGE_ICONS = {Page.BRIEF: "brief", Page.SORTIES: "sorties", Page.VEHICLE: "fly", Page.LAYERS: "layers"}
+_PAGE_NAMES = {Page.BRIEF: "Brief", Page.SORTIES: "Sorties", Page.VEHICLE: "Fly", Page.LAYERS: "Layers"}
 
 
 class SidePanel(QWidget):
@@ -60,18 +61,21 @@ class SidePanel(QWidget):
         self.pages = QTabWidget(documentMode=True, usesScrollButtons=False, iconSize=QSize(18, 18))
         self.pages.tabBar().setExpanding(False)
         self._in_sight: QWidget | None = None
-        for page in (self.brief, self._sorties_page(), self.vehicle):
-            self.pages.addTab(area := _scrolled(page), "")
-            area.verticalScrollBar().rangeChanged.connect(self._scroll)
-            area.verticalScrollBar().actionTriggered.connect(self._let_scroll)
-        for page_number, name in _PAGE_NAMES.items():
-            self.pages.setTabText(page_number, name)
+        self._theme = theme
+        for page, widget in zip(Page, (self.brief, self._sorties_page(), self.vehicle), strict=False):
+            self.add_page(page, widget)
         self._lay_out()
         self.set_theme(theme)
         self.name.editingFinished.connect(self._on_name)
         self.pages.currentChanged.connect(self._on_page)
         document.brief_changed.connect(lambda brief: self.name.setText(brief.name))
         self.name.setText(document.brief.name)
+
+    def add_page(self, page: Page, widget: QWidget) -> None:
+        """Put a page behind those that there are."""
+        self.pages.addTab(area := _scrolled(widget), icon(_PAGE_ICONS[page], self._theme), _PAGE_NAMES[page])
+        area.verticalScrollBar().rangeChanged.connect(self._scroll)
+        area.verticalScrollBar().actionTriggered.connect(self._let_scroll)
 
     def show_page(self, page: Page) -> None:
         """Turn to a page."""
@@ -93,8 +97,9 @@ class SidePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme's colours."""
-        for page, word in _PAGE_ICONS.items():
-            self.pages.setTabIcon(page, icon(word, theme))
+        self._theme = theme
+        for number in range(self.pages.count()):
+            self.pages.setTabIcon(number, icon(_PAGE_ICONS[Page(number)], theme))
         self.sorties.model.set_theme(theme)
         self.findings.set_theme(theme)
 

@@ -21,6 +21,7 @@ from ui.map.drawing import draw_segments, rings_path, view_box
 from ui.map.linework import LinesInView, starts_of
 from ui.map.marks import arrow_heads, fill_hatched
 from ui.map.projection import FloatArray, world_of
+from ui.map.shown import NOTHING_HIDDEN, Hidden, MapLayer
 from ui.theme import Theme, tinted
 
 _LEAST_SPACING_PX = 4.0
@@ -65,6 +66,7 @@ class FlightsLayer:
         self._plan: PatrolPlan | None = None
         self._stale = False
         self._flights: dict[str, _Flight] = {}
+        self.hidden = NOTHING_HIDDEN
 
     def show(self, plan: PatrolPlan | None, *, stale: bool) -> None:
         """Take this plan from now on."""
@@ -83,7 +85,7 @@ class FlightsLayer:
             return
         painter.setOpacity(_FADED if self._stale else 1.0)
         view = QRectF(0, 0, camera.width_px, camera.height_px)
-        for gap in plan.coverage.gaps:
+        for gap in plan.coverage.gaps if MapLayer.GAPS not in self.hidden else ():
             _draw_gap(painter, camera, gap, view, self.theme)
         yield
         spacing_px = plan.brief.settings.track_spacing_m / camera.metres_per_pixel
@@ -91,7 +93,10 @@ class FlightsLayer:
             if sortie.sortie_id not in self._flights:
                 self._flights[sortie.sortie_id] = _flight_of(sortie, self.theme.sortie(number))
                 yield
-            yield from _draw_flight(painter, camera, self._flights[sortie.sortie_id], spacing_px)
+            flight = self._flights[sortie.sortie_id]
+            yield from _draw_ways(painter, camera, flight, self.hidden)
+            if MapLayer.LANES not in self.hidden:
+                yield from _draw_flight(painter, camera, flight, spacing_px)
         painter.setOpacity(1.0)
 
 
@@ -113,17 +118,23 @@ def _way(paths: Sequence[Sequence[GeoPoint]]) -> _Way:
     return _Way(world=world_of([point for line in lines for point in line]), starts=starts)
 
 
-def _draw_flight(painter: QPainter, camera: Camera, flight: _Flight, spacing_px: float) -> Iterator[None]:
+def _draw_ways(painter: QPainter, camera: Camera, flight: _Flight, hidden: Hidden) -> Iterator[None]:
     box = view_box(camera.width_px, camera.height_px)
-    every = max(1, math.ceil(_LEAST_SPACING_PX / spacing_px))
-    for way, dash_px, space_px, alpha in (
-        (flight.returns, 2.0, 5.0, 0.55),
-        (flight.transits, 7.0, 4.0, 0.9),
+    for layer, way, dash_px, space_px, alpha in (
+        (MapLayer.RETURNS, flight.returns, 2.0, 5.0, 0.55),
+        (MapLayer.TRANSITS, flight.transits, 7.0, 4.0, 0.9),
     ):
+        if layer in hidden:
+            continue
         painter.setPen(QPen(tinted(flight.colour, alpha), 1.4))
         for _, line in way.shown(camera).each():
             draw_segments(painter, dashed_segments(line, box, dash_px=dash_px, space_px=space_px), box)
         yield
+
+
+def _draw_flight(painter: QPainter, camera: Camera, flight: _Flight, spacing_px: float) -> Iterator[None]:
+    box = view_box(camera.width_px, camera.height_px)
+    every = max(1, math.ceil(_LEAST_SPACING_PX / spacing_px))
     width_px = 1.8 if spacing_px > 8 else 1.2
     lanes = flight.lanes.shown(camera, every=every)
     for lines, alpha in ((flight.turns.shown(camera, every=every), 0.6), (lanes, 1.0)):

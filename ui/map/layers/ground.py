@@ -12,8 +12,9 @@ from ui.map.camera import Camera
 from ui.map.clipping import Box, clip_ring, clip_segments
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, polygon, view_box
-from ui.map.linework import LinesInView, ground_lines
+from ui.map.linework import LinesInView, Linework, ground_lines
 from ui.map.projection import FloatArray
+from ui.map.shown import NOTHING_HIDDEN, MapLayer
 from ui.theme import Theme, mixed, tinted
 
 _PIECE_SEGMENTS = 1500  # drawn between two frames
@@ -29,6 +30,7 @@ class GroundLayer:
         self._patient = patient  # make a level that is not there yet, instead of drawing a coarser one
         self._drawn_level: int | None = None
         self.theme = theme
+        self.hidden = NOTHING_HIDDEN
 
     def is_coarse(self, camera: Camera) -> bool:
         """Whether what was last drawn is not of the level that this view deserves."""
@@ -47,15 +49,24 @@ class GroundLayer:
         yield
         shores = self._lines.lines("coast", level)
         yield
-        box = (-24.0, -24.0, camera.width_px + 24, camera.height_px + 24)
         lines = [lines for lines in shores.shown(camera) if len(lines.kinds)]
-        yield from self._render_shallows(painter, lines, box)
-        for rings in land.shown(camera):
+        yield from self._render_land(painter, camera, land, lines)
+        yield from self._render_borders(painter, camera, level)
+
+    def _render_land(
+        self, painter: QPainter, camera: Camera, land: Linework, lines: list[LinesInView]
+    ) -> Iterator[None]:
+        box = (-24.0, -24.0, camera.width_px + 24, camera.height_px + 24)
+        has_land, has_lakes = MapLayer.LAND not in self.hidden, MapLayer.LAKES not in self.hidden
+        if has_land:
+            yield from self._render_shallows(painter, lines, box)
+        for rings in land.shown(camera) if has_land or has_lakes else ():
             yield from self._render_fills(painter, rings, camera)
         painter.setPen(QPen(QColor(self.theme.coast), 1.1))
         for shore in lines:
-            yield from _draw_pieces(painter, clip_segments(shore.segments(), box), box)
-        yield from self._render_borders(painter, camera, level)
+            shown = shore if has_land and has_lakes else shore.only(ShoreKind.LAND)
+            if has_land:
+                yield from _draw_pieces(painter, clip_segments(shown.segments(), box), box)
 
     def _render_shallows(self, painter: QPainter, lines: list[LinesInView], box: Box) -> Iterator[None]:
         coast = [shore.only(ShoreKind.LAND).coarser(3.0).segments() for shore in lines]
@@ -74,6 +85,8 @@ class GroundLayer:
         drawn = 0
         for kind, ring in rings.each():
             is_water = kind in (ShoreKind.LAKE, ShoreKind.POND_ON_ISLAND)
+            if (MapLayer.LAKES if is_water else MapLayer.LAND) in self.hidden:
+                continue
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.theme.lake if is_water else self.theme.land))
             part = clip_ring(ring, box)
@@ -91,6 +104,8 @@ class GroundLayer:
         box = (-8.0, -8.0, camera.width_px + 8, camera.height_px + 8)
         for lines in borders.shown(camera):
             for number, line in lines.each():
+                if _map_layer(layer.facts[number]) in self.hidden:
+                    continue
                 look = _look_of(layer.facts[number], self.theme)
                 painter.setPen(look.pen)
                 dashes = dashed_segments(line, box, dash_px=look.dash_px, space_px=look.space_px)
@@ -103,6 +118,14 @@ class _BorderLook:
     pen: QPen
     dash_px: float
     space_px: float
+
+
+def _map_layer(facts: BorderFacts) -> MapLayer:
+    if facts.kind is BorderKind.DISPUTED:
+        return MapLayer.DISPUTED
+    if facts.kind is BorderKind.ADMINISTRATIVE:
+        return MapLayer.ADMINISTRATIVE
+    return MapLayer.SEA_BORDERS if facts.at_sea else MapLayer.BORDERS
 
 
 def _look_of(facts: BorderFacts, theme: Theme) -> _BorderLook:

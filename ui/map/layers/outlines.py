@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from planner.brief import LineKind, PatrolBrief, Ring
 from planner.geodesy import GeoPoint
 from planner.zone_ground import zone_rings
-from planner.zones import Zone
 from ui.map.camera import Camera
 from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
@@ -18,9 +17,12 @@ from ui.map.edges import runs_of, shown_free
 from ui.map.labels import Lettering, draw_label
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
+from ui.map.shown import NOTHING_HIDDEN, MapLayer
+from ui.map.zone_words import zone_label
 from ui.theme import Theme, tinted
 
 _STEP_PX = 0.7
+_OFF_OPACITY = 0.35  # of a zone that is switched off
 _FREE_DASH_PX = 7.0
 _LEAST_LABEL_PX = 40.0  # narrower shapes carry no name
 
@@ -29,6 +31,7 @@ _LEAST_LABEL_PX = 40.0  # narrower shapes carry no name
 class _Style:
     """How one kind of outline looks. A dash of 0 is a solid line."""
 
+    layer: MapLayer
     colour: str
     width_px: float = 1.6
     fill: float = 0.0
@@ -38,6 +41,7 @@ class _Style:
     hole_colour: str = ""  # of holes that are never entered, hatched
     free_colour: str = ""  # of edges that may be overshot
     casing: float = 0.0  # of a band along the line: here is a limit
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +61,7 @@ class OutlinesLayer:
         self.theme = theme
         self._brief = PatrolBrief()
         self._shapes: tuple[_Shape, ...] = ()
+        self.hidden = NOTHING_HIDDEN
 
     def show(self, brief: PatrolBrief) -> None:
         """Take this brief from now on."""
@@ -65,13 +70,13 @@ class OutlinesLayer:
 
     def render(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         """Fills and outlines, bottom first."""
-        for shape in self._shapes:
+        for shape in self._visible():
             _draw_shape(painter, camera, shape)
             yield
 
     def render_names(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         """Names, rally points and sites: over the plan."""
-        for shape in self._shapes:
+        for shape in self._visible():
             if shape.name:
                 _draw_name(painter, camera, shape, self.theme)
         for point in self._brief.rally_points:
@@ -86,6 +91,9 @@ class OutlinesLayer:
                 draw_label(painter, name, lettering, left_px=left_px, middle_px=y_px)
         yield
 
+    def _visible(self) -> Iterator[_Shape]:
+        return (shape for shape in self._shapes if shape.style.layer not in self.hidden)
+
     def _sites(self) -> Iterator[tuple[str, str, GeoPoint, str]]:
         several = len(self._brief.aircraft) > 1
         for aircraft in self._brief.aircraft:
@@ -98,18 +106,15 @@ class OutlinesLayer:
                 yield "H" if both else "L", self.theme.launch, aircraft.launch, f"{name}{suffix}"
 
 
-def zone_text(zone: Zone) -> str:
-    """A zone's name with what is known of its heights."""
-    floor = f"{zone.floor.metres:g} m" if zone.floor is not None else "surface"
-    top = f"{zone.ceiling.metres:g} m" if zone.ceiling is not None else "no known top"
-    return f"{zone.title}  {floor} – {top}"
-
-
 def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
-    territory = _Style(colour=theme.territory, width_px=1.6, dash_px=14, space_px=5)
-    fence = _Style(colour=theme.fence, width_px=1.5, dash_px=6, space_px=4)
-    zone_look = _Style(colour=theme.zone, width_px=1.4, fill=0.05, hatch=0.22, dash_px=7, space_px=3)
+    layer = MapLayer
+    territory = _Style(layer=layer.TERRITORIES, colour=theme.territory, width_px=1.6, dash_px=14, space_px=5)
+    fence = _Style(layer=layer.FENCES, colour=theme.fence, width_px=1.5, dash_px=6, space_px=4)
+    zone_look = _Style(
+        layer=layer.ZONES, colour=theme.zone, width_px=1.4, fill=0.05, hatch=0.22, dash_px=7, space_px=3
+    )
     area_look = _Style(
+        layer=layer.AREAS,
         colour=theme.area,
         width_px=2.0,
         fill=0.10,
@@ -117,11 +122,14 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
         free_colour=theme.free_edge,
         casing=0.22,
     )
-    exclusion_look = _Style(colour=theme.exclusion, width_px=1.8, fill=0.08, hatch=0.5)
+    exclusion_look = _Style(
+        layer=layer.EXCLUSIONS, colour=theme.exclusion, width_px=1.8, fill=0.08, hatch=0.5
+    )
     for land in brief.territories:
         yield _shape((land.outline, *land.holes), territory, land.name or land.territory_id)
     for zone in brief.zones:
-        yield _shape(zone_rings(zone.shape), zone_look, zone_text(zone))
+        look = zone_look if zone.is_on else replace(zone_look, opacity=_OFF_OPACITY)
+        yield _shape(zone_rings(zone.shape), look, zone_label(zone))
     for area in brief.areas:
         yield _with_free_edges(
             _shape((area.outline, *area.holes), area_look, area.name or area.area_id), shown_free(area, brief)
@@ -131,6 +139,7 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
     for line in brief.lines:
         is_border = line.kind is LineKind.BORDER
         look = _Style(
+            layer=layer.LINES,
             colour=theme.brief_border if is_border else theme.brief_coast,
             width_px=2.0 if is_border else 1.5,
             dash_px=12 if is_border else 0,
@@ -169,6 +178,7 @@ def _draw_shape(painter: QPainter, camera: Camera, shape: _Shape) -> None:
     if not _near(rings[0], camera):
         return
     style = shape.style
+    painter.setOpacity(style.opacity)
     box = view_box(camera.width_px, camera.height_px)
     view = QRectF(0, 0, camera.width_px, camera.height_px)
     if shape.closed and (style.fill or style.hatch):
@@ -185,6 +195,7 @@ def _draw_shape(painter: QPainter, camera: Camera, shape: _Shape) -> None:
             _stroke(painter, _strokes(ring, shape, box), shape, colour, box)
         else:
             _draw_runs(painter, camera, shape)
+    painter.setOpacity(1.0)
 
 
 def _stroke(painter: QPainter, segments: FloatArray, shape: _Shape, colour: str, box: Box) -> None:
@@ -224,7 +235,9 @@ def _draw_name(painter: QPainter, camera: Camera, shape: _Shape, theme: Theme) -
         return
     top = ring[int(ring[:, 1].argmin())]
     lettering = _lettering(shape.style.colour, theme)
+    painter.setOpacity(shape.style.opacity)
     draw_label(painter, shape.name, lettering, left_px=float(top[0]) + 6, middle_px=float(top[1]) - 10)
+    painter.setOpacity(1.0)
 
 
 def _lettering(colour: str, theme: Theme) -> Lettering:

@@ -6,6 +6,7 @@ from ui.map.tools.place import LaunchTool, RallyTool, RecoveryTool
 from ui.map.tools.select import SelectTool
 from ui.map.tools.strip import BorderStripTool, CoastStripTool
 from ui.map.tools.tool import Tool, ToolKind
+from ui.map.tools.zone import ZoneCircleTool, ZoneCorridorTool, ZoneTool
 
 TOOLS: dict[ToolKind, type[Tool]] = {
     tool.kind: tool
@@ -16,6 +17,9 @@ TOOLS: dict[ToolKind, type[Tool]] = {
         BorderStripTool,
         ExclusionTool,
         HoleTool,
+        ZoneTool,
+        ZoneCircleTool,
+        ZoneCorridorTool,
         LaunchTool,
         RecoveryTool,
         RallyTool,

@@ -25,6 +25,8 @@ class OutlineTool(Tool, ABC):
 
     cursor = Qt.CursorShape.CrossCursor
     noun = ""
+    least = 3  # different corners
+    is_closed = True
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -35,6 +37,11 @@ class OutlineTool(Tool, ABC):
     def corners(self) -> Ring:
         """The corners clicked so far."""
         return tuple(self._corners)
+
+    @property
+    def label(self) -> str:
+        """How the step of undo is called."""
+        return f"Draw {self.noun}"
 
     def colour(self) -> str:
         """The colour of what is drawn."""
@@ -50,7 +57,7 @@ class OutlineTool(Tool, ABC):
 
     def click(self, at: Pointer) -> None:
         """Add a corner, or close on the first."""
-        if len(self._corners) >= 3 and self._is_on_first(at):
+        if self.is_closed and len(self._corners) >= self.least and self._is_on_first(at):
             self.finish()
             return
         corner = held(at.point)
@@ -64,9 +71,10 @@ class OutlineTool(Tool, ABC):
 
     def finish(self) -> None:
         """Hand the outline over, if it is one."""
-        if len(set(self._corners)) < 3:
-            missing = 3 - len(set(self._corners))
-            self.stage.say(f"An outline needs three corners; {missing} more.")
+        missing = self.least - len(set(self._corners))
+        if missing > 0:
+            what = "An outline needs three corners" if self.is_closed else "A line needs two points"
+            self.stage.say(f"{what}; {missing} more.")
             return
         try:
             brief, feature = self.made(self.corners)
@@ -74,7 +82,7 @@ class OutlineTool(Tool, ABC):
             self.stage.say(str(error))
             return
         self._corners.clear()
-        self.stage.commit(brief, label=f"Draw {self.noun}" if self.noun != "hole" else "Cut hole")
+        self.stage.commit(brief, label=self.label)
         self.stage.lay_down()
         self.stage.select(feature)
 
@@ -108,6 +116,9 @@ class OutlineTool(Tool, ABC):
         camera, theme, mouse = self.stage.camera, self.stage.theme, self._mouse
         drawn = [*self._corners, mouse.point] if mouse is not None else list(self._corners)
         pixels = camera.pixels_of(drawn)
+        if not self.is_closed:
+            self.paint_line(painter, drawn)
+            return
         crosses = crosses_itself(pixels)
         colour = theme.bad if crosses else self.colour()
         if len(drawn) >= 3:
@@ -121,6 +132,9 @@ class OutlineTool(Tool, ABC):
         if mouse is not None:
             at = QPointF(mouse.x_px, mouse.y_px)
             draw_figures(painter, camera, theme, _figures(drawn, crosses=crosses), at=at)
+
+    def paint_line(self, painter: QPainter, drawn: list[GeoPoint]) -> None:
+        """Draw the line so far, of a tool that draws no outline."""
 
     def _is_on_first(self, at: Pointer) -> bool:
         x_px, y_px = self.stage.camera.pixel_of(self._corners[0])
@@ -161,6 +175,11 @@ class HoleTool(OutlineTool):
     kind = ToolKind.HOLE
     hint = "Click inside an area: the first corner of the hole to cut into it."
     noun = "hole"
+
+    @property
+    def label(self) -> str:
+        """How the step of undo is called."""
+        return "Cut hole"
 
     def colour(self) -> str:
         """Holes are never entered: the exclusions' colour."""

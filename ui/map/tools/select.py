@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from planner.brief import PatrolBrief, Ring
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
+from planner.zone_ground import zone_rings
 from ui.map.edges import chosen_area, shown_free
 from ui.map.edits import (
     held,
@@ -21,7 +22,17 @@ from ui.map.edits import (
     with_rings,
     without,
 )
-from ui.map.features import Corner, Feature, FeatureKind, features_of, is_strip, rings_of
+from ui.map.features import (
+    Corner,
+    Feature,
+    FeatureKind,
+    corners_close,
+    features_of,
+    ground_of,
+    is_strip,
+    rings_of,
+    zone_of,
+)
 from ui.map.hits import REACH_PX, corner_at, feature_at, is_inside, middle_at, middles_of
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.tools.edge_choice import EdgeChoice
@@ -36,6 +47,7 @@ from ui.map.tools.rubber import (
 )
 from ui.map.tools.strip_grips import STRIP_HINT, StripGrips
 from ui.map.tools.tool import MenuEntry, Pointer, Stage, Tool, ToolKind
+from ui.map.tools.zone_grips import ZoneRim
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -83,6 +95,7 @@ class SelectTool(Tool):
         self._preview: tuple[Ring, ...] = ()
         self._strip = StripGrips(stage)
         self._edges = EdgeChoice(stage)
+        self._rim = ZoneRim(stage)
 
     def grab(self, at: Pointer) -> bool:
         """Take the handle under the mouse, or the inside of what is chosen."""
@@ -91,7 +104,7 @@ class SelectTool(Tool):
         self._grip = self._grip_at(at)
         self._preview = ()
         if self._grip is None:
-            return False
+            return self._rim.grab(at)
         if self._grip.corner is not None and not self._grip.is_new:
             self.stage.choose_edges(frozenset())
         self._choose(self._grip.feature, None if self._grip.is_new else self._grip.corner)
@@ -102,12 +115,12 @@ class SelectTool(Tool):
         if self._grip is not None:
             self._preview = _moved(self._grip, at.point)
             self.stage.refresh()
-        else:
+        elif not self._rim.drag(at):
             self._strip.drag(at)
 
     def drop(self, at: Pointer) -> None:
         """Make it so, in one step."""
-        if self._strip.drop():
+        if self._strip.drop() or self._rim.drop():
             return
         grip, moved, self._grip, self._preview = self._grip, bool(self._preview), None, ()
         if grip is None:
@@ -134,7 +147,8 @@ class SelectTool(Tool):
         if strip is not None:
             self.cursor = strip
         elif grip is None:
-            self.cursor = Qt.CursorShape.ArrowCursor
+            on_rim = self._rim.is_at(at)
+            self.cursor = self._rim.cursor if on_rim else Qt.CursorShape.ArrowCursor
         elif grip.corner is None:
             self.cursor = Qt.CursorShape.SizeAllCursor
         else:
@@ -169,7 +183,8 @@ class SelectTool(Tool):
 
     def cancel(self) -> bool:
         """Give up the drag, else the corner, else the choice."""
-        if self._strip.cancel():
+        if self._strip.cancel() or self._rim.cancel():
+            self.stage.refresh()
             return True
         if self._grip is not None:
             self._grip, self._nudged_px, self._preview = None, None, ()
@@ -196,7 +211,7 @@ class SelectTool(Tool):
         self._choose(feature, None)
         entries = []
         corner = corner_at(self.stage.camera, rings_of(self.stage.brief, feature), **where)
-        if corner is not None and _has_corners(self.stage.brief, feature):
+        if corner is not None and _has_corners(self.stage.brief, feature) and self._rim.circle is None:
             self._corner = corner
             entries.append(MenuEntry(text="Delete corner", act=lambda: self._delete(feature, corner)))
         else:
@@ -227,23 +242,44 @@ class SelectTool(Tool):
         if feature.is_site:
             draw_ring_mark(painter, theme, rings[0][0])
             return
+        is_ring = corners_close(self.stage.brief, feature)
+        extent_px = self._paint_ground(painter, feature)
+        if not is_ring:
+            draw_line(painter, camera, rings[0], colour)
+        if extent_px < _SMALLEST_PX:
+            return
+        if not self._preview:
+            self._rim.paint(painter)
+        for number, ring in enumerate(rings):
+            if not self._preview:
+                draw_middles(painter, camera, middles_of(ring, closed=is_ring), theme, colour)
+            active = self._corner.index if self._corner and self._corner.ring == number else None
+            draw_corners(painter, camera, ring, Handles(theme=theme, colour=colour, active=active))
+
+    def _paint_ground(self, painter: QPainter, feature: Feature) -> float:
+        """Draw the outlines of a feature; answers how large it is on the screen."""
+        camera, theme = self.stage.camera, self.stage.theme
+        ground = [camera.pixels_of(ring) for ring in self._ground(feature)]
         if self._preview and feature.is_closed:
-            draw_outline(painter, camera, rings, theme.selection, fill=0.08)
+            draw_outline(painter, camera, ground, theme.selection, fill=0.08)
         elif feature.is_closed:
             area = chosen_area(self.stage.brief, feature)
             free = shown_free(area, self.stage.brief) if area is not None else frozenset()
-            draw_edges(painter, camera, rings[0], free, (colour, theme.free_edge))
-            for hole in rings[1:]:
+            colours = (theme.colour_of(feature.kind.value), theme.free_edge)
+            draw_edges(painter, camera, ground[0], free, colours)
+            for hole in ground[1:]:
                 draw_line(painter, camera, hole, theme.exclusion, closed=True)
-        else:
-            draw_line(painter, camera, rings[0], colour)
-        if float(np.ptp(rings[0], axis=0).max()) < _SMALLEST_PX:
-            return
-        for number, ring in enumerate(rings):
-            if not self._preview:
-                draw_middles(painter, camera, middles_of(ring, closed=feature.is_closed), theme, colour)
-            active = self._corner.index if self._corner and self._corner.ring == number else None
-            draw_corners(painter, camera, ring, Handles(theme=theme, colour=colour, active=active))
+        return float(np.ptp(ground[0], axis=0).max())
+
+    def _ground(self, feature: Feature) -> tuple[Ring, ...]:
+        """The outlines of the chosen feature, as a drag would make them."""
+        zone = zone_of(self.stage.brief, feature)
+        if zone is None or not self._preview:
+            return self._preview or ground_of(self.stage.brief, feature)
+        try:
+            return zone_rings(zone.shape.with_corners(self._preview[0]))
+        except BriefError:
+            return ground_of(self.stage.brief, feature)
 
     def _grip_at(self, at: Pointer) -> _Grip | None:
         camera, brief, chosen = self.stage.camera, self.stage.brief, self.stage.selected
@@ -258,7 +294,7 @@ class SelectTool(Tool):
         if chosen is None or chosen.is_site or is_strip(brief, chosen):
             return None
         rings = rings_of(brief, chosen)
-        new = middle_at(camera, rings, closed=chosen.is_closed, **where)
+        new = middle_at(camera, rings, closed=corners_close(brief, chosen), **where)
         if new is not None:
             return _Grip(feature=chosen, rings=rings, start=at.point, corner=new, is_new=True)
         inside = chosen.kind in _MOVABLE and is_inside([camera.pixels_of(ring) for ring in rings], **where)
@@ -304,7 +340,7 @@ class SelectTool(Tool):
 
     def _delete(self, feature: Feature, corner: Corner | None) -> None:
         brief, self._corner = self.stage.brief, None
-        if corner is None or feature.is_site:
+        if corner is None or feature.is_site or self._rim.circle is not None:
             self._commit(lambda: without(brief, feature), label=f"Delete {_word(brief, feature)}")
         else:
             self._commit(lambda: with_corner_deleted(brief, feature, corner), label="Delete corner")
