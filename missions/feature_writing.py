@@ -15,6 +15,7 @@ AREA_DRAWN = "area_drawn"
 
 #: What most zones have nothing to say of, and what is then left out.
 SELDOM_OF_A_ZONE: Mapping[str, object] = {
+    "accuracy_m": None,
     "display_zone": "",
     "is_on": True,
     "origin": "drawn",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import shapely
 
-from planner.brief import PatrolBrief, PatrolSettings, TaskArea
+from planner.brief import PatrolBrief, PatrolSettings, Ring, TaskArea
 from planner.errors import PlanningError
 from planner.estimate import pace_of
 from planner.findings import Finding, Level
@@ -19,6 +19,8 @@ from planner.shapes import Spot, polygons_of
 from planner.ways.transit import Passages
 from planner.wing.rooms import Room
 from planner.wing.sites import Places, WingSites, wing_sites
+from planner.zone_ground import zone_rings
+from planner.zone_words import title_words
 
 
 def check_aircraft(brief: PatrolBrief) -> tuple[Aircraft, ...]:
@@ -171,12 +173,19 @@ def _misplaced(
 ) -> PlanningError:
     point = shapely.Point(_spot(site, ground))
     kept = f"of which {ground.standoff_m:.0f} m are kept" if ground.standoff_m else "never to be crossed"
-    for exclusion in brief.exclusions:
-        shape = ground.frame.polygon(exclusion.outline)
-        if shape.distance(point) <= ground.standoff_m + 0.1:
-            limit = (
-                f"the exclusion {exclusion.name or exclusion.exclusion_id} ({shape.distance(point):.0f} m)"
-            )
+    refused: list[tuple[str, Ring, float]] = [
+        (f"exclusion {each.name or each.exclusion_id}", each.outline, ground.standoff_m)
+        for each in brief.exclusions
+    ]
+    refused += [
+        (title_words(zone), zone_rings(zone.shape)[0], zone.kept_m(ground.standoff_m))
+        for zone in brief.zones
+        if zone.is_on
+    ]
+    for name, outline, kept_m in refused:
+        away_m = ground.frame.polygon(outline).distance(point)
+        if away_m <= kept_m + 0.1:
+            limit = f"the {name} ({away_m:.0f} m)"
             break
     else:
         own = [ground.frame.polygon(each.outline) for each in brief.territories]
@@ -185,7 +194,7 @@ def _misplaced(
         names = ", ".join(each.name or each.territory_id for each in brief.territories)
         side = "inside" if inside else "outside"
         limit = f"the edge of the territory {names} ({away_m:.0f} m {side})" if own else "a limit"
-    flyable_m = min((part.distance(point) for part in polygons_of(ground.flyable)), default=0.0)
+    flyable_m = min((part.distance(point) for part in polygons_of(ground.site_space)), default=0.0)
     return PlanningError(
         f"The {what} of {aircraft.aircraft_id} lies too near to {limit}, {kept}.",
         remedy=f"Move the {what} by at least {flyable_m:.0f} m, or lower the stand-off with a reason.",

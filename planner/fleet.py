@@ -201,6 +201,7 @@ class Aircraft:
     take_off_deg: float | None = None  # true bearing of a wing's take-off; None: into the wind
     landing_deg: float | None = None  # true bearing in which a wing lands; None: into the wind
     turn_round_s: float = 300.0  # from a touch-down to its next take-off: a fresh battery, checked
+    launch_elevation: Height | None = None  # of the launch above sea; None: unknown
 
     def __post_init__(self) -> None:
         require_name(self.aircraft_id, name="Aircraft identity")
@@ -210,6 +211,11 @@ class Aircraft:
             if bearing_deg is not None:
                 require_between(bearing_deg, name=f"{name} bearing", low=0, high=360, unit="°")
         require_between(self.turn_round_s, name="Turn-round", low=0, high=86_400, unit="s")
+        if self.launch_elevation is not None and self.launch_elevation.above is not HeightReference.SEA:
+            raise BriefError(
+                f"The launch of {self.aircraft_id} stands {self.launch_elevation}.",
+                remedy="Give its elevation above sea, or none where it is unknown.",
+            )
         if self.return_height.above is not HeightReference.LAUNCH:
             raise BriefError(
                 f"The return height of {self.aircraft_id} is {self.return_height}.",

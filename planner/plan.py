@@ -1,6 +1,7 @@
 """The whole pipeline, from top to bottom: a brief becomes a plan."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -9,11 +10,13 @@ from planner.bases import check_aircraft, notes_on, ready
 from planner.brief import PatrolBrief
 from planner.errors import BriefError, PlanningError
 from planner.findings import Finding
+from planner.fleet import Aircraft
 from planner.flight import Base, Crew, Flight, Ways, flown_lanes, longest_step_m
 from planner.garbage import seldom_collected
 from planner.ground.area import Ground, prepare_ground
 from planner.ground.cells import cut_into_cells
 from planner.ground.standoff import usual_standoff_m
+from planner.ground.zones_met import ZonesMet, zones_met
 from planner.judge.checks import Verdict, verdict_on
 from planner.judge.coverage import coverage_on
 from planner.judge.yardstick import Yardstick
@@ -60,10 +63,62 @@ def plan_patrol(
         raise BriefError("The brief has 0 areas.", remedy="Draw the area that is to be seen.")
     watch.step("Laying out the ground", 0.0)
     aircraft = check_aircraft(brief)
-    ground = prepare_ground(brief)
+    draft = _clear_of_zones(brief, aircraft, watch)
+    ground, crew, outing = draft.ground, draft.crew, draft.outing
+
+    watch.step("Writing the plan up", 0.8)
+    planned_lanes, sorties = written_up(outing.flights, outing.homes, ground, brief)
+
+    coverage, verdict = _judged(brief, ground, planned_lanes, sorties, watch)
+    watch.step("Planned", 1.0)
+    return PatrolPlan(
+        brief=brief,
+        lanes=planned_lanes,
+        sorties=sorties,
+        coverage=coverage,
+        standoff_m=ground.standoff_m,
+        usual_standoff_m=usual_standoff_m(brief),
+        outside_m=verdict.outside_m,
+        limit_violation_m=verdict.limit_violation_m,
+        distances=verdict.distances,
+        margins=verdict.margins,
+        findings=(*ground.findings, *_notes(brief, ground, crew, outing), *draft.left_out, *verdict.findings),
+    )
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """Sorties on flat ground, and who flies them where."""
+
+    ground: Ground
+    crew: Crew
+    outing: Outing
+    left_out: tuple[Finding, ...]
+
+
+def _clear_of_zones(brief: PatrolBrief, aircraft: Sequence[Aircraft], watch: Watch) -> _Draft:
+    """A draft that keeps out of every zone that comes into force before it is over.
+
+    How long it takes is known when it is drafted; with every round more zones are kept out of.
+    """
+    met = zones_met(brief)
+    draft = _drafted(brief, aircraft, met, watch)
+    while True:
+        flown = [(flight.base.aircraft, flight.duration_s) for flight in draft.outing.flights]
+        longer = met.with_more(zones_met(brief, flown), brief)
+        if longer == met:
+            return draft
+        met = longer
+        watch.step("Planning again, clear of zones that come into force meanwhile", 0.1)
+        draft = _drafted(brief, aircraft, met, watch)
+
+
+def _drafted(brief: PatrolBrief, aircraft: Sequence[Aircraft], met: ZonesMet, watch: Watch) -> _Draft:
+    ground = prepare_ground(brief, met)
     swath = swath_of(brief.settings)
     far = Passages(ground.flyable)
-    bases = tuple(ready(each, brief, ground, far) for each in aircraft)
+    about_sites = far if met.about_sites == met.aloft else Passages(ground.site_space)
+    bases = tuple(ready(each, brief, ground, about_sites) for each in aircraft)
     space = _reachable_space(ground, bases)
     near = Passages(space)
     crew = Crew(
@@ -84,26 +139,7 @@ def plan_patrol(
 
     watch.step("Filling sorties", 0.6)
     outing = _outing(brief, in_order, crew, one_way=swath.one_way)
-
-    watch.step("Writing the plan up", 0.8)
-    planned_lanes, sorties = written_up(outing.flights, outing.homes, ground, brief)
-
-    coverage, verdict = _judged(brief, ground, planned_lanes, sorties, watch)
-    no_turn = left_out([*laid, *across], in_order, crew)
-    watch.step("Planned", 1.0)
-    return PatrolPlan(
-        brief=brief,
-        lanes=planned_lanes,
-        sorties=sorties,
-        coverage=coverage,
-        standoff_m=ground.standoff_m,
-        usual_standoff_m=usual_standoff_m(brief),
-        outside_m=verdict.outside_m,
-        limit_violation_m=verdict.limit_violation_m,
-        distances=verdict.distances,
-        margins=verdict.margins,
-        findings=(*ground.findings, *_notes(brief, ground, crew, outing), *no_turn, *verdict.findings),
-    )
+    return _Draft(ground, crew, outing, left_out([*laid, *across], in_order, crew))
 
 
 def _judged(
@@ -111,7 +147,12 @@ def _judged(
 ) -> tuple[Coverage, Verdict]:
     """What the finished plan sees, and what the checks find."""
     watch.step("Measuring coverage", 0.85)
-    yardstick = Yardstick.of(brief, standoff_m=ground.standoff_m, usual_standoff_m=usual_standoff_m(brief))
+    yardstick = Yardstick.of(
+        brief,
+        standoff_m=ground.standoff_m,
+        usual_standoff_m=usual_standoff_m(brief),
+        sorties=sorties,
+    )
     coverage = coverage_on(yardstick, brief, lanes, sorties)
 
     watch.step("Checking every leg", 0.95)

@@ -20,6 +20,13 @@ from planner.wording import counted
 #: Said wherever a line or zone appears that was computed from a coast line.
 NOT_THE_LEGAL_LIMIT = "derived, not the legal limit"
 
+#: A flight passes a floor or a ceiling by this much: a barometer drifts by 8 m for each hPa from take-off to
+#: landing, and vehicles hold their height within a few metres.
+HEIGHT_KEPT_M = 15.0
+
+#: Flights may take so much of their planned time: wind, waiting, a slower or a quicker crew.
+EARLY_SHARE, LATE_SHARE = 0.8, 1.25
+
 #: Edges are straight in degrees, as in GeoJSON; on a map of metres they get positions so often that
 #: one from east to west is off by 0.1 m at 42°.
 _STEP_DEG = 0.02
@@ -190,11 +197,14 @@ class Zone:
     is_on: bool = True  # one switched off is kept out of by nobody
     standoff_m: float | None = None  # None: the patrol's
     standoff_reason: str = ""  # why less than usual is kept
+    accuracy_m: float | None = None  # of its edge, kept beside the stand-off; None: as drawn or published
 
     def __post_init__(self) -> None:
         require_name(self.zone_id, name="Zone identity")
         if self.standoff_m is not None:
             require_between(self.standoff_m, name="Stand-off of a zone", low=0, high=100_000, unit="m")
+        if self.accuracy_m is not None:
+            require_between(self.accuracy_m, name="Accuracy of a zone", low=0, high=100_000, unit="m")
         floor, ceiling = self.floor, self.ceiling
         if floor is None or ceiling is None or floor.above is not ceiling.above:
             return
@@ -203,6 +213,10 @@ class Zone:
                 f"The ceiling of {self.title} is {ceiling}, not above its floor, {floor}.",
                 remedy="Give a ceiling above the floor, or none for a zone without a known top.",
             )
+
+    def kept_m(self, patrol_m: float) -> float:
+        """How far to keep from its edge: its own stand-off or else the patrol's, and its accuracy."""
+        return (patrol_m if self.standoff_m is None else self.standoff_m) + (self.accuracy_m or 0.0)
 
     @property
     def title(self) -> str:

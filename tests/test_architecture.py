@@ -77,6 +77,7 @@ SHARED_WITH_JUDGES = {
         "route",
         "times",
         "wording",
+        "zone_words",
         "zones",
     ),
 }

@@ -12,9 +12,10 @@ from planner.findings import Finding
 from planner.geodesy import ROUNDING_M, LocalFrame
 from planner.ground.clearance import clearance_m, with_narrows
 from planner.ground.hairs import with_touches, without_slits, without_spikes
-from planner.ground.mending import Mender, mended, zone_applies
+from planner.ground.mending import Mender, mended
 from planner.ground.overshoot import overshoots
 from planner.ground.standoff import standoff_m
+from planner.ground.zones_met import ZonesMet, zones_met
 from planner.shapes import NOWHERE, grown, inset, joined, polygonal
 from planner.wording import square
 
@@ -28,7 +29,8 @@ class Ground:
     """The brief's areas and limits on flat ground, every inset and stand-off applied.
 
     `to_see` is bare of exclusions; `lane_space` is where lanes, turns and transits of the patrol may be;
-    `flyable` is where any leg may be. The last two are inset so that rounding a position to what an
+    `flyable` is where any leg may be at the heights of the patrol and the returns, and `site_space` where one
+    may be at any height down to the ground. The last three are inset so that rounding a position to what an
     autopilot holds carries it across no limit; `lane_space` also keeps clear of hard edges where it can.
     """
 
@@ -36,6 +38,7 @@ class Ground:
     to_see: BaseGeometry
     lane_space: BaseGeometry
     flyable: BaseGeometry
+    site_space: BaseGeometry
     areas: tuple[tuple[str, BaseGeometry], ...]  # identity and shape of each task area
     standoff_m: float
     findings: tuple[Finding, ...]
@@ -48,8 +51,8 @@ class Ground:
         return self.areas[inside_m.index(max(inside_m))][0]
 
 
-def prepare_ground(brief: PatrolBrief) -> Ground:
-    """The ground of a brief.
+def prepare_ground(brief: PatrolBrief, met: ZonesMet | None = None) -> Ground:
+    """The ground of a brief, clear of the zones met; None: of those that one battery for each meets.
 
     Raises:
         BriefError: there is no area, or one has no width.
@@ -61,9 +64,10 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     holes = [mender.enclosed(hole) for area in brief.areas for hole in area.holes]
     kept_out = mender.kept_out()
     whole = without_slits(joined(shape for _, shape in areas))
-    zones = [zone for zone in brief.zones if zone_applies(brief, zone)]
-    shapes = [mender.zone(zone) for zone in zones]
-    to_see = without_spikes(polygonal(shapely.difference(whole, joined([*holes, *kept_out, *shapes]))))
+    met = met or zones_met(brief)
+    zones = {zone.zone_id: mender.zone(zone) for zone in met.about_sites}
+    aloft = [zones[zone.zone_id] for zone in met.aloft]
+    to_see = without_spikes(polygonal(shapely.difference(whole, joined([*holes, *kept_out, *aloft]))))
     if to_see.is_empty:
         raise PlanningError(
             f"Holes, exclusions and zones cover all {square(whole.area)} of the task areas.",
@@ -73,11 +77,16 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
     mender.note_scale(scale_error)
     distance_m = standoff_m(brief)
     forbidden = [grown(shape, distance_m * (1 + scale_error)) for shape in (*holes, *kept_out)]
-    for zone, shape in zip(zones, shapes, strict=True):
-        own_m = distance_m if zone.standoff_m is None else zone.standoff_m
-        forbidden.append(grown(shape, own_m * (1 + scale_error)))
+    kept = {
+        zone.zone_id: grown(zones[zone.zone_id], zone.kept_m(distance_m) * (1 + scale_error))
+        for zone in met.about_sites
+    }
+    forbidden += [kept[zone.zone_id] for zone in met.aloft]
     flyable = _flyable(mender, whole, forbidden, distance_m * (1 + scale_error))
-    lane_space = _lane_space(mender, joined([whole, *overshoots(brief, frame)]), flyable, distance_m)
+    reach = joined([whole, *overshoots(brief, frame)])
+    if aloft:  # lanes keep clear of their edges too where little stand-off is asked for
+        reach = polygonal(shapely.difference(reach, joined(aloft)))
+    lane_space = _lane_space(mender, reach, flyable, distance_m)
     if lane_space.is_empty:
         raise PlanningError(
             f"With {distance_m:.0f} m kept from every limit, nowhere is left to fly in the task areas.",
@@ -88,6 +97,7 @@ def prepare_ground(brief: PatrolBrief) -> Ground:
         to_see=to_see,
         lane_space=lane_space,
         flyable=inset(flyable, ROUNDING_M),
+        site_space=inset(polygonal(shapely.difference(flyable, joined(kept.values()))), ROUNDING_M),
         areas=areas,
         standoff_m=distance_m,
         findings=tuple(mender.findings),

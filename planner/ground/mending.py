@@ -10,7 +10,6 @@ from planner.brief import PatrolBrief, Ring, TaskArea
 from planner.errors import BriefError
 from planner.findings import Finding, Level
 from planner.geodesy import ROUNDING_M, GeoPoint, LocalFrame
-from planner.heights import HeightReference
 from planner.shapes import joined, polygonal, polygons_of
 from planner.wording import counted, square
 from planner.zone_ground import zone_rings
@@ -68,10 +67,12 @@ class Mender:
         ]
 
     def zone(self, zone: Zone) -> BaseGeometry:
-        """The ground of a zone; where it encloses nothing, its line is not crossed."""
+        """The ground of a zone, and a hair round it: where it is no wider than a line that is not crossed."""
         outline, *holes = zone_rings(zone.shape)
         whole = self._forbidden(zone.zone_id, zone.title, outline)
-        return polygonal(shapely.difference(whole, joined(self.frame.polygon(hole) for hole in holes)))
+        bare = shapely.difference(whole, joined(self.frame.polygon(hole) for hole in holes))
+        edge = shapely.buffer(self.frame.polygon(outline).exterior, ROUNDING_M, quad_segs=2)
+        return joined([bare, edge])
 
     def _forbidden(self, identity: str, name: str, outline: Ring) -> BaseGeometry:
         drawn, inside = self.frame.polygon(outline), self.enclosed(outline)
@@ -180,19 +181,3 @@ def _shell(drawn: shapely.Polygon) -> BaseGeometry:
 def _signed_m2(drawn: shapely.Polygon) -> float:
     x_m, y_m = shapely.get_coordinates(drawn.exterior).T
     return float((x_m[:-1] * y_m[1:] - x_m[1:] * y_m[:-1]).sum() / 2)
-
-
-def zone_applies(brief: PatrolBrief, zone: Zone) -> bool:
-    """Whether a zone must be kept out of: unless every height of the flight is certain to pass below it.
-
-    Its hours lift it for nobody: how late a flight runs is not certain.
-    """
-    if not zone.is_on:
-        return False
-    floor = zone.floor
-    heights = [brief.settings.height]
-    for aircraft in brief.aircraft:
-        heights += [aircraft.return_height, *([aircraft.height_layer] if aircraft.height_layer else [])]
-    if floor is None or floor.above not in (HeightReference.LAUNCH, HeightReference.GROUND):
-        return True
-    return not all(height.above is floor.above and height.metres < floor.metres for height in heights)

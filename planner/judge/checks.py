@@ -19,6 +19,7 @@ from planner.judge.limit_checks import (
 from planner.judge.return_checks import return_findings
 from planner.judge.sortie_checks import fleet_findings, sortie_findings
 from planner.judge.yardstick import Yardstick, length_outside_m
+from planner.judge.zone_checks import zone_findings
 from planner.route import Coverage, HomeMargin, LimitDistance, PatrolPlan, Sortie
 from planner.wording import counted
 
@@ -66,7 +67,7 @@ def check_flight(
     Raises:
         BriefError: the areas have no width.
     """
-    yardstick = Yardstick.of(brief, standoff_m=standoff_m, usual_standoff_m=usual_standoff_m)
+    yardstick = Yardstick.of(brief, standoff_m=standoff_m, usual_standoff_m=usual_standoff_m, sorties=sorties)
     return verdict_on(yardstick, brief, sorties, coverage)
 
 
@@ -84,6 +85,7 @@ def verdict_on(
         *_lines_of_unknown_accuracy(brief),
         *_lowered(brief, yardstick),
         *fleet_findings(brief, sorties),
+        *zone_findings(yardstick, brief),
     ]
     homes: list[Homes] = []
     for sortie in sorties:

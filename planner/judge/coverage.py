@@ -34,7 +34,7 @@ def measure_coverage(
     Raises:
         BriefError: the areas have no width.
     """
-    return coverage_on(Yardstick.of(brief, standoff_m=standoff_m), brief, lanes, sorties)
+    return coverage_on(Yardstick.of(brief, standoff_m=standoff_m, sorties=sorties), brief, lanes, sorties)
 
 
 def coverage_on(

@@ -25,13 +25,19 @@ def limit_distances(
             subject=limit.subject,
             what=limit.what,
             kept_m=limit.clearance_m,
-            flown_m=_least_m(limit, flown.lines),
+            flown_m=_least_m(limit, _meeting(limit, flown)),
             returns_m=_least_m(limit, ways) if len(ways) else None,
             rtl_m=_least_m(limit, straight) if len(straight) else None,
         )
         for limit in (yardstick.limits if len(flown.lines) else ())
     ]
     return tuple(sorted(found, key=lambda each: (each.flown_m - each.kept_m, each.subject)))
+
+
+def _meeting(limit: Limit, flown: FlownLegs) -> npt.NDArray[np.object_]:
+    """The legs that are not certain to pass a zone by heights or hours; all, where only ways home are not."""
+    meeting = flown.lines if limit.zone is None else flown.lines[flown.spans.meet(limit.zone)]
+    return meeting if len(meeting) else flown.lines
 
 
 def _least_m(limit: Limit, lines: npt.NDArray[np.object_]) -> float:

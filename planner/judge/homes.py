@@ -12,6 +12,7 @@ from planner.judge.places import Places
 from planner.judge.return_jumps import Jumps, return_jumps
 from planner.judge.rtl import RtlRule
 from planner.judge.yardstick import Yardstick
+from planner.judge.zone_spans import Spans
 from planner.route import Sortie
 
 
@@ -53,6 +54,12 @@ class Homes:
         """The jumps, and the ways home themselves."""
         paths = [path_line(path_m) for path_m in self.paths_m]
         return np.concatenate([shapely.linestrings(self.jumps.lines_m), np.array(paths)])
+
+    def way_spans(self) -> Spans:
+        """When and how high each of these is flown."""
+        schedule = self.yardstick.schedule
+        jumps = schedule.home_spans(self.sortie, self.places.at_m[:, 2], self.places.spent[:, 0])
+        return jumps.with_others(schedule.path_spans(self.sortie, len(self.paths_m)))
 
     def straight(self, rally_m: FloatArray | None = None) -> npt.NDArray[np.object_]:
         """A plain RTL from everywhere, and the circles in which it waits where it gets to.

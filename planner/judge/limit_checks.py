@@ -10,6 +10,7 @@ import shapely
 from planner.findings import Finding, Level
 from planner.geodesy import FloatArray, GeoPoint
 from planner.judge.yardstick import SLIT_M, Limit, Yardstick, length_outside_m
+from planner.judge.zone_spans import Spans
 from planner.route import Leg, LegKind, Sortie
 
 _BELOW_RESOLUTION_M = 0.05
@@ -24,12 +25,14 @@ class FlownLegs:
 
     legs: tuple[Leg, ...]
     lines: npt.NDArray[np.object_]
+    spans: Spans
 
     @classmethod
     def of(cls, yardstick: Yardstick, sorties: Sequence[Sortie]) -> "FlownLegs":
         """Lay the legs of sorties out."""
         legs = tuple(leg for sortie in sorties for leg in sortie.legs)
-        return cls(legs, _path_lines(yardstick.frame.to_local_each([leg.path for leg in legs])))
+        lines = _path_lines(yardstick.frame.to_local_each([leg.path for leg in legs]))
+        return cls(legs, lines, yardstick.schedule.leg_spans())
 
 
 def _path_lines(paths_m: Sequence[FloatArray]) -> npt.NDArray[np.object_]:
@@ -53,8 +56,8 @@ def limit_violations(yardstick: Yardstick, flown: FlownLegs) -> tuple[float, lis
     """Metres too near to a limit or beyond it, and one finding for every leg and limit."""
     findings: list[Finding] = []
     violated_m = np.zeros(len(flown.legs))
-    for limit in yardstick.limits:
-        near = np.flatnonzero(limit.too_near(flown.lines))
+    for limit in (*yardstick.limits, *yardstick.low_limits):
+        near = np.flatnonzero(limit.too_near(flown.lines, flown.spans))
         if not len(near):
             continue
         violated_m[near] = np.maximum(violated_m[near], limit.violated_m(flown.lines[near]))

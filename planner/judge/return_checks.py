@@ -14,16 +14,20 @@ from planner.judge.homes import Homes
 from planner.judge.limit_checks import nearest_point, where_text
 from planner.judge.remedies import Suggestion, rally_suggestion
 from planner.judge.yardstick import Limit, Yardstick
+from planner.judge.zone_spans import Spans
 from planner.wording import counted, place
+from planner.zones import HEIGHT_KEPT_M
 
 
 def return_findings(yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes]) -> list[Finding]:
     """What is to be said of the ways home of all sorties, of rally points and of alternates."""
-    if not yardstick.limits:
+    if not (yardstick.limits or yardstick.low_limits):
         return []
     leaving = [finding for each in homes for finding in _leaving(yardstick, each)]
     unsafe = {finding.subject for finding in leaving}
-    plain = [(each, found) for each in homes for found in _worst(yardstick, each.straight())]
+    plain = [
+        (each, found) for each in homes for found in _worst(yardstick.limits, yardstick, each.straight())
+    ]
     sites = [*_misplaced(yardstick, brief)]
     failing = frozenset(each.sortie.sortie_id for each, _ in plain)
     suggestion = rally_suggestion(yardstick, brief, homes, failing) if failing and not sites else None
@@ -39,7 +43,8 @@ def return_findings(yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Ho
 
 def _leaving(yardstick: Yardstick, homes: Homes) -> Iterator[Finding]:
     name = f"The return path of sortie {homes.sortie.sortie_id}"
-    for limit, margin_m, at in _worst(yardstick, homes.ways()):
+    every = [*yardstick.limits, *yardstick.low_limits]
+    for limit, margin_m, at in _worst(every, yardstick, homes.ways(), homes.way_spans()):
         yield Finding(
             code="return-outside",
             level=Level.ERROR,
@@ -70,10 +75,15 @@ def _plain(
     )
 
 
-def _worst(yardstick: Yardstick, lines: npt.NDArray[np.object_]) -> Iterator[tuple[Limit, float, GeoPoint]]:
+def _worst(
+    limits: Sequence[Limit],
+    yardstick: Yardstick,
+    lines: npt.NDArray[np.object_],
+    spans: Spans | None = None,
+) -> Iterator[tuple[Limit, float, GeoPoint]]:
     """Of each limit that some line comes too near to, or crosses: the least distance, and where."""
-    for limit in yardstick.limits:
-        near = lines[limit.too_near(lines)]
+    for limit in limits:
+        near = lines[limit.too_near(lines, spans)]
         if len(near):
             margins_m = limit.margins_m(near)
             worst = int(np.argmin(margins_m))
@@ -114,13 +124,14 @@ def _by_failsafe(homes: Homes, unsafe: set[str]) -> Iterator[str]:
 
 def _lower(limit: Limit, brief: PatrolBrief) -> Iterator[str]:
     """A zone that only the return height reaches into is passed below by a lower return."""
-    (floor,) = [zone.floor for zone in brief.zones if zone.zone_id == limit.subject] or [None]
+    floor = None if limit.zone is None else limit.zone.floor
     patrol = [brief.settings.height, *(one.height_layer for one in brief.aircraft if one.height_layer)]
     if floor is None or any(each.above is not floor.above for each in patrol):
         return
-    high = [one.aircraft_id for one in brief.aircraft if one.return_height.metres >= floor.metres]
-    if high and all(each.metres < floor.metres for each in patrol):
-        yield f"Set the return height of {', '.join(high)} below {floor.metres:g} m: the zone begins there."
+    below_m = floor.metres - HEIGHT_KEPT_M
+    high = [one.aircraft_id for one in brief.aircraft if one.return_height.metres > below_m]
+    if high and all(each.metres <= below_m for each in patrol):
+        yield f"Set the return height of {', '.join(high)} to {below_m:g} m at most: the zone begins above."
 
 
 def _misplaced(yardstick: Yardstick, brief: PatrolBrief) -> Iterator[Finding]:
@@ -139,7 +150,8 @@ def _misplaced(yardstick: Yardstick, brief: PatrolBrief) -> Iterator[Finding]:
     for code, subject, name, at, reach_m in sites:
         point = shapely.Point(yardstick.frame.to_local([at])[0])
         shape = shapely.buffer(point, reach_m) if reach_m else point
-        for limit, margin_m, _ in _worst(yardstick, np.array([shape], dtype=object)):
+        down = [*yardstick.limits, *yardstick.low_limits]
+        for limit, margin_m, _ in _worst(down, yardstick, np.array([shape], dtype=object)):
             yield Finding(
                 code=code,
                 level=Level.ERROR,

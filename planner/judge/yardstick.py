@@ -4,8 +4,8 @@ Coverage and checks measure against this and nothing the planner made: a mistake
 geometry cannot hide in the geometry it is measured with.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -14,12 +14,12 @@ import shapely
 
 from planner.brief import LineKind, PatrolBrief, PatrolSettings, Ring, TaskArea
 from planner.errors import BriefError
-from planner.fleet import Aircraft, Vtol
 from planner.geodesy import FloatArray, LocalFrame
 from planner.judge.overshoots import overshot
 from planner.judge.zone_ground import mended, polygonal, zone_ground
-from planner.judge.zone_times import is_in_force
-from planner.times import TimeWindow
+from planner.judge.zone_spans import Schedule, Spans
+from planner.route import Sortie
+from planner.zone_words import height_words, hour_words, title_words
 from planner.zones import Zone
 
 #: Distances are compared to within this; positions are whole 1e-7 degrees, at most 1.1 cm apart.
@@ -56,6 +56,7 @@ class Limit:
     edge: shapely.Geometry
     side: Side
     clearance_m: float
+    zone: Zone | None = None  # whose heights and hours it has; None: it holds always and everywhere
 
     def margins_m(self, lines: npt.NDArray[np.object_]) -> FloatArray:
         """Least distance of each geometry to the edge; where one crosses it, minus how far beyond it gets."""
@@ -64,8 +65,17 @@ class Limit:
             margins_m[number] = -self._depth_m(lines[number])
         return margins_m
 
-    def too_near(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
-        """Which of the geometries come nearer to the edge than the clearance, or lie on its wrong side."""
+    def too_near(self, lines: npt.NDArray[np.object_], spans: Spans | None = None) -> npt.NDArray[np.bool_]:
+        """Which of the geometries come nearer to the edge than the clearance, or lie on its wrong side.
+
+        What `spans` say passes a zone by its heights or its hours does not; None: nothing does.
+        """
+        near = self._near(lines)
+        if self.zone is not None and spans is not None and near.any():
+            near[near] = spans.of(near).meet(self.zone)
+        return near
+
+    def _near(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         wrong = self.wrong_side(lines)
         if self.clearance_m <= TOUCH_M:
             return wrong
@@ -103,22 +113,39 @@ class Yardstick:
     frame: LocalFrame
     to_see: shapely.Geometry  # task areas less everything never to enter
     to_fly: shapely.Geometry  # the same, with free edges overshot as far as they may be
-    limits: tuple[Limit, ...]
+    limits: tuple[Limit, ...]  # that hold for a whole outing
+    low_limits: tuple[Limit, ...]  # zones that only take-offs and landings may come down into
+    schedule: Schedule
     standoff_m: float
     usual_standoff_m: float  # less may be kept for a reason only
 
     @classmethod
-    def of(cls, brief: PatrolBrief, *, standoff_m: float = 0.0, usual_standoff_m: float = 0.0) -> "Yardstick":
+    def of(
+        cls,
+        brief: PatrolBrief,
+        *,
+        standoff_m: float = 0.0,
+        usual_standoff_m: float = 0.0,
+        sorties: Sequence[Sortie] = (),
+    ) -> "Yardstick":
         """Lay a brief out in metres; every limit keeps its distance of `standoff_m` (fences none).
+
+        How high and how long `sorties` fly says which zones they may meet; without any, the brief does.
 
         Raises:
             BriefError: there is no area, or what is left of the areas has no width.
         """
         frame = LocalFrame.around(brief.points())
+        schedule = Schedule(brief=brief, sorties=tuple(sorties))
+        zones = [*_zone_limits(brief, frame, standoff_m=standoff_m)]
+        aloft = schedule.outing_spans()
+        met = [limit for limit in zones if limit.zone and aloft.meet(limit.zone).any()]
+        down = aloft.down_to_the_ground()
+        low = [limit for limit in zones if limit.zone and down.meet(limit.zone).any()]
         never = shapely.union_all(
             [
                 *(mended(frame.polygon(outline)) for *_, outline in _kept_out_of(brief)),
-                *(zone_ground(zone, frame) for zone in applying(brief)),
+                *(polygonal(limit.shape) for limit in met),
             ]
         )
         areas = shapely.union_all([mended(frame.polygon(area.outline)) for area in brief.areas])
@@ -134,7 +161,9 @@ class Yardstick:
             frame=frame,
             to_see=to_see,
             to_fly=to_fly,
-            limits=tuple(_limits(brief, frame, standoff_m=standoff_m)),
+            limits=(*_limits(brief, frame, standoff_m=standoff_m), *met),
+            low_limits=tuple(limit for limit in low if limit not in met),
+            schedule=schedule,
             standoff_m=standoff_m,
             usual_standoff_m=usual_standoff_m,
         )
@@ -168,15 +197,6 @@ class Yardstick:
         return tuple(shapely.get_parts(polygonal(inner)).tolist())
 
 
-def applying(brief: PatrolBrief) -> tuple[Zone, ...]:
-    """The zones that the flights are not certain to pass below, or to be over before or after."""
-    return tuple(
-        zone
-        for zone in brief.zones
-        if zone.is_on and not (_passed_below(brief, zone) or _passed_in_time(brief, zone))
-    )
-
-
 def length_outside_m(line: shapely.Geometry, ground: shapely.Geometry) -> float:
     """Length of a path off some ground; what is flown twice counts twice, as in no plain difference."""
     corners_m = shapely.get_coordinates(line)
@@ -194,7 +214,7 @@ def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) ->
 
 
 def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
-    """The limits; of exclusions and zones that cross themselves, or have no width, the line is one too."""
+    """The limits but zones; of exclusions that cross themselves, or have no width, the line is one too."""
     holes = {subject for area in brief.areas for subject, _, _ in _holes_of(area)}
     for subject, what, outline in _kept_out_of(brief):
         drawn = frame.polygon(outline)
@@ -202,10 +222,6 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         if not drawn.is_valid and subject not in holes:
             shape = shapely.union(shape, drawn.exterior)
         yield _limit(subject, what, shape, side=Side.OUTSIDE, clearance_m=standoff_m)
-    for zone in applying(brief):
-        own_m = standoff_m if zone.standoff_m is None else zone.standoff_m
-        what = _called("zone", zone.title)
-        yield _limit(zone.zone_id, what, zone_ground(zone, frame), side=Side.OUTSIDE, clearance_m=own_m)
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
             what, clearance_m = (
@@ -228,29 +244,14 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         yield _limit(fence.fence_id, what, ground, side=Side.INSIDE, clearance_m=0.0)
 
 
-def _passed_below(brief: PatrolBrief, zone: Zone) -> bool:
-    heights = [brief.settings.height]
-    for aircraft in brief.aircraft:
-        heights += [
-            height for height in (aircraft.height_layer, aircraft.return_height) if height is not None
-        ]
-    floor = zone.floor
-    return floor is not None and all(
-        height.above is floor.above and height.metres < floor.metres for height in heights
-    )
-
-
-def _passed_in_time(brief: PatrolBrief, zone: Zone) -> bool:
-    if brief.take_off is None or not zone.hours:
-        return False
-    longest_s = max((_endurance_s(brief, aircraft) for aircraft in brief.aircraft), default=0.0)
-    aloft = TimeWindow(opens=brief.take_off.opens, closes=brief.take_off.closes.later(seconds_s=longest_s))
-    return not is_in_force(zone, aloft)
-
-
-def _endurance_s(brief: PatrolBrief, aircraft: Aircraft) -> float:
-    vehicle = aircraft.vehicle.wing if isinstance(aircraft.vehicle, Vtol) else aircraft.vehicle
-    return max(vehicle.endurance_s, brief.settings.endurance_s or 0.0)
+def _zone_limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
+    """Of every zone that is on, each with its own stand-off if it has one."""
+    for zone in brief.zones:
+        if zone.is_on:
+            what = f"{title_words(zone)}, {height_words(zone)}, {hour_words(zone)}"
+            ground = zone_ground(zone, frame)
+            limit = _limit(zone.zone_id, what, ground, side=Side.OUTSIDE, clearance_m=zone.kept_m(standoff_m))
+            yield replace(limit, zone=zone)
 
 
 def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:

@@ -53,4 +53,5 @@ def zones(draw: st.DrawFn, zone_id: str) -> Zone:
         is_on=draw(st.booleans()),
         standoff_m=draw(perhaps(st.floats(0, 1e5))),
         standoff_reason=draw(texts),
+        accuracy_m=draw(perhaps(st.floats(0, 1e5))),
     )
