@@ -17,6 +17,7 @@ DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
 _COMMANDS = {
     "plan": "ui.commands.planning:run_plan",
     "strip": "ui.commands.strips:run_strip",
+    "limit": "ui.commands.limits:run_limit",
     "check": "ui.commands.planning:run_check",
     "convert": "ui.commands.planning:run_convert",
     "info": "ui.commands.planning:run_info",
@@ -95,6 +96,7 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     )
     add_settings(plan)
     _add_strip(commands)
+    _add_limit(commands)
     check = _command_parser(commands, "check", "print every finding of the safety checker")
     check.add_argument("file", type=Path, metavar="FILE")
     info = _command_parser(commands, "info", "what is in a file")
@@ -102,6 +104,15 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     convert = _command_parser(commands, "convert", "any readable format to any writable one")
     convert.add_argument("input", type=Path, metavar="IN")
     convert.add_argument("output", type=Path, metavar="OUT")
+
+
+def _add_limit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    limit = _command_parser(commands, "limit", "12 or 24 nautical miles off a state, derived from its coast")
+    limit.add_argument("state", metavar="CODE", help="the state, such as ALB or XKX")
+    limit.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help=".geojson or .vedette")
+    limit.add_argument("--miles", type=int, choices=(12, 24), default=12, help="12: territorial sea")
+    limit.add_argument("--as", dest="kind", choices=("zone", "line"), default="zone")
+    limit.add_argument("--near", type=place, metavar="LON,LAT", help="only round this place")
 
 
 def _add_strip(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
