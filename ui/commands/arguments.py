@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from planner.brief import Pattern
+from planner.errors import BriefError
 from planner.geodesy import GeoPoint
+from planner.times import Instant, TimeWindow
 
 _STARTS_LIKE_A_NUMBER = re.compile(r"^-[\d.]")
 
@@ -40,6 +42,17 @@ def wind(text: str) -> tuple[float, float]:
     """MPS,FROM_DEG."""
     speed_mps, from_deg = _numbers(text, count=2, form="MPS,FROM_DEG")
     return speed_mps, from_deg
+
+
+def window(text: str) -> TimeWindow:
+    """OPENS,CLOSES as instants."""
+    try:
+        opens, closes = (Instant.from_iso(part.strip()) for part in text.split(","))
+        return TimeWindow(opens=opens, closes=closes)
+    except BriefError as error:
+        raise argparse.ArgumentTypeError(f"{error.problem} {error.remedy}") from error
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not OPENS,CLOSES") from error
 
 
 def number(text: str) -> float:
@@ -76,6 +89,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--standoff-reason", metavar="TEXT", help="why less than usual is kept")
     group.add_argument("--state", metavar="CODE", help="stay inside this state (ALB, XKX …)")
     group.add_argument("--launch", type=place, metavar="LON,LAT")
+    group.add_argument(
+        "--launch-elevation", type=number, metavar="M", help="of the launch above sea, for heights of zones"
+    )
+    group.add_argument(
+        "--take-off", type=window, metavar="OPENS,CLOSES", help="in UTC: 2026-11-23T05:30Z,2026-11-23T07:00Z"
+    )
     group.add_argument("--recovery", type=place, metavar="LON,LAT", help="default: the launch")
     group.add_argument("--vehicle", metavar="NAME", help="a built-in vehicle")
     group.add_argument("--aircraft", type=int, metavar="N", help="how many of them")

@@ -7,7 +7,7 @@ from missions.atlas import load_atlas
 from missions.territories import guard_in, guarded
 from planner.brief import PatrolBrief, PatrolSettings, Pattern, Wind
 from planner.fleet import Aircraft
-from planner.heights import above_launch
+from planner.heights import Height, HeightReference, above_launch
 from planner.profiles import DEFAULT_VEHICLE, sensor_named, vehicle_named
 from ui.fleets import in_layers, of_size
 
@@ -23,7 +23,8 @@ def with_settings(brief: PatrolBrief, given: argparse.Namespace) -> PatrolBrief:
     """
     settings = _settings(brief.settings, given)
     aircraft = _aircraft(brief.aircraft, given, settings)
-    asked = replace(brief, settings=settings, aircraft=aircraft)
+    take_off = brief.take_off if given.take_off is None else given.take_off
+    asked = replace(brief, settings=settings, aircraft=aircraft, take_off=take_off)
     if given.state is None:
         return asked
     return guarded(asked, guard_in(load_atlas(), asked.points(), given.state.upper()))
@@ -70,6 +71,8 @@ def _aircraft(
     if given.aircraft is not None:
         fleet = in_layers(of_size(fleet, given.aircraft), settings.height.metres)
     changed: dict[str, object] = {"launch": given.launch, "recovery": given.recovery}
+    if given.launch_elevation is not None:
+        changed["launch_elevation"] = Height(metres=given.launch_elevation, above=HeightReference.SEA)
     if given.vehicle is not None:
         changed["vehicle"] = vehicle_named(given.vehicle)
     changed = {name: value for name, value in changed.items() if value is not None}

@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from missions.formats import (
@@ -34,6 +35,7 @@ from ui.commands.reporting import (
     say_findings,
     say_margins,
 )
+from ui.commands.zones import zone_lines, zone_members
 from ui.console import Console
 
 
@@ -163,13 +165,14 @@ def _with_mended(plan: PatrolPlan, verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def _patrol_info(patrol: Patrol, console: Console) -> dict[str, object]:
-    for line in _brief_lines(patrol.brief):
+    for line in (*_brief_lines(patrol.brief), *zone_lines(patrol.brief, today=datetime.now(UTC).date())):
         console.say(line)
     console.say(f"{len(patrol.receipts)} upload(s) and {len(patrol.flights)} flight(s) are on record.")
     answer: dict[str, object] = {
         "name": patrol.brief.name,
         "areas": len(patrol.brief.areas),
         "exclusions": len(patrol.brief.exclusions),
+        "zones": zone_members(patrol.brief),
         "aircraft": len(patrol.brief.aircraft),
         "receipts": len(patrol.receipts),
         "flights": len(patrol.flights),
