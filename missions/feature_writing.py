@@ -64,6 +64,8 @@ def _line_members(line: GroundLine) -> JsonObject:
     for seldom in ("strip", "width_m"):
         if members[seldom] is None:
             del members[seldom]
+    if not line.transformation_m:
+        del members["transformation_m"]
     return members | ({AREA_DRAWN: True} if line.kind is LineKind.LINE else {})
 
 
@@ -98,8 +100,10 @@ def _zone(zone: Zone) -> JsonObject:
 
 
 def _unsaid(value: TaskArea | Territory) -> tuple[str, ...]:
-    """Most areas are drawn by hand and have no source to name."""
-    return () if value.source else ("source",)
+    """Most areas are drawn by hand and have no source to name, nor were they brought from another system."""
+    unsaid = () if value.source else ("source",)
+    is_ours = isinstance(value, Territory) and not value.transformation_m
+    return (*unsaid, "transformation_m") if is_ours else unsaid
 
 
 def _sites(brief: PatrolBrief) -> Iterator[JsonObject]:

@@ -5,6 +5,7 @@ Everything with a place in the brief is a feature with its role, and read back f
 features too, for others to see; they are made anew from the plan.
 """
 
+import typing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from missions.flight import Flight
 from missions.geometry_reading import ShapeReader
 from missions.json_text import JsonObject, parse_object, text_of
 from missions.migrations import FORMAT_VERSION, migrated
+from missions.own_layers import with_absolute_files, with_relative_files
 from missions.receipt import Receipt
 from missions.sites import SITE_ROLES
 from missions.storage import GREATEST_FILE_MB, read_bytes, write_bytes
@@ -22,6 +24,7 @@ from missions.unknown_members import Unknown, put_back, unknown_in
 from missions.value_codec import FieldError, from_json, to_json
 from planner.brief import PatrolBrief, PatrolSettings
 from planner.fleet import Aircraft
+from planner.own_layers import OwnLayer
 from planner.route import PatrolPlan
 from planner.times import TimeWindow
 
@@ -65,6 +68,7 @@ class _Unplaced:
     aircraft: tuple[Aircraft, ...]
     settings: PatrolSettings
     take_off: TimeWindow | None
+    own_layers: tuple[OwnLayer, ...] = ()
 
 
 def open_patrol(path: Path) -> Patrol:
@@ -73,7 +77,9 @@ def open_patrol(path: Path) -> Patrol:
     Raises:
         MissionFileError: it cannot be read, is damaged, or is newer; names file, field and value.
     """
-    return patrol_of(parse_object(read_bytes(path), name=path.name), name=path.name)
+    document = parse_object(read_bytes(path), name=path.name)
+    with_absolute_files(document, path.absolute().parent)
+    return patrol_of(document, name=path.name)
 
 
 def save_patrol(patrol: Patrol, path: Path) -> None:
@@ -85,7 +91,9 @@ def save_patrol(patrol: Patrol, path: Path) -> None:
         StorageError: the disk refused; the old file is untouched.
         MissionFileError: a number in the patrol is none, or the file would be too large to be read again.
     """
-    content = text_of(document_of(patrol, name=path.name))
+    document = document_of(patrol, name=path.name)
+    with_relative_files(document, path.absolute().parent)
+    content = text_of(document)
     if len(content) > GREATEST_FILE_MB * 1_000_000:
         raise MissionFileError(
             f"{path.name} would take {len(content) / 1e6:.0f} MB, and {GREATEST_FILE_MB} MB can be read.",
@@ -103,12 +111,16 @@ def document_of(patrol: Patrol, *, name: str) -> JsonObject:
     brief, plan = patrol.brief, patrol.plan
     sites_apart = tuple(replace(one, launch=None, recovery=None, alternates=()) for one in brief.aircraft)
     unplaced = _Unplaced(
-        name=brief.name, aircraft=sites_apart, settings=brief.settings, take_off=brief.take_off
+        name=brief.name,
+        aircraft=sites_apart,
+        settings=brief.settings,
+        take_off=brief.take_off,
+        own_layers=brief.own_layers,
     )
     try:
         ours: JsonObject = {
             "version": FORMAT_VERSION,
-            "brief": to_json(unplaced),
+            "brief": _unplaced_members(unplaced),
             "plan": to_json(plan) if plan is not None else None,
             "receipts": to_json(patrol.receipts, tuple[Receipt, ...]),
             "flights": to_json(patrol.flights, tuple[Flight, ...]),
@@ -121,6 +133,13 @@ def document_of(patrol: Patrol, *, name: str) -> JsonObject:
     document: JsonObject = {"type": "FeatureCollection", "features": features, "vedette": ours}
     put_back(document, patrol.unknown)
     return document
+
+
+def _unplaced_members(unplaced: _Unplaced) -> JsonObject:
+    members = typing.cast("JsonObject", to_json(unplaced))
+    if not unplaced.own_layers:  # most patrols have none
+        del members["own_layers"]
+    return members
 
 
 def patrol_of(document: JsonObject, *, name: str) -> Patrol:
@@ -160,6 +179,7 @@ def _placed(unplaced: _Unplaced, document: JsonObject, *, name: str) -> PatrolBr
         aircraft=unplaced.aircraft,
         settings=unplaced.settings,
         take_off=unplaced.take_off,
+        own_layers=unplaced.own_layers,
     )
     features = document.get("features")
     if not isinstance(features, list):

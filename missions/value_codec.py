@@ -15,10 +15,13 @@ import typing
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, time
 
+import numpy as np
+
 from missions.errors import MissionFileError
 from missions.json_text import GREATEST_NUMBER
 from planner.errors import PatrolError
 from planner.geodesy import GeoPoint
+from planner.own_layers import DrawnLines
 from planner.times import Instant
 
 Converter = Callable[[object], object]
@@ -251,6 +254,26 @@ def _time_of_day(document: object) -> time:
     return moment
 
 
+def _drawn(document: object) -> DrawnLines:
+    lines = []
+    for number, line in enumerate(_checked(document, list, "a list of lines")):
+        try:
+            positions = np.array(_checked(line, list, "a list of positions"), dtype=np.float64)
+        except ValueError:
+            positions = np.empty(0)
+        is_list = positions.ndim == 2 and positions.shape[1] == 2
+        if not (is_list and (np.abs(positions) <= (180, 90)).all()):
+            raise FieldError(
+                f"[{number}] is {_shown(line)}.", remedy="Give positions as [longitude, latitude]."
+            )
+        lines.append(positions)
+    return DrawnLines.of(lines)
+
+
+def _of_drawn(value: object) -> object:
+    return [line.tolist() for line in typing.cast("DrawnLines", value).lines()]
+
+
 def _checked(document: object, kind: type[T], wanted: str) -> T:
     if not isinstance(document, kind):
         raise FieldError(f"is {_shown(document)}, not {wanted}.", remedy=f"Give {wanted}.")
@@ -293,5 +316,6 @@ _SIMPLE: dict[object, _Codec] = {
     time: _Codec(
         encode=lambda value: typing.cast("time", value).isoformat(timespec="minutes"), decode=_time_of_day
     ),
+    DrawnLines: _Codec(encode=_of_drawn, decode=_drawn),
     Instant: _Codec(encode=lambda value: typing.cast("Instant", value).to_iso(), decode=_instant),
 }

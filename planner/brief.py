@@ -9,6 +9,7 @@ from planner.errors import BriefError
 from planner.fleet import Aircraft, Footprint, Sensor
 from planner.geodesy import GeoPoint
 from planner.heights import Height, HeightReference, above_launch
+from planner.own_layers import OwnLayer
 from planner.require import require_between, require_name, require_positive, require_rings
 from planner.strip.values import Strip
 from planner.times import TimeWindow
@@ -75,12 +76,19 @@ class Territory:
     state: str = ""  # whose ground it is (ISO 3166-1 alpha-3, XKX for Kosovo); empty: an outline of one's own
     accuracy_m: float | None = None  # of its edge; None: unknown
     source: str = ""
+    transformation_m: float = 0.0  # accuracy of what brought it to WGS84; part of its own where that is known
 
     def __post_init__(self) -> None:
         require_name(self.territory_id, name="Territory identity")
         if self.accuracy_m is not None:
             require_between(self.accuracy_m, name="Accuracy", low=0, high=100_000, unit="m")
+        require_between(self.transformation_m, name="Transformation", low=0, high=100_000, unit="m")
         require_rings(self.name or self.territory_id, self.outline, *self.holes)
+
+    @property
+    def known_off_m(self) -> float:
+        """How far its edge may lie off, as far as that is known: at least what its transformation may."""
+        return self.transformation_m if self.accuracy_m is None else self.accuracy_m
 
 
 class LineKind(Enum):
@@ -108,14 +116,21 @@ class GroundLine:
     source: str = ""
     width_m: float | None = None  # of the corridor, both sides together
     strip: Strip | None = None  # how it is widened to areas
+    transformation_m: float = 0.0  # accuracy of what brought it to WGS84; part of its own where that is known
 
     def __post_init__(self) -> None:
         require_name(self.line_id, name="Line identity")
+        require_between(self.transformation_m, name="Transformation", low=0, high=100_000, unit="m")
         if len(self.path) < 2:
             raise BriefError(
                 f"The line {self.name or self.line_id} has {counted(len(self.path), 'point')}.",
                 remedy="Give it at least two.",
             )
+
+    @property
+    def known_off_m(self) -> float:
+        """How far it may lie off, as far as that is known: at least what its transformation may."""
+        return self.transformation_m if self.accuracy_m is None else self.accuracy_m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +252,7 @@ class PatrolBrief:
     aircraft: tuple[Aircraft, ...] = ()
     settings: PatrolSettings = field(default_factory=PatrolSettings)
     take_off: TimeWindow | None = None  # None: any time
+    own_layers: tuple[OwnLayer, ...] = ()
 
     def __post_init__(self) -> None:
         for what, identities in (
@@ -247,6 +263,7 @@ class PatrolBrief:
             ("lines", [line.line_id for line in self.lines]),
             ("fences", [fence.fence_id for fence in self.fences]),
             ("aircraft", [aircraft.aircraft_id for aircraft in self.aircraft]),
+            ("own layers", [layer.layer_id for layer in self.own_layers]),
         ):
             _require_distinct(what, identities)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from missions.errors import MissionFileError
-from missions.formats import geojson, qgc_plan, vedette, waypoints
+from missions.formats import geojson, gis, qgc_plan, vedette, waypoints
 from missions.formats.answers import Imported, ImportedMission, Written
 from missions.items import Mission
+from missions.own_wish import OwnWish
 from planner.brief import PatrolBrief
 from planner.route import PatrolPlan
 
@@ -16,7 +17,9 @@ __all__ = [
     "Format",
     "Imported",
     "ImportedMission",
+    "OwnWish",
     "Written",
+    "has_layers",
     "read_brief",
     "read_mission",
     "reader_for",
@@ -35,6 +38,7 @@ class Format:
     name: str
     endings: tuple[str, ...]
     read_brief: Callable[[Path, PatrolBrief], Imported] | None = None
+    read_own: Callable[[Path, PatrolBrief, OwnWish], Imported] | None = None  # layers, systems and roles vary
     read_mission: Callable[[Path], ImportedMission] | None = None
     write_brief: Callable[[PatrolBrief, Path], Written] | None = None
     write_mission: Callable[[Mission, Path], Written] | None = None
@@ -70,6 +74,10 @@ FORMATS = (
         write_mission=waypoints.write_mission,
         write_plan=waypoints.write_plan,
     ),
+    *(
+        Format(name=name, endings=endings, read_brief=gis.read_brief, read_own=gis.read_brief)
+        for name, endings in gis.ENDINGS.items()
+    ),
 )
 
 
@@ -91,16 +99,36 @@ def writer_for(path: Path) -> Format:
     return _format_for(path, able=lambda one: bool(one.write_plan), to="write")
 
 
-def read_brief(path: Path, base: PatrolBrief) -> Imported:
+def read_brief(path: Path, base: PatrolBrief, wish: OwnWish | None = None) -> Imported:
     """`base` with what the file holds; a saved patrol brings a brief of its own.
 
+    Args:
+        path: The file.
+        base: What is added to.
+        wish: Layers, roles and reference system, of a format that leaves them open.
+
     Raises:
-        MissionFileError: the file cannot be read as a brief; names file, field and value.
+        MissionFileError: the file cannot be read as a brief; names file, field and value. Or something is
+            wished for that a file of its format has only one of.
     """
-    read = reader_for(path).read_brief
-    if read is None:
+    known = reader_for(path)
+    if known.read_brief is None:
         raise _cannot(path, "holds a mission, no area", lambda one: bool(one.read_brief), "read an area from")
-    return read(path, base)
+    if known.read_own is not None and wish is not None:
+        return known.read_own(path, base, wish)
+    if wish not in (None, OwnWish()):
+        raise _cannot(
+            path,
+            "leaves no choice of layers, roles or reference system",
+            lambda one: bool(one.read_own),
+            "choose them in",
+        )
+    return known.read_brief(path, base)
+
+
+def has_layers(path: Path) -> bool:
+    """Whether a file of this ending is an operator's own data: layers to look into before it is imported."""
+    return any(path.suffix.lower() in one.endings for one in FORMATS if one.read_own)
 
 
 def read_mission(path: Path) -> ImportedMission:

@@ -110,9 +110,7 @@ def _flyable(
     brief, frame = mender.brief, mender.frame
     for line in brief.lines:
         if line.kind is LineKind.BORDER:
-            forbidden.append(
-                grown(frame.line(line.path), max(distance_m + (line.accuracy_m or 0.0), 2 * ROUNDING_M))
-            )
+            forbidden.append(grown(frame.line(line.path), max(distance_m + line.known_off_m, 2 * ROUNDING_M)))
     if brief.territories:
         own = [mended(frame.polygon(each.outline)) for each in brief.territories]
         abroad = [mender.enclosed(hole) for each in brief.territories for hole in each.holes]
@@ -123,7 +121,7 @@ def _flyable(
                 f"The territory {first.name or first.territory_id} holds 0 m².",
                 remedy="Draw it round the area and the launch; where there is no limit, delete it.",
             )
-        accuracy_m = max(each.accuracy_m or 0.0 for each in brief.territories)
+        accuracy_m = max(each.known_off_m for each in brief.territories)
         allowed = inset(land, distance_m + accuracy_m)
     else:
         allowed = _open_sky(brief, frame, whole, forbidden)

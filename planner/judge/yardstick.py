@@ -226,7 +226,7 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         if line.kind is LineKind.BORDER:
             what, clearance_m = (
                 _called("border", line.name or line.line_id),
-                standoff_m + (line.accuracy_m or 0),
+                standoff_m + line.known_off_m,
             )
             yield _limit(
                 line.line_id, what, frame.line(line.path), side=Side.OUTSIDE, clearance_m=clearance_m
@@ -236,7 +236,7 @@ def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iter
         first = brief.territories[0]
         what = _called("territory", first.name or first.territory_id)
         ground = shapely.union_all(parts)
-        clearance_m = standoff_m + max(part.accuracy_m or 0.0 for part in brief.territories)
+        clearance_m = standoff_m + max(part.known_off_m for part in brief.territories)
         yield _limit(first.territory_id, what, ground, side=Side.INSIDE, clearance_m=clearance_m)
     for fence in brief.fences:
         what = _called("fence", fence.name or fence.fence_id)

@@ -1,0 +1,1 @@
+"""An operator's own files: GeoPackage, Shapefile, FlatGeobuf, S-57."""
