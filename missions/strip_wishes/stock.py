@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from missions.atlas import Atlas
-from missions.atlas.line_graph import LineNet, Snap, border_net, coast_net, net_of_lines, snap
+from missions.atlas.line_graph import LineNet, Snap, border_net, coast_net, snap
+from missions.own_shores import own_nets
 from planner.brief import GroundLine, LineKind
 from planner.geodesy import GeoPoint
 
@@ -42,7 +43,7 @@ class LineStock:
         self.atlas = atlas
         self._making = threading.Lock()  # of a net of the atlas, which takes long
         self._nets: dict[LineKind, LineNet] = {}
-        self._own: tuple[tuple[GroundLine, ...], LineNet] | None = None
+        self._own: dict[LineKind, tuple[tuple[GroundLine, ...], tuple[LineNet, ...]]] = {}
 
     def is_ready(self, kind: LineKind) -> bool:
         """Whether the atlas's net of that kind is made: making that of the coasts takes a second or two."""
@@ -55,6 +56,16 @@ class LineStock:
                 make = border_net if kind is LineKind.BORDER else coast_net
                 self._nets[kind] = make(self.atlas)
             return self._nets[kind]
+
+    def own_nets(self, kind: LineKind, sources: Sources) -> tuple[LineNet, ...]:
+        """The operator's own lines of that kind; made when they are first asked for, and when they change."""
+        lines = tuple(line for line in sources.own if line.kind is kind)
+        if not lines:
+            return ()
+        known = self._own.get(kind)
+        if known is None or known[0] != lines:
+            self._own[kind] = known = (lines, own_nets(lines, self.atlas))
+        return known[1]
 
     def spot(
         self, kind: LineKind, near: GeoPoint, sources: Sources, *, within_m: float, on: LineNet | None = None
@@ -71,21 +82,10 @@ class LineStock:
         return min(spots, key=lambda spot: spot[0])[1] if spots else None
 
     def _nets_of(self, kind: LineKind, sources: Sources) -> list[tuple[LineNet, float]]:
-        nets = []
-        own = self._own_net(tuple(line for line in sources.own if line.kind is kind))
-        if own is not None:
-            nets.append((own, 0.0))
+        nets = [(own, 0.0) for own in self.own_nets(kind, sources)]
         if sources.with_atlas:
             nets.append((self.atlas_net(kind), _OWN_FIRST_M))
         return nets
-
-    def _own_net(self, lines: tuple[GroundLine, ...]) -> LineNet | None:
-        if not lines:
-            return None
-        own = self._own
-        if own is None or own[0] != lines:
-            self._own = own = (lines, net_of_lines(lines))
-        return own[1]
 
 
 @functools.lru_cache(maxsize=2)

@@ -8,12 +8,14 @@ import numpy as np
 import shapely
 
 from missions.atlas.layers import Degrees
-from missions.atlas.line_graph.net import Numbers, step_lengths_m
+from missions.atlas.line_graph.net import Metres, Numbers, step_lengths_m
 
 #: What lies behind a mouth is at least so many gaps long, along the shore; anything less is a bend.
 DEEP = 3.0
 #: Wide mouths are taken where this much shore a metre of gap is saved: at the mouth, not along the beach.
 _WORTH = 4.0
+#: Mouths are looked for among points this part of the gap apart, and then made as narrow as they are.
+_COARSE = 10.0
 
 
 def inlets(path_deg: Degrees, *, gap_m: float, land_on_left: bool, is_ring: bool) -> list[tuple[int, int]]:
@@ -30,18 +32,43 @@ def inlets(path_deg: Degrees, *, gap_m: float, land_on_left: bool, is_ring: bool
     if gap_m <= 0 or len(path_deg) < 3:
         return []
     along_m = np.concatenate(([0.0], np.cumsum(step_lengths_m(path_deg))))
-    xy_m = _flat_m(path_deg)
-    line = shapely.LineString(xy_m)
+    whole_m = _flat_m(path_deg)
+    chosen = _thinned(along_m, gap_m / _COARSE)
+    xy_m, along_m = whole_m[chosen], along_m[chosen]
+    line, turning = shapely.LineString(xy_m), _turning(xy_m)
     taken: list[tuple[int, int]] = []
     for start, end in _worthwhile(xy_m, along_m, gap_m, most_m=along_m[-1] / 2 if is_ring else np.inf):
         is_apart = all(end <= first or last <= start for first, last in taken)
         if (
             is_apart
-            and _is_water(xy_m[start : end + 1], land_on_left=land_on_left)
+            and _is_water(xy_m, turning, start, end, land_on_left=land_on_left)
             and _is_clear(line, xy_m, start, end)
         ):
             taken.append((start, end))
-    return sorted(taken)
+    return sorted(_narrowest(whole_m, chosen, start, end) for start, end in taken)
+
+
+def _thinned(along_m: Metres, step_m: float) -> Numbers:
+    """Numbers of points that lie about a step apart: a line may have a corner every metre."""
+    bucket = np.floor(along_m / step_m)
+    is_first = np.concatenate(([True], np.diff(bucket) > 0))
+    is_first[-1] = True
+    return np.flatnonzero(is_first)
+
+
+def _narrowest(xy_m: Degrees, chosen: Numbers, start: int, end: int) -> tuple[int, int]:
+    """Of the points just behind two chosen ones, inside the mouth, those that lie nearest to each other."""
+    near_start = np.arange(chosen[start], chosen[start + 1])
+    near_end = np.arange(chosen[end - 1] + 1, chosen[end] + 1)
+    apart = xy_m[near_start][:, np.newaxis] - xy_m[near_end]
+    one, other = np.unravel_index(int(np.hypot(apart[..., 0], apart[..., 1]).argmin()), apart.shape[:2])
+    return int(near_start[one]), int(near_end[other])
+
+
+def _turning(xy_m: Degrees) -> Metres:
+    """Twice the area that a path has swept round the origin, up to each of its points."""
+    x, y = xy_m.T
+    return np.concatenate(([0.0], np.cumsum(x[:-1] * y[1:] - x[1:] * y[:-1])))
 
 
 def _worthwhile(xy_m: Degrees, along_m: Degrees, gap_m: float, *, most_m: float) -> list[tuple[int, int]]:
@@ -56,11 +83,11 @@ def _worthwhile(xy_m: Degrees, along_m: Degrees, gap_m: float, *, most_m: float)
     return list(zip(one[order].tolist(), other[order].tolist(), strict=True))
 
 
-def _is_water(ring_m: Degrees, *, land_on_left: bool) -> bool:
+def _is_water(xy_m: Degrees, turning: Metres, start: int, end: int, *, land_on_left: bool) -> bool:
     """Whether the way round what a gap cuts off has land outside."""
-    x, y = (ring_m - ring_m[0]).T
-    turning = float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())
-    return turning < 0 if land_on_left else turning > 0
+    (x, y), (end_x, end_y) = xy_m[start], xy_m[end]
+    turned = float(turning[end] - turning[start] + end_x * y - x * end_y)
+    return turned < 0 if land_on_left else turned > 0
 
 
 def _is_clear(line: shapely.LineString, xy_m: Degrees, start: int, end: int) -> bool:
