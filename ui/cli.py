@@ -8,7 +8,7 @@ from pathlib import Path
 
 from missions.errors import AddressError, LinkError, MissionFileError, StorageError
 from planner.errors import BriefError, PatrolError
-from ui.commands.arguments import add_settings, joined_negatives, number, place, wind
+from ui.commands.arguments import add_own_data, add_settings, joined_negatives, number, place, wind
 from ui.console import Console
 
 DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
@@ -95,15 +95,19 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
         "-o", "--out", type=Path, required=True, metavar="OUT", help="written as its ending says"
     )
     add_settings(plan)
+    add_own_data(plan)
     _add_strip(commands)
     _add_limit(commands)
     check = _command_parser(commands, "check", "print every finding of the safety checker")
     check.add_argument("file", type=Path, metavar="FILE")
+    add_own_data(check)
     info = _command_parser(commands, "info", "what is in a file")
     info.add_argument("file", type=Path, metavar="FILE")
+    add_own_data(info)
     convert = _command_parser(commands, "convert", "any readable format to any writable one")
     convert.add_argument("input", type=Path, metavar="IN")
     convert.add_argument("output", type=Path, metavar="OUT")
+    add_own_data(convert)
 
 
 def _add_limit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -133,6 +137,10 @@ def _add_strip(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     strip.add_argument("--islands", choices=("kept", "merged", "cut-out"), default="cut-out")
     strip.add_argument("--ends", choices=("square", "round"), default="square")
     strip.add_argument("--name", metavar="NAME")
+    strip.add_argument(
+        "--lines", type=Path, metavar="FILE", help="follow the lines of this file, not the built-in ones"
+    )
+    add_own_data(strip)
 
 
 def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

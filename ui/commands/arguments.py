@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from missions.own_wish import ROLES, OwnWish
 from planner.brief import Pattern
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
@@ -104,3 +105,34 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--turn-time", type=number, metavar="S", help="what a turn over 45° costs")
     group.add_argument("--free-overshoot", type=number, metavar="M", help="all edges free by so much")
     group.add_argument("--one-path", action="store_true", help="ignore endurance and item limits")
+
+
+def near(text: str) -> tuple[float, float, float, float]:
+    """WEST,SOUTH,EAST,NORTH in degrees; west above east crosses 180°."""
+    west, south, east, north = _numbers(text, count=4, form="WEST,SOUTH,EAST,NORTH")
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
+        raise argparse.ArgumentTypeError(f"{text!r} is no box: WEST,SOUTH,EAST,NORTH in degrees")
+    return west, south, east, north
+
+
+def add_own_data(parser: argparse.ArgumentParser) -> None:
+    """How a file of one's own data (GeoPackage, Shapefile, FlatGeobuf, S-57) is to be read."""
+    group = parser.add_argument_group("own data (GeoPackage, Shapefile, FlatGeobuf, S-57)")
+    group.add_argument("--layer", action="append", metavar="NAME", help="only this one; may be repeated")
+    group.add_argument("--role", choices=ROLES, help="of what does not say its own")
+    group.add_argument("--crs", metavar="CODE", help="the reference system, such as EPSG:32634")
+    group.add_argument("--swap-axes", action="store_true", help="it has the two numbers the wrong way round")
+    group.add_argument("--accuracy", type=number, metavar="M", help="of its lines, 95 %% within")
+    group.add_argument("--near", type=near, metavar="W,S,E,N", help="only what reaches into this box")
+
+
+def own_wish(given: argparse.Namespace) -> OwnWish:
+    """What was asked of a file of one's own data."""
+    return OwnWish(
+        layers=tuple(given.layer or ()),
+        role=given.role or "",
+        crs=given.crs or "",
+        swap_axes=given.swap_axes,
+        accuracy_m=given.accuracy,
+        near=given.near,
+    )

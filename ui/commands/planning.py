@@ -7,6 +7,7 @@ from pathlib import Path
 
 from missions.formats import (
     Written,
+    has_layers,
     read_brief,
     read_mission,
     reader_for,
@@ -16,6 +17,7 @@ from missions.formats import (
     writer_for,
 )
 from missions.items import Mission
+from missions.own_layers import sources_news
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from planner.brief import PatrolBrief
 from planner.figures import figures_of
@@ -25,8 +27,10 @@ from planner.geodesy import path_length_m
 from planner.judge.checks import Verdict, check_plan
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
+from ui.commands.arguments import own_wish
 from ui.commands.briefing import default_fleet, with_settings
 from ui.commands.measures import Stopwatch, peak_rss_mb
+from ui.commands.own_data import own_data_info
 from ui.commands.reporting import (
     finding_members,
     margin_members,
@@ -42,7 +46,7 @@ from ui.console import Console
 def run_plan(given: argparse.Namespace, console: Console) -> int:
     """Plan an area and write the plan."""
     writer_for(given.out)
-    patrol = _patrol_of(given.area, console, aircraft=default_fleet(given.aircraft))
+    patrol = _patrol_of(given, given.area, console, aircraft=default_fleet(given.aircraft))
     brief = with_settings(patrol.brief, given)
     watch = Stopwatch()
     plan = plan_patrol(brief, progress=console.progress)
@@ -71,7 +75,7 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
 
 def run_check(given: argparse.Namespace, console: Console) -> int:
     """Print what the safety checker finds in a plan; an area without one is planned first."""
-    patrol = _patrol_of(given.file, console)
+    patrol = _patrol_of(given, given.file, console)
     if patrol.plan_is_stale:
         console.say("The plan is of an earlier brief: it is checked as it was planned.")
     plan = patrol.plan or plan_patrol(patrol.brief, progress=console.progress)
@@ -96,8 +100,10 @@ def run_info(given: argparse.Namespace, console: Console) -> int:
     """Say what is in a file."""
     if reader_for(given.file).read_mission is not None:
         answer = _mission_info(read_mission(given.file).mission, console)
+    elif has_layers(given.file):
+        answer = own_data_info(given.file, own_wish(given), console)
     else:
-        answer = _patrol_info(_patrol_of(given.file, console), console)
+        answer = _patrol_info(_patrol_of(given, given.file, console), console)
     console.answer(answer)
     return 0
 
@@ -108,7 +114,7 @@ def run_convert(given: argparse.Namespace, console: Console) -> int:
         imported = read_mission(given.input)
         notes, written = imported.notes, write_mission(imported.mission, given.output)
     else:
-        patrol, notes = _read_patrol(given.input, ())
+        patrol, notes = _read_patrol(given, given.input, ())
         written = _write(patrol, given.output)
     for note in notes:
         console.say(note)
@@ -144,17 +150,22 @@ def _write(patrol: Patrol, path: Path) -> Written:
     return replace(written, notes=tuple(notes))
 
 
-def _patrol_of(path: Path, console: Console, *, aircraft: tuple[Aircraft, ...] = ()) -> Patrol:
-    patrol, notes = _read_patrol(path, aircraft)
+def _patrol_of(
+    given: argparse.Namespace, path: Path, console: Console, *, aircraft: tuple[Aircraft, ...] = ()
+) -> Patrol:
+    patrol, notes = _read_patrol(given, path, aircraft)
     for note in notes:
         console.say(note)
     return patrol
 
 
-def _read_patrol(path: Path, aircraft: tuple[Aircraft, ...]) -> tuple[Patrol, tuple[str, ...]]:
+def _read_patrol(
+    given: argparse.Namespace, path: Path, aircraft: tuple[Aircraft, ...]
+) -> tuple[Patrol, tuple[str, ...]]:
     if path.suffix.lower() == ENDING:
-        return open_patrol(path), ()
-    imported = read_brief(path, PatrolBrief(name=path.stem, aircraft=aircraft))
+        patrol = open_patrol(path)
+        return patrol, tuple(news.text for news in sources_news(patrol.brief))
+    imported = read_brief(path, PatrolBrief(name=path.stem, aircraft=aircraft), own_wish(given))
     return Patrol(brief=imported.brief), imported.notes
 
 
@@ -196,6 +207,8 @@ def _brief_lines(brief: PatrolBrief) -> list[str]:
         (len(brief.exclusions), "exclusion(s)"),
         (len(brief.zones), "zone(s)"),
         (len(brief.territories), "territory part(s)"),
+        (len(brief.lines), "line(s)"),
+        (len(brief.own_layers), "layer(s) of own files"),
         (len(brief.aircraft), "aircraft"),
     )
     swath_m = settings.footprint.swath_width_m

@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from missions.atlas import Place, load_atlas
 from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, states_along
-from missions.formats import write_brief, writer_for
+from missions.formats import has_layers, read_brief, write_brief, writer_for
+from missions.own_shores import own_nets
+from missions.strip_wishes.stock import own_lines
 from missions.strips import Asked, chosen_way, snapped, strip_around, strip_line, widened
-from planner.brief import GroundLine, PatrolBrief
+from planner.brief import GroundLine, LineKind, PatrolBrief
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.strip.linked import fresh_line_id, restripped
 from planner.strip.values import Islands, Side, SideWidth, StripEnds, StripSettings, WayChoice
-from ui.commands.arguments import place
+from ui.commands.arguments import own_wish, place
 from ui.commands.measures import Stopwatch
 from ui.console import Console
 
@@ -31,14 +33,17 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     _require_writable(given)
     watch = Stopwatch()
     atlas = load_atlas()
-    borders = border_net(atlas)
-    net = coast_net(atlas) if given.kind == "coast" else borders
+    own = _own_brief(given) if given.lines else PatrolBrief()
+    net = own_nets(own.lines, atlas)[0] if given.lines else None
+    borders = net if net is not None and given.kind == "border" else border_net(atlas)
+    if net is None:
+        net = coast_net(atlas) if given.kind == "coast" else borders
     ends = _ends(given, lambda name, near: _position_of(atlas.gazetteer.place_named(name, near=near)))
     start, end = (snapped(net, at) for at in ends)
     way = chosen_way(net, start, end, WayChoice(given.way), gap_m=given.gap)
     settings = _settings(given, way, net)
     name = given.name or f"{given.start} to {given.end}"
-    brief = PatrolBrief(name=name)
+    brief = PatrolBrief(name=name, own_layers=own.own_layers)
     line_name = "" if given.kind == "border" and not given.name else name
     state = given.side.upper() if given.kind == "border" and given.side != "both" else ""
     asked = Asked(start=ends[0], end=ends[1], way=WayChoice(given.way), state=state, name=line_name)
@@ -54,6 +59,26 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     members = {**_members(way, line, brief, (start, end)), "beyond_borders_m2": beyond_m2}
     console.answer({**members, "files": [str(given.out)], **took})
     return 0
+
+
+def _own_brief(given: argparse.Namespace) -> PatrolBrief:
+    """The lines of a file of one's own to follow in place of the built-in ones, and where they are from."""
+    kind = LineKind.BORDER if given.kind == "border" else LineKind.COASTLINE
+    wish = own_wish(given)
+    if has_layers(given.lines) and not wish.role:
+        wish = replace(wish, role=kind.value)
+    asked = wish if has_layers(given.lines) else None
+    brief = read_brief(given.lines, PatrolBrief(), asked).brief
+    lines = tuple(line for line in own_lines(brief.lines) if line.kind is kind)
+    if not lines:
+        raise BriefError(
+            f"{given.lines.name} holds 0 lines that are a {kind.value}.",
+            remedy="Choose the layer and say what it is: --layer NAME --role " + kind.value + ".",
+        )
+    used = tuple(
+        replace(layer, members=()) for layer in brief.own_layers if layer.role in (kind.value, "mixed")
+    )
+    return PatrolBrief(lines=lines, own_layers=used)
 
 
 def _require_writable(given: argparse.Namespace) -> None:
