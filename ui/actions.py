@@ -40,10 +40,10 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         None,
         ActionRow(
             name="import",
-            text="&Import areas …",
+            text="&Import …",
             keys="Ctrl+I",
             icon="import",
-            tip="Read areas from GeoJSON.",
+            tip="Read areas, lines and maps: GeoJSON, GeoPackage, Shapefile, FlatGeobuf, S-57 charts.",
         ),
         ActionRow(
             name="export",

@@ -21,10 +21,13 @@ from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
 from ui.actions import Actions
 from ui.document import Document
+from ui.drops import Drops
 from ui.edge_desk import EdgeDesk
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
+from ui.imports.desk import ImportDesk
+from ui.imports.layers_card import OwnLayersCard
 from ui.map.shown import Hidden, MapLayer
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
@@ -114,6 +117,12 @@ class MainWindow(QMainWindow):
         self.strip_desk = StripDesk(self.map, side=self.side, document=self.document)
         self.zone_desk = ZoneDesk(self.map, side=self.side, document=self.document)
         self.edge_desk = EdgeDesk(self.map, side=self.side, document=self.document)
+        self.imports = ImportDesk(
+            self.map, side=self.side, document=self.document, message=self.message, atlas=self._atlas
+        )
+        self.files.choice_wanted.connect(self.imports.begin)
+        self.layers.add_card(OwnLayersCard(self.document))
+        Drops(self, self.files)
         self._restore_layers()
         self._restore_shape()
         self.map.setFocus()
@@ -153,6 +162,7 @@ class MainWindow(QMainWindow):
         self.safekeeping.let_go()
         self.job.stop()
         self.guard.stop()
+        self.imports.stop()
         self.map.strips.stop()
         self.deck.stop()
         self.preferences.sync()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.examples import sample_path
-from missions.formats import read_brief, write_plan
+from missions.formats import has_layers, read_brief, write_plan
 from missions.patrol_file import Patrol, open_patrol, save_patrol
 from planner.errors import PatrolError, PlanningError
 from ui.document import Document, PlanState
@@ -16,7 +16,11 @@ from ui.preferences import Preferences
 
 SUFFIX = ".vedette"
 _OPEN_FILTER = f"Patrols (*{SUFFIX});;All files (*)"
-_IMPORT_FILTER = "GeoJSON (*.geojson *.json);;All files (*)"
+_IMPORT_FILTER = (
+    "Areas, lines and maps (*.geojson *.json *.gpkg *.shp *.zip *.fgb *.000);;"
+    "GeoJSON (*.geojson *.json);;GeoPackage (*.gpkg);;Shapefile (*.shp *.zip);;FlatGeobuf (*.fgb);;"
+    "S-57 chart (*.000);;All files (*)"
+)
 _EXPORT_FILTERS = {
     "QGroundControl plan (*.plan)": ".plan",
     "QGC WPL 110 (*.waypoints)": ".waypoints",
@@ -32,6 +36,7 @@ class PatrolFiles(QObject):
 
     opened = Signal()
     remembered = Signal()  # the recent files are others
+    choice_wanted = Signal(object)  # Path of a file that holds layers to choose from
 
     def __init__(
         self,
@@ -127,13 +132,20 @@ class PatrolFiles(QObject):
     def ask_import(self) -> None:
         """Ask for a file of areas and read it into the brief."""
         name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Import areas", str(self._preferences.folder), _IMPORT_FILTER
+            self._window, "Import areas, lines and maps", str(self._preferences.folder), _IMPORT_FILTER
         )
         if name:
             self.import_from(Path(name))
 
     def import_from(self, path: Path) -> bool:
-        """Read areas, lines and places from `path` into the brief, as one step of undo."""
+        """Read areas, lines and places from `path` into the brief, as one step of undo.
+
+        Of a file that holds layers it is asked first which are wanted; then nothing has changed yet.
+        """
+        if has_layers(path):
+            self._preferences.folder = path.absolute().parent
+            self.choice_wanted.emit(path)
+            return False
         try:
             imported = read_brief(path, self._document.brief)
         except PatrolError as error:

@@ -6,6 +6,7 @@ antimeridian has x below 0 or above 1: one turn of the Earth is 1. Lengths and a
 
 import math
 from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,8 @@ _KEPT: dict[int, tuple[tuple[GeoPoint, ...], FloatArray]] = {}  # by id, which i
 _EQUATOR_RADIUS_M = 6_378_137.0  # WGS84
 _ECCENTRICITY_SQUARED = 0.0066943799901413165
 
+_LON_DEG, _LAT_DEG = attrgetter("lon_deg"), attrgetter("lat_deg")
+
 
 def world_from_degrees(lon_lat_deg: FloatArray) -> FloatArray:
     """An (n, 2) array of longitudes and latitudes as world positions, longitudes not wrapped."""
@@ -35,8 +38,8 @@ def world_from_degrees(lon_lat_deg: FloatArray) -> FloatArray:
 def world_of(points: Sequence[GeoPoint]) -> FloatArray:
     """A line or outline as an (n, 2) array; neighbours are never more than half a turn apart."""
     degrees = np.empty((len(points), 2))
-    degrees[:, 0] = [point.lon_deg for point in points]
-    degrees[:, 1] = [point.lat_deg for point in points]
+    degrees[:, 0] = np.fromiter(map(_LON_DEG, points), dtype=float, count=len(points))
+    degrees[:, 1] = np.fromiter(map(_LAT_DEG, points), dtype=float, count=len(points))
     world = world_from_degrees(degrees)
     if len(points) > 1:
         world[1:, 0] -= np.cumsum(np.round(np.diff(world[:, 0])))

@@ -20,6 +20,7 @@ from ui.map.layers.graticule import paint_graticule
 from ui.map.layers.ground import GroundLayer, attribution
 from ui.map.layers.live import LiveLayer
 from ui.map.layers.outlines import OutlinesLayer
+from ui.map.layers.own import OwnLayersLayer
 from ui.map.layers.places import PlacesLayer
 from ui.map.layers.scale import paint_attribution, paint_scale_bar
 from ui.map.layers.seen import OPACITY, SeenLayer
@@ -40,6 +41,7 @@ class Scene:
         self._ground = GroundLayer(atlas, theme)
         self._far_ground = GroundLayer(atlas, theme)
         self._places = PlacesLayer(atlas, theme)
+        self._own = OwnLayersLayer(theme)
         self._outlines = OutlinesLayer(theme)
         self._flights = FlightsLayer(theme)
         self._seen = SeenLayer(theme)
@@ -53,8 +55,15 @@ class Scene:
         self._overview_image = CachedLayer(self._far_ground.render, margin=_MARGIN, opaque=True)
         self._mission_image = CachedLayer(self._render_mission, margin=_MARGIN, opaque=False)
         self._seen_image = CachedLayer(self._seen.render, margin=_MARGIN, opaque=False)
+        self._own_image = CachedLayer(self._own.render, margin=_MARGIN, opaque=False)
         # First drawn first: an edit is seen before the coast is sharp.
-        self._images = (self._mission_image, self._base_image, self._seen_image, self._overview_image)
+        self._images = (
+            self._mission_image,
+            self._base_image,
+            self._own_image,
+            self._seen_image,
+            self._overview_image,
+        )
 
     @property
     def theme(self) -> Theme:
@@ -67,7 +76,7 @@ class Scene:
         self._ground.theme = self._far_ground.theme = self._places.theme = self._outlines.theme = (
             self._flights.theme
         ) = theme
-        self._seen.theme = self._chosen.theme = self._live.theme = theme
+        self._seen.theme = self._chosen.theme = self._live.theme = self._own.theme = theme
         self._outlines.show(brief)
         self._flights.forget()
         for image in self._images:
@@ -85,6 +94,8 @@ class Scene:
         """Take this brief from now on."""
         self._outlines.show(brief)
         self._mission_image.invalidate()
+        if self._own.show(brief.own_layers):
+            self._own_image.invalidate()
 
     def show_plan(self, plan: PatrolPlan | None, *, stale: bool) -> None:
         """Take this plan from now on."""
@@ -165,6 +176,7 @@ class Scene:
             painter.fillRect(QRectF(0, 0, camera.width_px, camera.height_px), QColor(self._theme.sea))
             self._overview_image.paint(painter, camera)
         self._base_image.paint(painter, camera)
+        self._own_image.paint(painter, camera)
         if MapLayer.GRATICULE not in self._hidden:
             paint_graticule(painter, camera, self._theme)
         if MapLayer.PLACES not in self._hidden:

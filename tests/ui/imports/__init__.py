@@ -1,0 +1,1 @@
+"""Importing own data in the window."""
