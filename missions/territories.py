@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyproj
 import shapely
 
 from missions.atlas import Atlas, BorderFacts, BorderKind, StateNear
 from planner.brief import GroundLine, LineKind, PatrolBrief, Ring, Territory
 from planner.errors import BriefError
-from planner.geodesy import DEGREE_STEPS, GeoPoint, distance_m
+from planner.geodesy import DEGREE_STEPS, GeoPoint, LocalFrame, distance_m
 
 #: A territory ends this far beyond what it is for: far enough for any stand-off, and for any way round.
 MARGIN_M = 30_000.0
@@ -24,6 +25,8 @@ _STEP_DEG = 0.02
 _LEAST_DEG2, _LEAST_WIDTH_DEG = 1e-8, 2e-4
 
 _METRES_PER_DEGREE = 110_500.0  # of latitude, at least
+
+_WGS84 = pyproj.Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,18 @@ def guard_in(atlas: Atlas, points: Sequence[GeoPoint], code: str) -> Guard:
         territories=tuple(_territory(own[0], part, number) for number, part in enumerate(parts, start=1)),
         borders=tuple(_borders(atlas, points, code)),
     )
+
+
+def share_of_state(atlas: Atlas, brief: PatrolBrief, code: str) -> float:
+    """How large the areas of a brief are beside all of a state, waters included.
+
+    Raises:
+        BriefError: there is no such state.
+    """
+    whole_m2, _ = _WGS84.geometry_area_perimeter(shapely.orient_polygons(atlas.state(code).outline))
+    frame = LocalFrame.around(brief.points())
+    areas_m2 = sum(frame.polygon(area.outline, area.holes).area for area in brief.areas)
+    return float(areas_m2 / abs(whole_m2))
 
 
 def _territory(state: StateNear, part: shapely.Polygon, number: int) -> Territory:

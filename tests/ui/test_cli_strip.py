@@ -46,6 +46,16 @@ def test_of_places_of_one_name_the_one_near_the_other_end_is_meant(
     assert answer(capsys)["line_m"] < 80_000
 
 
+@pytest.mark.parametrize(("to_m", "said"), [("2000", False), ("100000", True)])
+def test_a_strip_that_swallows_its_country_is_pointed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], to_m: str, said: bool
+) -> None:
+    words = ("border", "20.60,41.90", "20.30,42.32", "--side", "ALB", "--to", to_m)
+
+    assert run(*words, "-o", str(tmp_path / "wide.vedette")) == 0
+    assert ("of Albania: if that is more than was meant" in capsys.readouterr().out) is said
+
+
 def test_what_lies_in_a_neighbour_s_waters_is_left_out_and_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from missions.atlas import Place, load_atlas
+from missions.atlas import Atlas, Place, load_atlas
 from missions.atlas.line_graph import LineNet, Snap, Way, border_net, coast_net, side_of, states_along
 from missions.formats import has_layers, read_brief, write_brief, writer_for
 from missions.own_shores import own_nets
 from missions.strip_wishes.stock import own_lines
 from missions.strips import Asked, chosen_way, snapped, strip_around, strip_line, widened
+from missions.territories import share_of_state, states_around
 from planner.brief import GroundLine, LineKind, PatrolBrief
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, LocalFrame
@@ -23,6 +24,12 @@ from ui.console import Console
 _LOOKS_LIKE_NUMBERS = re.compile(r"\s*[-+]?[\d.]+\s*,\s*[-+]?[\d.]+\s*$")
 
 Lookup = Callable[[str, GeoPoint | None], GeoPoint]  # a name, and where it is thought to be
+
+#: A strip that takes up more of its state than this is pointed out.
+_LARGE_SHARE = 0.1
+
+#: Whose a strip is shows at so many of its corners.
+_POINTS_LOOKED_AT = 50
 
 #: Ground left out is said from this share of the rest on.
 _WORTH_SAYING = 0.001
@@ -53,7 +60,8 @@ def run_strip(given: argparse.Namespace, console: Console) -> int:
     brief = restripped(brief, line, around)
     beyond_m2 = max(beyond_m2 - area_m2(brief), 0.0)
     written = write_brief(brief, given.out)
-    for said in (*_lines(way, line, brief, (start, end)), *_cut_off(brief, beyond_m2), *written.notes):
+    notes = (*_cut_off(brief, beyond_m2), *_large(atlas, brief, state), *written.notes)
+    for said in (*_lines(way, line, brief, (start, end)), *notes):
         console.say(said)
     took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s()}
     members = {**_members(way, line, brief, (start, end)), "beyond_borders_m2": beyond_m2}
@@ -156,6 +164,18 @@ def _cut_off(brief: PatrolBrief, beyond_m2: float) -> list[str]:
         return []
     cut_off = f"{beyond_m2 / 1e6:,.1f} km² of it would lie beyond a border or in another state's waters"
     return [f"{cut_off}, and are left out."]
+
+
+def _large(atlas: Atlas, brief: PatrolBrief, state: str) -> list[str]:
+    """A strip that swallows a good part of its state may have been typed wrong."""
+    points = brief.points()
+    near = states_around(atlas, points[:: max(len(points) // _POINTS_LOOKED_AT, 1)])
+    own = [each.facts for each in near if each.facts.code == state] or [each.facts for each in near]
+    share = share_of_state(atlas, brief, own[0].code) if own else 0.0
+    if share < _LARGE_SHARE:
+        return []
+    named = own[0].name
+    return [f"It is as large as {share:.0%} of {named}: if that is more than was meant, lower --to."]
 
 
 def _members(way: Way, line: GroundLine, brief: PatrolBrief, ends: tuple[Snap, Snap]) -> dict[str, object]:
