@@ -8,9 +8,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.shapes import coordinates, cut_out, joined, lines_of
+from planner.shapes import coordinates, cut_out, joined, lines_of, polygonal
 from planner.strip.reach import Reach
 from planner.strip.values import Side
+from planner.ways.transit import IntArray
 
 #: Which side a piece lies on is asked this far off the line: farther than a barrier that is the same line may
 #: come to lie beside it, for positions are rounded.
@@ -23,6 +24,14 @@ _BACK = 3.1
 #: What it sees there is kept where it is wider than this share of the reach.
 _WIDE_SHARE = 0.3
 _HALF_CIRCLE_STEPS = 32
+
+#: Where ground touches a line from both sides, so many sites a reach along the line say which is nearer, down
+#: to so near to one another.
+_SITES_A_REACH = 40
+_LEAST_APART_M = 0.5
+
+#: Corners of their cells are rounded so, for cells of sites a hair apart fit badly.
+_GRID_M = 0.001
 
 
 def without_ends(whole: BaseGeometry, reach: Reach) -> BaseGeometry:
@@ -52,7 +61,11 @@ def on_side(
     *,
     reach_m: float,
 ) -> BaseGeometry:
-    """The parts of the ground that touch the line from one side and lie across no barrier."""
+    """The parts of the ground that touch the line from one side and lie across no barrier.
+
+    Where a winding line ends within reach of itself, ground can touch it from both sides: of that it is what
+    lies nearer to where it touches from the side asked for.
+    """
     shapely.prepare(whole)
     # Walls go on beyond the ground: one cut off at its edge might end a hair before it and divide nothing.
     west_m, south_m, east_m, north_m = whole.bounds
@@ -65,7 +78,7 @@ def on_side(
     faces: list[shapely.Polygon] = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))).tolist()
     middles = [face.representative_point() for face in faces]
     faces = [face for face, is_in in zip(faces, shapely.contains(whole, middles), strict=True) if is_in]
-    kept = joined(face for face, lies in zip(faces, _touching(faces, line, side), strict=True) if lies)
+    kept = joined(_nearer_parts(faces, line, side, reach_m=reach_m))
     # Ground on both sides of a barrier that ends at the line stays apart.
     return (
         cut_out(
@@ -126,17 +139,59 @@ def _rays(path_m: FloatArray, reach_m: float) -> Iterator[shapely.LineString]:
         yield shapely.LineString([ends_m[0], ends_m[0] - 1.1 * (reach_m + 1) * ahead(ends_m, reach_m)])
 
 
-def _touching(faces: Sequence[shapely.Polygon], line: shapely.LineString, side: Side) -> list[bool]:
-    """Which faces touch the line more from that side than from the other."""
+def _nearer_parts(
+    faces: Sequence[shapely.Polygon], line: shapely.LineString, side: Side, *, reach_m: float
+) -> Iterator[BaseGeometry]:
+    """Of each face what lies on that side: all or nothing, or part of one that touches from both."""
     path_m = coordinates(line)
     step_m = np.diff(path_m, axis=0)
     length_m = np.hypot(*step_m.T)
     leftwards = np.column_stack([-step_m[:, 1], step_m[:, 0]]) / length_m[:, None]
-    seen_m = np.zeros(len(faces))
-    for sign in (1, -1):
-        probes = shapely.points((path_m[:-1] + path_m[1:]) / 2 + sign * _PROBE_M * leftwards)
-        # Asked by face and not by probe: GEOS prepares what asks, and a face may have thousands of corners.
-        face, step = shapely.STRtree(probes).query(faces, predicate="contains")
-        np.add.at(seen_m, face, (sign if side is Side.LEFT else -sign) * length_m[step])
-    touching: list[bool] = (seen_m > 0).tolist()
-    return touching
+    towards = 1 if side is Side.LEFT else -1
+    own, other = (
+        _touched(faces, (path_m[:-1] + path_m[1:]) / 2 + sign * _PROBE_M * leftwards)
+        for sign in (towards, -towards)
+    )
+    for number, face in enumerate(faces):
+        own_m, other_m = (float(length_m[steps[number]].sum()) for steps in (own, other))
+        apart_m = reach_m / _SITES_A_REACH
+        if min(own_m, other_m) < apart_m / 2 or apart_m < _LEAST_APART_M:
+            if own_m > other_m:
+                yield face
+            continue
+        # Near the line the line itself parts it; farther off sites beside the line are as good.
+        near = shapely.buffer(line, 1.5 * apart_m, quad_segs=4)
+        yield on_side(polygonal(shapely.intersection(face, near)), line, side, (), reach_m=1.5 * apart_m)
+        sites = [
+            _sites(path_m, steps[number], sign * apart_m / 4 * leftwards, apart_m=apart_m)
+            for steps, sign in ((own, towards), (other, -towards))
+        ]
+        yield _nearer_to_first(polygonal(shapely.difference(face, near)), *sites)
+
+
+def _touched(faces: Sequence[shapely.Polygon], probes_m: FloatArray) -> list[IntArray]:
+    """For each face the numbers of the probes in it."""
+    # Asked by face and not by probe: GEOS prepares what asks, and a face may have thousands of corners.
+    face, step = shapely.STRtree(shapely.points(probes_m)).query(faces, predicate="contains")
+    order = np.argsort(face, kind="stable")
+    return np.split(step[order], np.searchsorted(face[order], np.arange(1, len(faces))))
+
+
+def _sites(path_m: FloatArray, steps: IntArray, aside_m: FloatArray, *, apart_m: float) -> FloatArray:
+    """Positions beside some steps of a path, no farther apart than that."""
+    counts = np.maximum(np.ceil(np.hypot(*(path_m[steps + 1] - path_m[steps]).T) / apart_m).astype(int), 1)
+    step = np.repeat(steps, counts)
+    share = (np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts) + 0.5) / np.repeat(
+        counts, counts
+    )
+    sites_m: FloatArray = path_m[step] + share[:, None] * (path_m[step + 1] - path_m[step]) + aside_m[step]
+    return sites_m
+
+
+def _nearer_to_first(face: BaseGeometry, own_m: FloatArray, other_m: FloatArray) -> BaseGeometry:
+    """What of a face lies nearer to some sites than to others."""
+    sites = shapely.points(np.vstack([own_m, other_m]))
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.union_all(sites), extend_to=face))
+    cell, site = shapely.STRtree(sites).query(cells, predicate="contains")
+    owned = shapely.convex_hull(cells[cell[site < len(own_m)]])  # as they are but for rounding
+    return polygonal(shapely.intersection(face, shapely.union_all(owned, grid_size=_GRID_M)))

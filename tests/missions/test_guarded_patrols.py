@@ -41,8 +41,11 @@ LONGEST_M = 40_000.0
 #: Legs are drawn so that any idea of a straight line agrees to within this (SAFETY 5); more is never lost.
 STRAIGHT_M = 0.5
 
-#: Strips as smooth as this, over their width, have the area of a rectangle to within 2 %.
-SMOOTH_SHARE = 0.01
+#: A line is smooth for a strip so narrow that its bends can change the area by no more than this.
+SMOOTH_SHARE = 0.015
+
+#: Of a strip no wider than this share of its length the ends, cut square to the line's run, do not matter.
+SLIM_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,10 +187,12 @@ def test_where_its_line_is_smooth_a_strip_has_the_area_of_a_rectangle(
     atlas: Atlas, borders: LineNet, coasts: LineNet, wish: Wish
 ) -> None:
     net = borders if wish.on_border else coasts
-    line = degrees(way_of(wish, net).path)
+    way = way_of(wish, net)
+    assume(not way.jumps)  # over an inlet there is no land, and behind it no sea
+    line = degrees(way.path)
     long_m = length_m(line)
-    width_m = SMOOTH_SHARE * long_m / max(turned_rad(line), 0.1)
-    assume(1.5 <= width_m <= 1_000)
+    width_m = min(SMOOTH_SHARE * long_m / max(lost_in_bends(line), 0.1), SLIM_SHARE * long_m)
+    assume(width_m >= 1.5)
 
     stretch = stretch_of(wish, net, borders, atlas, SideWidth.even(0, width_m))
 
@@ -196,14 +201,17 @@ def test_where_its_line_is_smooth_a_strip_has_the_area_of_a_rectangle(
     assert area_m2 == pytest.approx(long_m * width_m, rel=0.02)
 
 
-def turned_rad(line: Floats) -> float:
-    """How much a line turns, all bends added up."""
-    frame = LocalFrame.around([GeoPoint(lon_deg=lon, lat_deg=lat) for lon, lat in line.tolist()])
-    steps = np.diff(
-        frame.to_local([GeoPoint(lon_deg=lon, lat_deg=lat) for lon, lat in line.tolist()]), axis=0
-    )
+def lost_in_bends(line: Floats) -> float:
+    """What a strip of 1 m loses, or gains, at all bends together, in square metres.
+
+    On the inner side of a bend of angle t the strips of both edges share width squared times tan(t/2); on the
+    outer side a sector of less is gained.
+    """
+    points = [GeoPoint(lon_deg=lon, lat_deg=lat) for lon, lat in line.tolist()]
+    steps = np.diff(LocalFrame.around(points).to_local(points), axis=0)
     headings = np.arctan2(*steps[np.hypot(*steps.T) > 0.01].T)
-    return float(np.abs((np.diff(headings) + np.pi) % (2 * np.pi) - np.pi).sum())
+    turns = np.abs((np.diff(headings) + np.pi) % (2 * np.pi) - np.pi)
+    return float(np.tan(np.minimum(turns, 3.1) / 2).sum())
 
 
 def launched(stretch: Stretch, atlas: Atlas) -> PatrolBrief:

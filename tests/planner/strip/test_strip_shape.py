@@ -236,6 +236,29 @@ def test_a_merged_island_pushes_the_strip_out() -> None:
     assert all(piece.distance(ISLAND) >= 200 - 1e-6 for piece in ground)
 
 
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("from_m", [0.0, 1_200.0])
+def test_a_line_that_turns_back_and_ends_within_reach_of_itself_keeps_its_sides_apart(
+    side: Side, from_m: float
+) -> None:
+    """As along both banks of a narrow arm of the sea: ground on both sides hangs together round the end."""
+    hairpin = shapely.segmentize(
+        shapely.LineString([(0, 0), (20_000, 0), (20_000, 1_000), (12_000, 1_000)]), 200
+    )
+    on_left = side is Side.LEFT
+
+    pieces = strip_ground(hairpin, one_sided(side, from_m, 2_800), Surroundings())
+
+    whole = shapely.union_all(pieces)
+    north_of_the_first_leg, south_of_it = shapely.Point(8_000, 2_000), shapely.Point(8_000, -2_000)
+    assert whole.contains(north_of_the_first_leg) is on_left
+    assert whole.contains(south_of_it) is not on_left
+    north_of_the_last_leg = shapely.Point(18_000, 3_000)
+    assert whole.contains(north_of_the_last_leg) is not on_left
+    between = shapely.Point(16_000, 500)
+    assert whole.contains(between) is (on_left and from_m == 0)
+
+
 def test_the_opposite_shore_is_no_part_of_a_strip_at_sea() -> None:
     opposite = shapely.box(-1_000, 700, 21_000, 3_000)
 
