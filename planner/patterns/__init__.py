@@ -76,7 +76,10 @@ def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
 
 
 def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
-    return [lambda: lay_contour(cell, settings, watch)]
+    drafts = [
+        partial(lay_contour, cell, settings, watch, straight_on=straight_on) for straight_on in (False, True)
+    ]
+    return [partial(most_promising, drafts, cell, settings, watch)]
 
 
 def _along(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:

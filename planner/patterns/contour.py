@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.geodesy import FloatArray
 from planner.lanes import Cell, Lane, LaneSettings, simplified_inside
 from planner.patterns.corners import eased
+from planner.patterns.facets import faceted, inner
 from planner.patterns.middles import middle_lines
 from planner.shapes import coordinates, cut_out, lines_of, polygons_of, with_less_detail
 from planner.watch import Watch
@@ -22,6 +23,9 @@ DETAIL_SHARE = 0.002
 #: that with more its bends would be flown as turns.
 BEND_STEPS = 12
 FIRST_BEND_STEPS = 4
+
+#: Where rings go straight on past corners they bend by no more than this at a time, which is no turn.
+STRAIGHT_ON_DEG = 42.0
 
 #: Rings see beyond half a spacing by this share of it when it comes to what they leave between them.
 HAIR_SHARE = 0.002
@@ -36,8 +40,14 @@ LEAST_PIECE = 0.5
 AHEAD = 1.2
 
 
-def lay_contour(cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane, ...]:
+def lay_contour(
+    cell: Cell, settings: LaneSettings, watch: Watch, *, straight_on: bool = False
+) -> tuple[Lane, ...]:
     """Rings from the outline inwards, the first half a spacing inside, holes ringed alike.
+
+    Round a corner that sticks into the ground they bend in arcs about it, or go straight on on both sides
+    until they meet: along ground that is as wide everywhere as it is about a line, that is even to its other
+    side, where arcs leave gaps in the middle of every bend.
 
     Rings lie exactly a spacing apart, however the width varies; what that leaves between those that meet in
     the middle is narrower than a swath, and has lanes of its own.
@@ -45,7 +55,7 @@ def lay_contour(cell: Cell, settings: LaneSettings, watch: Watch) -> tuple[Lane,
     spacing_m, reach_m = settings.swath.track_spacing_m, settings.swath.reach_m
     rings_of_level: list[list[FloatArray]] = []
     middles: list[shapely.LineString] = []
-    for each in _levels(cell.to_see, spacing_m):
+    for each in _levels(cell.to_see, spacing_m, straight_on=straight_on):
         watch.check()
         rings_of_level.append(_rings_m(each.level))
         middles += middle_lines(each.unseen, spacing_m)
@@ -68,19 +78,22 @@ class _Level:
     unseen: BaseGeometry  # what is left between the rings before and these
 
 
-def _levels(to_see: BaseGeometry, spacing_m: float) -> Iterator[_Level]:
-    half_m, rest, steps = spacing_m / 2, to_see, FIRST_BEND_STEPS
+def _levels(to_see: BaseGeometry, spacing_m: float, *, straight_on: bool) -> Iterator[_Level]:
+    half_m = spacing_m / 2
+    rest = faceted(to_see, STRAIGHT_ON_DEG, half_m) if straight_on else to_see
+    steps = None if straight_on else FIRST_BEND_STEPS
     while not rest.is_empty:
         level = _inner(rest, half_m, steps=steps)
         seen = shapely.buffer(level, half_m * (1 + HAIR_SHARE), quad_segs=BEND_STEPS)
         yield _Level(level=level, unseen=cut_out(rest, seen))
-        steps = BEND_STEPS
+        steps = None if straight_on else BEND_STEPS
         rest = _inner(level, half_m, steps=steps)
 
 
-def _inner(shape: BaseGeometry, by_m: float, *, steps: int) -> BaseGeometry:
-    """What of a shape lies farther than that from its edge, with few corners."""
-    return with_less_detail(shapely.buffer(shape, -by_m, quad_segs=steps), DETAIL_SHARE * by_m / 2)
+def _inner(shape: BaseGeometry, by_m: float, *, steps: int | None) -> BaseGeometry:
+    """What of a shape lies farther than that inside its edge, with few corners; no steps: round no corner."""
+    moved = inner(shape, by_m) if steps is None else shapely.buffer(shape, -by_m, quad_segs=steps)
+    return with_less_detail(moved, DETAIL_SHARE * by_m / 2)
 
 
 def _rings_m(level: BaseGeometry) -> list[FloatArray]:

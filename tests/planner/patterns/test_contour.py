@@ -113,3 +113,36 @@ def test_what_rings_leave_in_the_middle_has_a_lane_of_its_own() -> None:
     assert crossed_m(tuple(rings), shapely.LineString([(1_000, 0), (1_000, 94)])) == pytest.approx([20, 60])
     assert np.array(middle.line.coords)[:, 1] == pytest.approx(95, abs=3)
     assert bare_share((*rings, middle), ground) < 0.01
+
+
+@given(seeds)
+@settings(max_examples=examples(10))
+def test_rings_that_go_straight_on_are_inside_and_see_as_much_by_the_same_length(seed: int) -> None:
+    ground = long_strip(np.random.default_rng(seed))
+    cell = Cell(to_see=ground, space=ground)
+
+    bent, straight = (
+        lay_contour(cell, SETTINGS, UNWATCHED, straight_on=straight_on) for straight_on in (False, True)
+    )
+
+    assert all(shapely.buffer(ground, 1e-6).covers(lane.line) for lane in straight)
+    assert bare_share(straight, ground) < 0.008
+    assert length_ratio(straight, ground) < length_ratio(bent, ground) + 0.005
+
+
+def test_rings_about_a_bent_line_leave_nothing_in_the_middle_when_they_go_straight_on() -> None:
+    line = shapely.LineString([(0, 0), (3_000, 0), (6_000, 1_500), (9_000, 900)])
+    ground = shapely.buffer(line, 400, cap_style="flat", quad_segs=16)
+    cell = Cell(to_see=ground, space=ground)
+
+    bent, straight = (
+        lay_contour(cell, SETTINGS, UNWATCHED, straight_on=straight_on) for straight_on in (False, True)
+    )
+
+    along = shapely.buffer(line, 200, cap_style="flat")
+    beside = [lane for lane in straight if lane.line.is_ring]
+    assert any(not lane.line.is_ring and along.contains(lane.line) for lane in bent)
+    assert beside == list(straight)
+    assert len(beside) == 10
+    assert length_ratio(straight, ground) == pytest.approx(1.0, abs=0.005)
+    assert bare_share(straight, ground) < 0.001
