@@ -1,7 +1,4 @@
-"""Middles: a line along the middle of ground narrower than a swath, from which it is seen but for its tips.
-
-The line ends up to a triangle short of where the ground does; what that leaves is seen by edge passes.
-"""
+"""Middles: a line along the middle of ground narrower than a swath, from which all of it is seen."""
 
 import heapq
 import itertools
@@ -9,10 +6,12 @@ import math
 from collections import defaultdict
 from typing import NamedTuple
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.shapes import Spot, polygons_of
+from planner.geodesy import FloatArray
+from planner.shapes import Spot, coordinates, polygons_of
 
 #: Ground narrower than this share of a track spacing is left to edge passes, as is what is shorter than one.
 LEAST_WIDTH_SHARE = 0.14
@@ -26,6 +25,11 @@ STEP_WIDTHS = 2.0
 MOST_STEPS = 200
 
 
+#: Each end of a line is drawn on for at most so many corners of the ground, so near that it sees them surely.
+MOST_CORNERS = 3
+SURE_REACH = 0.998
+
+
 class _Door(NamedTuple):
     """From one triangle into another, through the middle of the side between them."""
 
@@ -35,13 +39,34 @@ class _Door(NamedTuple):
 
 def middle_lines(ground: BaseGeometry, spacing_m: float) -> list[shapely.LineString]:
     """A line along the middle of each part that is broad and long enough to be worth a lane."""
-    broad = shapely.buffer(ground, -LEAST_WIDTH_SHARE * spacing_m / 2, join_style="mitre")
+    narrower_m = LEAST_WIDTH_SHARE * spacing_m / 2
+    broad = shapely.buffer(ground, -narrower_m, join_style="mitre")
     lines = []
     for part in polygons_of(shapely.simplify(broad, DETAIL_SHARE * spacing_m)):
         spots = _along(part) if part.length > 2 * LEAST_SPACINGS * spacing_m else []
         if len(spots) > 1:
-            lines.append(shapely.simplify(shapely.LineString(spots), DETAIL_SHARE * spacing_m))
+            line = shapely.simplify(shapely.LineString(spots), DETAIL_SHARE * spacing_m)
+            corners_m = coordinates(shapely.buffer(part, narrower_m, join_style="mitre"))
+            lines.append(_drawn_on(line, corners_m, SURE_REACH * spacing_m / 2))
     return [line for line in lines if line.length > LEAST_SPACINGS * spacing_m]
+
+
+def _drawn_on(line: shapely.LineString, corners_m: FloatArray, reach_m: float) -> shapely.LineString:
+    """The line with both ends just so far on that the corners about them are within reach."""
+    path_m = coordinates(line)
+    for _ in range(2):
+        path_m = path_m[::-1]
+        for _ in range(MOST_CORNERS):
+            drawn, corners = shapely.LineString(path_m), shapely.points(corners_m)
+            is_last = shapely.line_locate_point(drawn, corners) > drawn.length - reach_m
+            missed_m = np.where(is_last, shapely.distance(drawn, corners), 0.0)
+            farthest = int(missed_m.argmax())
+            if missed_m[farthest] <= reach_m:
+                break
+            onward_m = corners_m[farthest] - path_m[-1]
+            share = 1 - reach_m / float(np.hypot(*onward_m))
+            path_m = np.vstack([path_m, path_m[-1] + share * onward_m])
+    return shapely.LineString(path_m)
 
 
 def _along(part: shapely.Polygon) -> list[Spot]:

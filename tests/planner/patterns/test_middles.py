@@ -1,4 +1,4 @@
-"""A line along the middle of narrow ground sees all of it but its tips, which passes see to."""
+"""A line along the middle of narrow ground sees all of it, its tips too."""
 
 import numpy as np
 import shapely
@@ -13,7 +13,7 @@ SPACING_M = 100.0
 
 @given(seeds, st.floats(20, 90))
 @settings(max_examples=examples(25))
-def test_all_of_a_bent_band_but_its_tips_is_seen_from_its_middle(seed: int, wide_m: float) -> None:
+def test_all_of_a_bent_band_is_seen_from_its_middle(seed: int, wide_m: float) -> None:
     rng = np.random.default_rng(seed)
     turns = np.cumsum(rng.uniform(-0.4, 0.4, 12))
     along_m = np.cumsum(np.column_stack([np.cos(turns), np.sin(turns)]) * 150, axis=0)
@@ -22,10 +22,7 @@ def test_all_of_a_bent_band_but_its_tips_is_seen_from_its_middle(seed: int, wide
     (line,) = middle_lines(band, SPACING_M)
 
     seen = shapely.buffer(line, SPACING_M / 2, quad_segs=16)
-    bare = shapely.difference(band, seen)
-    tips = shapely.buffer(shapely.MultiPoint(along_m[[0, -1]]), SPACING_M)
-    assert shapely.difference(bare, tips).area < 2e-3 * band.area
-    assert bare.area < 0.06 * band.area
+    assert shapely.difference(band, seen).area < 2e-3 * band.area
     assert line.length < shapely.LineString(along_m).length * 1.02
 
 
