@@ -23,6 +23,7 @@ Ring = tuple[GeoPoint, ...]  # an outline as drawn: open (the first corner is no
 class TaskArea:
     """Ground to see. Its holes are never entered; its edges are hard unless listed as free.
 
+    What a strip leads round is not to be seen either, but may be flown over: an island with the launch on it.
     `free_edges` are pairs of corner numbers of the outline (i, i + 1; the last closes to 0), which may be
     overshot by `free_overshoot_m`.
     """
@@ -271,6 +272,12 @@ class PatrolBrief:
     def strips(self) -> tuple[GroundLine, ...]:
         """The lines that are widened to strips, each with its settings."""
         return tuple(line for line in self.lines if line.strip is not None)
+
+    def strip_of(self, area_id: str) -> GroundLine | None:
+        """The line whose strip an area is a piece of: `S1`, and `S1.2`, `S1.3`, … of a line `S1`."""
+        first, _, number = area_id.rpartition(".")
+        names = {area_id, first} if number.isdecimal() else {area_id}
+        return next((line for line in self.strips if line.line_id in names), None)
 
     def points(self) -> tuple[GeoPoint, ...]:
         """Every position that the flight may have to do with: areas, and where aircraft start and end."""

@@ -60,8 +60,13 @@ def prepare_ground(brief: PatrolBrief, met: ZonesMet | None = None) -> Ground:
     """
     frame = LocalFrame.around(brief.points())
     mender = Mender(brief=brief, frame=frame, findings=[])
-    areas = mender.areas()
-    holes = [mender.enclosed(hole) for area in brief.areas for hole in area.holes]
+    areas = tuple((area_id, _without_middle(mender, area_id, shape)) for area_id, shape in mender.areas())
+    holes = [
+        mender.enclosed(hole)
+        for area in brief.areas
+        if brief.strip_of(area.area_id) is None
+        for hole in area.holes
+    ]
     kept_out = mender.kept_out()
     whole = without_slits(joined(shape for _, shape in areas))
     met = met or zones_met(brief)
@@ -102,6 +107,15 @@ def prepare_ground(brief: PatrolBrief, met: ZonesMet | None = None) -> Ground:
         standoff_m=distance_m,
         findings=tuple(mender.findings),
     )
+
+
+def _without_middle(mender: Mender, area_id: str, shape: BaseGeometry) -> BaseGeometry:
+    """A piece of a strip without what it leads round; an area of its own as it is."""
+    if mender.brief.strip_of(area_id) is None:
+        return shape
+    (area,) = [each for each in mender.brief.areas if each.area_id == area_id]
+    middles = [mender.enclosed(hole) for hole in area.holes]
+    return polygonal(shapely.difference(shape, joined(middles))) if middles else shape
 
 
 def _flyable(

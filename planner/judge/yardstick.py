@@ -148,7 +148,12 @@ class Yardstick:
                 *(polygonal(limit.shape) for limit in met),
             ]
         )
-        areas = shapely.union_all([mended(frame.polygon(area.outline)) for area in brief.areas])
+        areas = shapely.union_all(
+            [
+                mended(frame.polygon(area.outline, area.holes if _is_strip(brief, area) else ()))
+                for area in brief.areas
+            ]
+        )
         to_see = polygonal(shapely.difference(areas, never))
         if to_see.is_empty:
             raise BriefError(
@@ -215,7 +220,7 @@ def _overshot(frame: LocalFrame, area: TaskArea, *, settings: PatrolSettings) ->
 
 def _limits(brief: PatrolBrief, frame: LocalFrame, *, standoff_m: float) -> Iterable[Limit]:
     """The limits but zones; of exclusions that cross themselves, or have no width, the line is one too."""
-    holes = {subject for area in brief.areas for subject, _, _ in _holes_of(area)}
+    holes = {subject for area in brief.areas for subject, _, _ in _holes_of(brief, area)}
     for subject, what, outline in _kept_out_of(brief):
         drawn = frame.polygon(outline)
         shape = mended(drawn)
@@ -260,11 +265,16 @@ def _kept_out_of(brief: PatrolBrief) -> Iterable[tuple[str, str, Ring]]:
         name = exclusion.name or exclusion.exclusion_id
         yield exclusion.exclusion_id, _called("exclusion", name), exclusion.outline
     for area in brief.areas:
-        yield from _holes_of(area)
+        yield from _holes_of(brief, area)
 
 
-def _holes_of(area: TaskArea) -> Iterable[tuple[str, str, Ring]]:
-    for number, hole in enumerate(area.holes, start=1):
+def _is_strip(brief: PatrolBrief, area: TaskArea) -> bool:
+    return brief.strip_of(area.area_id) is not None
+
+
+def _holes_of(brief: PatrolBrief, area: TaskArea) -> Iterable[tuple[str, str, Ring]]:
+    """Holes never to enter: those of a strip are what it leads round."""
+    for number, hole in enumerate(() if _is_strip(brief, area) else area.holes, start=1):
         yield f"{area.area_id}-hole-{number}", _called("hole of", area.name or area.area_id), hole
 
 

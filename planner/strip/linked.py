@@ -58,7 +58,7 @@ def without_strip(brief: PatrolBrief, line_id: str) -> PatrolBrief:
 
 def strip_of(brief: PatrolBrief, area_id: str) -> GroundLine | None:
     """The line whose strip an area is a piece of; None for an area of its own."""
-    return next((line for line in brief.strips if owns(line, area_id)), None)
+    return brief.strip_of(area_id)
 
 
 def owns(line: GroundLine, area_id: str) -> bool:
