@@ -172,7 +172,7 @@ def _misplaced(
     what: str, site: GeoPoint, aircraft: Aircraft, brief: PatrolBrief, ground: Ground
 ) -> PlanningError:
     point = shapely.Point(_spot(site, ground))
-    kept = f"of which {ground.standoff_m:.0f} m are kept" if ground.standoff_m else "never to be crossed"
+    to_keep_m = ground.standoff_m
     refused: list[tuple[str, Ring, float]] = [
         (f"exclusion {each.name or each.exclusion_id}", each.outline, ground.standoff_m)
         for each in brief.exclusions
@@ -185,7 +185,7 @@ def _misplaced(
     for name, outline, kept_m in refused:
         away_m = ground.frame.polygon(outline).distance(point)
         if away_m <= kept_m + 0.1:
-            limit = f"the {name} ({away_m:.0f} m)"
+            limit, to_keep_m = f"the {name} ({away_m:.0f} m)", kept_m
             break
     else:
         own = [ground.frame.polygon(each.outline) for each in brief.territories]
@@ -194,6 +194,7 @@ def _misplaced(
         names = ", ".join(each.name or each.territory_id for each in brief.territories)
         side = "inside" if inside else "outside"
         limit = f"the edge of the territory {names} ({away_m:.0f} m {side})" if own else "a limit"
+    kept = f"of which {to_keep_m:.0f} m are kept" if to_keep_m else "never to be crossed"
     flyable_m = min((part.distance(point) for part in polygons_of(ground.site_space)), default=0.0)
     return PlanningError(
         f"The {what} of {aircraft.aircraft_id} lies too near to {limit}, {kept}.",

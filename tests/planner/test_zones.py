@@ -140,9 +140,10 @@ def test_less_than_the_usual_stand_off_of_a_zone_needs_a_reason() -> None:
 
 
 def test_nobody_takes_off_inside_a_zone_that_is_passed_above() -> None:
-    low = zone(shape=ZoneCircle(centre=spot(-50, 500), radius_m=30), ceiling=above_launch(40), name="Reserve")
+    circle = ZoneCircle(centre=spot(-50, 500), radius_m=30)
+    low = zone(shape=circle, ceiling=above_launch(40), name="Reserve", standoff_m=25)
 
-    with pytest.raises(PlanningError, match="zone “Reserve”"):
+    with pytest.raises(PlanningError, match=r"zone “Reserve” \(0 m\), of which 25 m are kept"):
         plan_patrol(asked(low))
 
 
