@@ -78,6 +78,13 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             name="area", text="&Area", keys="A", icon="area", tip="Draw ground to see, corner by corner."
         ),
         ActionRow(
+            name="corridor",
+            text="Corr&idor",
+            keys="K",
+            icon="corridor",
+            tip="Draw ground to see along a line: a road, a river, a border of your own.",
+        ),
+        ActionRow(
             name="coast_strip",
             text="&Coast strip",
             keys="C",
@@ -117,7 +124,7 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             text="Corridor zo&ne",
             keys="N",
             icon="zone-corridor",
-            short="Corridor",
+            short="Lane",
             tip="Draw a zone along a line.",
         ),
         ActionRow(name="launch", text="&Launch", keys="L", icon="launch", tip="Place where sorties start."),
@@ -206,6 +213,7 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
 TOOLS: dict[str, ToolKind] = {
     "select": ToolKind.SELECT,
     "area": ToolKind.AREA,
+    "corridor": ToolKind.CORRIDOR,
     "coast_strip": ToolKind.COAST_STRIP,
     "border_strip": ToolKind.BORDER_STRIP,
     "exclusion": ToolKind.EXCLUSION,

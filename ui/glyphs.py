@@ -15,6 +15,7 @@ _GLYPHS = {
     "redo": "redo",
     "select": "cursor-default-outline",
     "area": "vector-polygon",
+    "corridor": "road-variant",
     "coast-strip": "waves",
     "border-strip": "boom-gate-outline",
     "exclusion": "cancel",

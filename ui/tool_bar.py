@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ui.actions import TOOLS, Actions
 
+_VEHICLE = ("upload", "pause", "return")
 _WORDLESS = ("undo", "redo", "simulate", "theme")
 _WITH_WORDS = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -28,17 +29,20 @@ class ToolBar(QToolBar):
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        for name in ("simulate", "upload", "pause", "return", "theme"):
+        for name in ("simulate", *_VEHICLE, "theme"):
             self.addAction(actions[name])
         for name in _WORDLESS:
             self._style(name, _ICON_ONLY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Let the tools' words give way before a button does."""
+        """Let the tools' words give way before a button does, and then those of the vehicle."""
         super().resizeEvent(event)
-        for style in (_WITH_WORDS, _ICON_ONLY):
+        words, icons = _WITH_WORDS, _ICON_ONLY
+        for tools, vehicle in ((words, words), (icons, words), (icons, icons)):
             for name in TOOLS:
-                self._style(name, style)
+                self._style(name, tools)
+            for name in _VEHICLE:
+                self._style(name, vehicle)
             if self.sizeHint().width() <= self.width():
                 break
 

@@ -108,6 +108,6 @@ def _row(layer: MapLayer, title: str, colour: str, pack: PackNotice | None) -> L
         layer=layer,
         title=title,
         colour=colour,
-        source=f"{named} · {pack.date.split(' ')[0]} · off by up to {worst}",
+        source=f"{named} · {pack.date.split(' ')[0]} · within {worst}",
         more=f"{pack.attribution}. {pack.source}, {pack.version}, of {pack.date}. {pack.accuracy_note}",
     )

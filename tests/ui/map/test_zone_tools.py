@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from planner.brief import PatrolBrief
-from planner.geodesy import distance_m
+from planner.geodesy import LocalFrame, distance_m
 from planner.zones import Zone, ZoneCircle, ZoneCorridor, ZoneOrigin, ZoneOutline
 from tests.ui.map.conftest import Desk
 from ui.map.features import Feature, FeatureKind
@@ -111,6 +111,34 @@ def test_a_corridor_runs_along_what_is_clicked(desk: Desk) -> None:
     assert isinstance(shape, ZoneCorridor)
     assert len(shape.path) == 3
     assert shape.width_m == 1_000
+
+
+def test_brackets_change_the_width_of_a_corridor(desk: Desk) -> None:
+    desk.view.take_up(ToolKind.ZONE_CORRIDOR)
+    desk.click((200, 150), (400, 200))
+
+    for key in (Qt.Key.Key_BracketRight, Qt.Key.Key_BracketRight, Qt.Key.Key_BracketLeft):
+        desk.key(key)
+    desk.key(Qt.Key.Key_Return)
+
+    shape = zone_of(desk).shape
+    assert isinstance(shape, ZoneCorridor)
+    assert shape.width_m == 1_500
+
+
+def test_a_corridor_to_patrol_lies_along_its_line(desk: Desk) -> None:
+    desk.view.take_up(ToolKind.CORRIDOR)
+
+    desk.click((200, 200), (700, 200))
+    desk.view.next_edge()  # no area is chosen yet: nothing happens
+    desk.key(Qt.Key.Key_Return)
+
+    assert desk.labels == ["Draw corridor"]
+    (area,) = desk.view.brief.areas
+    frame = LocalFrame.around(area.outline)
+    length_m = distance_m(desk.at(200, 200), desk.at(700, 200))
+    assert frame.polygon(area.outline).area == pytest.approx(1_000 * length_m, rel=0.01)
+    assert desk.view.selected == Feature(kind=FeatureKind.AREA, identity=area.area_id)
 
 
 def test_a_circle_is_chosen_by_its_ground_and_moved_by_its_middle(desk: Desk) -> None:

@@ -98,7 +98,7 @@ def test_every_layer_has_a_row_and_data_say_where_they_come_from(atlas: Atlas) -
         source, date, accuracy = rows[layer].source.split(" · ")
         assert source
         assert date.startswith("20")
-        assert accuracy.startswith("off by up to")
+        assert accuracy.startswith("within")
         assert "95th percentile" in rows[layer].more or "accuracy" in rows[layer].more
 
 

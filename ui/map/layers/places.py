@@ -44,6 +44,7 @@ class PlacesLayer:
         self._waters = self._gazetteer.waters
         degrees = np.array([(water.lon_deg, water.lat_deg) for water in self._waters]).reshape(-1, 2)
         self._water_world = world_from_degrees(degrees)
+        self._water_extents_m = np.array([water.extent_km * 1_000 for water in self._waters])
         self._labels: dict[int, _Label] = {}
         self._look: tuple[float, str, str] | None = None
 
@@ -78,10 +79,11 @@ class PlacesLayer:
         return self._labels[index]
 
     def _paint_waters(self, painter: QPainter, camera: Camera) -> None:
-        for index in _in_view(self._water_world, camera, around_px=400.0):
+        extents_px = self._water_extents_m / camera.metres_per_pixel
+        fits = (extents_px >= _WATER_PX[0]) & (extents_px <= _WATER_PX[1])
+        near = _in_view(self._water_world, camera, around_px=400.0)
+        for index in near[fits[near]].tolist():
             water = self._waters[index]
-            if not _WATER_PX[0] <= water.extent_km * 1_000 / camera.metres_per_pixel <= _WATER_PX[1]:
-                continue
             large = water.kind is PlaceKind.SEA
             lettering = Lettering(
                 size_px=16 if large else 13,

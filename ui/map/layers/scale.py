@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -58,11 +59,8 @@ def paint_attribution(painter: QPainter, camera: Camera, theme: Theme, parts: Se
         The height taken up, in pixels.
     """
     face = font(10, weight=QFont.Weight.Normal)
-    metrics = QFontMetricsF(face)
-    most_px = max(camera.width_px - 2 * _TEXT_EDGE_PX - 8, 120)
-    lines = _lines(parts, metrics, most_px)
-    shown = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, most_px) for line in lines]
-    width = max((metrics.horizontalAdvance(line) for line in shown), default=0.0)
+    shown = _laid_out(tuple(parts), max(camera.width_px - 2 * _TEXT_EDGE_PX - 8, 120))
+    width = max((line_px for _, line_px in shown), default=0.0)
     height = len(shown) * _TEXT_LINE_PX + 4
     left, top = camera.width_px - width - _TEXT_EDGE_PX, camera.height_px - height
     painter.fillRect(
@@ -70,10 +68,19 @@ def paint_attribution(painter: QPainter, camera: Camera, theme: Theme, parts: Se
     )
     painter.setFont(face)
     painter.setPen(tinted(theme.text_dim, 0.95))
-    for number, line in enumerate(shown):
-        right_aligned = camera.width_px - _TEXT_EDGE_PX - metrics.horizontalAdvance(line)
+    for number, (line, line_px) in enumerate(shown):
+        right_aligned = camera.width_px - _TEXT_EDGE_PX - line_px
         painter.drawText(QPointF(round(right_aligned), round(top + 12 + number * _TEXT_LINE_PX)), line)
     return height
+
+
+@lru_cache(maxsize=16)
+def _laid_out(parts: tuple[str, ...], most_px: float) -> tuple[tuple[str, float], ...]:
+    """The lines that parts take up, with their widths: measuring text takes longer than drawing it."""
+    metrics = QFontMetricsF(font(10, weight=QFont.Weight.Normal))
+    lines = _lines(parts, metrics, most_px)
+    shown = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, most_px) for line in lines]
+    return tuple((line, metrics.horizontalAdvance(line)) for line in shown)
 
 
 def _lines(parts: Sequence[str], metrics: QFontMetricsF, most_px: float) -> list[str]:

@@ -6,13 +6,14 @@ from ui.map.tools.place import LaunchTool, RallyTool, RecoveryTool
 from ui.map.tools.select import SelectTool
 from ui.map.tools.strip import BorderStripTool, CoastStripTool
 from ui.map.tools.tool import Tool, ToolKind
-from ui.map.tools.zone import ZoneCircleTool, ZoneCorridorTool, ZoneTool
+from ui.map.tools.zone import CorridorTool, ZoneCircleTool, ZoneCorridorTool, ZoneTool
 
 TOOLS: dict[ToolKind, type[Tool]] = {
     tool.kind: tool
     for tool in (
         SelectTool,
         AreaTool,
+        CorridorTool,
         CoastStripTool,
         BorderStripTool,
         ExclusionTool,

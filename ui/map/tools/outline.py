@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from planner.brief import PatrolBrief, Ring
-from planner.errors import BriefError
+from planner.errors import BriefError, PatrolError
 from planner.geodesy import GeoPoint
 from ui.map.edits import held, with_new_area, with_new_exclusion, with_new_hole
 from ui.map.features import Feature, FeatureKind, rings_of
@@ -27,6 +27,7 @@ class OutlineTool(Tool, ABC):
     noun = ""
     least = 3  # different corners
     is_closed = True
+    more_hint = _MORE_HINT
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -78,7 +79,7 @@ class OutlineTool(Tool, ABC):
             return
         try:
             brief, feature = self.made(self.corners)
-        except BriefError as error:
+        except PatrolError as error:
             self.stage.say(str(error))
             return
         self._corners.clear()
@@ -141,7 +142,7 @@ class OutlineTool(Tool, ABC):
         return max(abs(x_px - at.x_px), abs(y_px - at.y_px)) <= REACH_PX
 
     def _tell(self) -> None:
-        self.stage.say(_MORE_HINT if self._corners else self.hint)
+        self.stage.say(self.more_hint if self._corners else self.hint)
         self.stage.refresh()
 
 

@@ -21,6 +21,7 @@ class ToolKind(Enum):
 
     SELECT = "Select"
     AREA = "Area"
+    CORRIDOR = "Corridor"
     COAST_STRIP = "Coast strip"
     BORDER_STRIP = "Border strip"
     EXCLUSION = "Exclusion"

@@ -9,6 +9,7 @@ from planner.geodesy import GeoPoint, distance_m, path_length_m
 from planner.zone_ground import zone_rings
 from planner.zones import ZoneCircle, ZoneCorridor, ZoneOutline
 from ui.map.clipping import segments_of
+from ui.map.corridors import with_new_corridor
 from ui.map.drawing import draw_segments, view_box
 from ui.map.edits import held
 from ui.map.features import Feature
@@ -21,6 +22,7 @@ from ui.map.zone_edits import with_new_zone
 from ui.theme import tinted
 
 FIRST_WIDTH_M = 1_000.0  # of a corridor, until another is given on its card
+WIDTHS_M = (100.0, 200.0, 300.0, 500.0, 700.0, 1e3, 1.5e3, 2e3, 3e3, 5e3, 7e3, 10e3)
 _WIDEST_PEN_PX = 2_000.0
 
 
@@ -44,7 +46,14 @@ class ZoneCorridorTool(OutlineTool):
     noun = "zone"
     least = 2
     is_closed = False
-    width_m = FIRST_WIDTH_M
+    more_hint = (
+        "Click on along the line. Enter or double click ends it, [ and ] change its width, "
+        "Backspace takes back."
+    )
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.width_m = FIRST_WIDTH_M
 
     @property
     def label(self) -> str:
@@ -54,6 +63,18 @@ class ZoneCorridorTool(OutlineTool):
     def made(self, outline: Ring) -> tuple[PatrolBrief, Feature]:
         """Add the zone."""
         return with_new_zone(self.stage.brief, ZoneCorridor(path=outline, width_m=self.width_m))
+
+    def key(self, event: QKeyEvent) -> bool:
+        """[ narrower, ] wider; else as for outlines."""
+        if event.text() in ("[", "]") and event.text():
+            wider = event.text() == "]"
+            steps = WIDTHS_M if wider else tuple(reversed(WIDTHS_M))
+            past = (step for step in steps if (step > self.width_m if wider else step < self.width_m))
+            self.width_m = next(past, self.width_m)
+            self.stage.say(f"{length_text(self.width_m)} wide, both sides together.")
+            self.stage.refresh()
+            return True
+        return super().key(event)
 
     def paint_line(self, painter: QPainter, drawn: list[GeoPoint]) -> None:
         """Draw the line with its width, and the figures."""
@@ -72,6 +93,22 @@ class ZoneCorridorTool(OutlineTool):
             length = f"{length_text(path_length_m(drawn))} long, {length_text(self.width_m)} wide"
             at = QPointF(float(pixels[-1, 0]), float(pixels[-1, 1]))
             draw_figures(painter, camera, theme, (length, leg_text(drawn[-2], drawn[-1])), at=at)
+
+
+class CorridorTool(ZoneCorridorTool):
+    """Draws the middle line of a corridor to patrol: an area, square at its ends."""
+
+    kind = ToolKind.CORRIDOR
+    noun = "area"
+
+    @property
+    def label(self) -> str:
+        """How the step of undo is called."""
+        return "Draw corridor"
+
+    def made(self, outline: Ring) -> tuple[PatrolBrief, Feature]:
+        """Add the area."""
+        return with_new_corridor(self.stage.brief, outline, self.width_m)
 
 
 class ZoneCircleTool(Tool):
