@@ -38,8 +38,10 @@ def layer_words(layer: LayerFound) -> str:
     if layer.transformation_m != 0:
         known = f"{layer.transformation_m:g} m" if layer.transformation_m is not None else "unknown"
         parts.append(f"to WGS84 ± {known}")
-    if layer.notes:
+    if layer.is_mended:
         parts.append("mended")
+    elif layer.notes:
+        parts.append("see the notes")
     return " · ".join(parts)
 
 

@@ -158,6 +158,7 @@ class OwnFile:
             bounds_deg=layer.bounds_deg,
             date=self._data_date(layer),
             notes=layer.notes,
+            is_mended=bool(shapes.notes),
         )
 
     def _near(self, one: Meant, brief: PatrolBrief, wish: OwnWish) -> Box | None:

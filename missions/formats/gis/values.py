@@ -33,6 +33,7 @@ class LayerFound:
     bounds_deg: Box | None
     date: str
     notes: tuple[str, ...]  # what was mended or left out, what is known of the transformation
+    is_mended: bool = False  # some of the notes are of shapes
     problem: str = ""  # why it cannot be used as it is, and what to do; empty: it can
 
     @property
