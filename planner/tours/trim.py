@@ -68,7 +68,7 @@ def trimmed(
     watch.check()
     scene = _Scene.of(joints, to_see, bare, swath.reach_m)
     search = _Search(joints, scene.spots(joints, lanes), swath.reach_m)
-    aimed_m2 = AIMED * most_m2
+    aimed_m2 = AIMED * most_m2 - scene.rest_m2
     for _ in range(TRIES):
         watch.check()
         search.spend(aimed_m2, watch)
@@ -76,7 +76,7 @@ def trimmed(
         bare_m2 = scene.bare_m2(shorter)
         if bare_m2 <= most_m2:
             return shorter
-        aimed_m2 -= bare_m2 - AIMED * most_m2
+        aimed_m2 = min(aimed_m2, search.bare_m2) - (bare_m2 - AIMED * most_m2)
     return tuple(lanes)
 
 
@@ -166,6 +166,11 @@ class _Search:
         self._count = np.zeros(len(spots.places_m))
         self._pays_at_m = np.full(len(joints), np.inf)
 
+    @property
+    def bare_m2(self) -> float:
+        """How much is bare, as far as positions tell."""
+        return self._each_m2 * int(np.count_nonzero(self._count == 0))
+
     def spend(self, most_m2: float, watch: Watch) -> None:
         """Take back ends until so much is bare, as far as positions tell."""
         self.options = [0] * len(self.options)
@@ -173,7 +178,7 @@ class _Search:
         for own, misses in zip(self._spots, self._misses, strict=True):
             self._count[own] += 1.0 - misses[0]
         self._pays_at_m[:] = np.inf
-        spare = max(0, int(most_m2 / self._each_m2) - int(np.count_nonzero(self._count == 0)))
+        spare = max(0, int((most_m2 - self.bare_m2) / self._each_m2))
         for number in range(PRICES):
             spare = self._settle(DEAREST / self._reach_m * CHEAPER**-number * self._each_m2, spare, watch)
 

@@ -63,6 +63,25 @@ def test_ends_that_see_nothing_of_their_own_are_taken_back() -> None:
     assert shapely.difference(ground, seen_by(shorter, SWATH)).area <= MAY_STAY_BARE * ground.area + 1e-3
 
 
+def test_what_is_bare_far_from_all_lane_ends_leaves_the_rest_of_what_may_be_for_them() -> None:
+    bare_m2 = 2_500
+    ground = shapely.union(
+        shapely.box(0, 0, 16_000, 240), shapely.box(1_000, 240, 3_000, 240 + bare_m2 / 2_000)
+    )
+    lanes = [
+        Lane(line=shapely.LineString([(0, 40), (16_000, 40)])),
+        Lane(line=shapely.LineString([(16_000, 120), (0, 120)])),
+        Lane(line=shapely.LineString([(0, 200), (16_000, 200)])),
+    ]
+
+    shorter = trimmed(lanes, ground, SWATH, Passages(shapely.buffer(ground, 100)), Watch())
+
+    may_stay_bare_m2 = MAY_STAY_BARE * ground.area
+    left_m2 = shapely.difference(ground, seen_by(shorter, SWATH)).area
+    assert bare_m2 + 0.8 * (may_stay_bare_m2 - bare_m2) < left_m2 <= may_stay_bare_m2 + 1e-3
+    assert _flown_m(shorter) < _flown_m(lanes) - 100
+
+
 def test_a_turn_that_lies_inwards_of_the_lanes_ends_is_flown_as_part_of_a_lane() -> None:
     ground = shapely.box(0, 0, 2_000, 160)
     lanes = [
