@@ -25,8 +25,9 @@ STEP_WIDTHS = 2.0
 MOST_STEPS = 200
 
 
-#: Each end of a line is drawn on for at most so many corners of the ground, so near that it sees them surely.
-MOST_CORNERS = 3
+#: Each end of a line is drawn on at most so many times, so near to corners that it sees them surely.
+MOST_DRAWN_ON = 3
+LEAST_ONWARD_M = 0.1
 SURE_REACH = 0.998
 
 
@@ -56,17 +57,24 @@ def _drawn_on(line: shapely.LineString, corners_m: FloatArray, reach_m: float) -
     path_m = coordinates(line)
     for _ in range(2):
         path_m = path_m[::-1]
-        for _ in range(MOST_CORNERS):
+        for _ in range(MOST_DRAWN_ON):
             drawn, corners = shapely.LineString(path_m), shapely.points(corners_m)
             is_last = shapely.line_locate_point(drawn, corners) > drawn.length - reach_m
-            missed_m = np.where(is_last, shapely.distance(drawn, corners), 0.0)
-            farthest = int(missed_m.argmax())
-            if missed_m[farthest] <= reach_m:
+            missed_m = corners_m[is_last & (shapely.distance(drawn, corners) > reach_m)]
+            onward_m = _until_near(path_m[-1], missed_m, reach_m) if len(missed_m) else path_m[-1]
+            if math.dist(onward_m, path_m[-1]) < LEAST_ONWARD_M:
                 break
-            onward_m = corners_m[farthest] - path_m[-1]
-            share = 1 - reach_m / float(np.hypot(*onward_m))
-            path_m = np.vstack([path_m, path_m[-1] + share * onward_m])
+            path_m = np.vstack([path_m, onward_m])
     return shapely.LineString(path_m)
+
+
+def _until_near(start_m: FloatArray, places_m: FloatArray, reach_m: float) -> FloatArray:
+    """Where on the straight way to the middle of some places all that it leads near to are within reach."""
+    way_m = (places_m.min(axis=0) + places_m.max(axis=0)) / 2 - start_m
+    whole_m = max(float(np.hypot(*way_m)), 1e-9)
+    ahead_m, beside_m = ((places_m - start_m) @ np.array([way_m, (-way_m[1], way_m[0])]).T / whole_m).T
+    gone_m = ahead_m - np.sqrt(np.maximum(reach_m**2 - beside_m**2, 0.0))
+    return np.asarray(start_m + way_m * min(float(gone_m.max()) / whole_m, 1.0))
 
 
 def _along(part: shapely.Polygon) -> list[Spot]:
