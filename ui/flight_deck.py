@@ -18,9 +18,9 @@ from missions.link import (
     fly_mission,
     pause,
     require_battery,
-    reset_battery,
     resume,
     return_home,
+    swap_simulated_battery,
 )
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.receipt import Receipt
@@ -176,7 +176,7 @@ class FlightDeck(QObject):
 
         def work(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Flight:
             if is_ours and (session.state.battery_share or 1.0) < (needed or 0.0):
-                reset_battery(session)  # what a crew does between sorties, where there is no crew
+                swap_simulated_battery(session)
             require_battery(session, needed, sortie_id=mission.sortie_id)
             return fly_mission(session, mission, progress=report, cancelled=cancelled)
 

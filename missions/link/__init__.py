@@ -15,6 +15,7 @@ from missions.link.commands import (
     return_home,
     set_mode,
     start_mission,
+    swap_simulated_battery,
 )
 from missions.link.flights import fly_mission
 from missions.link.gate import require_battery
@@ -56,5 +57,6 @@ __all__ = [
     "set_mode",
     "set_parameter",
     "start_mission",
+    "swap_simulated_battery",
     "upload_mission",
 ]

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from missions.errors import LinkError
+from missions.link.parameters import get_parameter, set_parameter
 from missions.link.session import Session
 from missions.link.subscription import Subscription
 
@@ -16,6 +17,7 @@ CHANGE_SPEED = 178
 
 _BATTERY_RESET = 42651
 _ALL_BATTERIES = 255.0
+_PACK_VOLTAGE, _OTHERWISE_V = "SIM_BATT_VOLTAGE", 0.1
 _NEARLY_FULL = 0.98
 
 _TRIES = 3
@@ -94,6 +96,21 @@ def reset_battery(session: Session) -> None:
     order = Order(doing="count its battery anew", command=_BATTERY_RESET, params=(_ALL_BATTERIES, 100.0))
     give(session, order)
     session.wait_until(lambda state: (state.battery_share or 0.0) > _NEARLY_FULL, deadline_s=3.0)
+
+
+def swap_simulated_battery(session: Session) -> None:
+    """What a crew does between sorties, where there is no crew: put a full pack into a simulated vehicle.
+
+    Only counting anew would leave ArduPilot's simulator on a pack as empty as it is, and it falls. It fills
+    one whenever the voltage of the pack is set otherwise.
+
+    Raises:
+        LinkError: it is no simulated vehicle, or it refused.
+    """
+    full_v = get_parameter(session, _PACK_VOLTAGE)
+    for volts_v in (full_v - _OTHERWISE_V, full_v):
+        set_parameter(session, _PACK_VOLTAGE, volts_v)
+    reset_battery(session)
 
 
 def disarm(session: Session, *, deadline_s: float = 5.0) -> None:

@@ -20,7 +20,7 @@ from missions.link import (
     fly_mission,
     is_simulated,
     require_battery,
-    reset_battery,
+    swap_simulated_battery,
     upload_mission,
 )
 from missions.receipt import Receipt
@@ -142,7 +142,7 @@ def _warn_of(flight: Flight, session: Session, console: Console) -> None:
 def _swap_simulated_battery(session: Session, console: Console) -> None:
     """What a crew does between sorties, where there is no crew; a real vehicle's crew must do it."""
     if is_simulated(session):
-        reset_battery(session)
+        swap_simulated_battery(session)
         console.say("The simulated vehicle has a full battery again.")
 
 

@@ -15,6 +15,7 @@ from missions.link import (
     fly_mission,
     get_parameter,
     set_parameter,
+    swap_simulated_battery,
     upload_mission,
 )
 from missions.link.canonical import STORED, compare
@@ -133,3 +134,24 @@ def test_a_mission_is_flown_to_its_landing(copter: Session) -> None:
         assert item.point is not None
         assert min(distance_m(item.point, at) for at in flight.path) < 10.0
     assert distance_m(flight.path[-1], HOME) < 5.0
+
+
+def test_a_swapped_battery_is_one_that_can_be_flown_on() -> None:
+    with simulated("--ardupilot", speedup=20) as vehicle, connect(vehicle.address) as session:
+        session.wait_up(UP_WITHIN_S)
+        full_v = ready(session).battery_v
+        assert full_v is not None
+        given = mission(8)
+        upload_mission(session, given)
+        fly_mission(session, given)
+        flown_v = session.state.battery_v
+        assert flown_v is not None
+        assert flown_v < full_v - 0.2
+
+        swap_simulated_battery(session)
+
+        swapped = session.wait_until(
+            lambda state: (state.battery_v or 0.0) > full_v - 0.1 and (state.battery_share or 0.0) > 0.98,
+            deadline_s=10,
+        )
+        assert swapped is not None, session.state
