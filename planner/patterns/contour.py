@@ -27,6 +27,9 @@ FIRST_BEND_STEPS = 4
 #: Where rings go straight on past corners they bend by no more than this at a time, which is no turn.
 STRAIGHT_ON_DEG = 42.0
 
+#: They lie closer by this share: unlike arcs drawn by chords they have no overlap to spare for rounding.
+CLOSER_SHARE = 0.0005
+
 #: Rings see beyond half a spacing by this share of it when it comes to what they leave between them.
 HAIR_SHARE = 0.002
 
@@ -92,7 +95,11 @@ def _levels(to_see: BaseGeometry, spacing_m: float, *, straight_on: bool) -> Ite
 
 def _inner(shape: BaseGeometry, by_m: float, *, steps: int | None) -> BaseGeometry:
     """What of a shape lies farther than that inside its edge, with few corners; no steps: round no corner."""
-    moved = inner(shape, by_m) if steps is None else shapely.buffer(shape, -by_m, quad_segs=steps)
+    moved = (
+        inner(shape, (1 - CLOSER_SHARE) * by_m)
+        if steps is None
+        else shapely.buffer(shape, -by_m, quad_segs=steps)
+    )
     return with_less_detail(moved, DETAIL_SHARE * by_m / 2)
 
 
