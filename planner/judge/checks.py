@@ -114,7 +114,7 @@ def least_distance_to_limit_m(brief: PatrolBrief, path: Sequence[GeoPoint]) -> f
     if not yardstick.limits or not path:
         return None
     lines = np.array([path_line(yardstick.frame.to_local(path))], dtype=object)
-    return min(float(limit.margins_m(lines)[0]) for limit in yardstick.limits)
+    return min(limit.worst(lines)[1] for limit in yardstick.limits)
 
 
 def outside_areas_m(brief: PatrolBrief, paths: Iterable[Sequence[GeoPoint]]) -> float:

@@ -46,7 +46,7 @@ def _least_m(limit: Limit, lines: npt.NDArray[np.object_]) -> float:
     near_m = float(shapely.distance(limit.edge, whole))
     if near_m > 0 and not limit.wrong_side(lines).any():
         return near_m
-    return float(limit.margins_m(lines).min())
+    return limit.worst(lines)[1]
 
 
 def _joined(arrays: Sequence[npt.NDArray[np.object_]]) -> npt.NDArray[np.object_]:

@@ -68,7 +68,7 @@ def limit_violations(yardstick: Yardstick, flown: FlownLegs) -> tuple[float, lis
 
 
 def _violation(yardstick: Yardstick, limit: Limit, leg: Leg, line: npt.NDArray[np.object_]) -> Finding:
-    margin_m = float(limit.margins_m(line)[0])
+    _, margin_m = limit.worst(line)
     return Finding(
         code="limit-crossed" if margin_m <= 0 else "stand-off",
         level=Level.ERROR,

@@ -85,9 +85,8 @@ def _worst(
     for limit in limits:
         near = lines[limit.too_near(lines, spans)]
         if len(near):
-            margins_m = limit.margins_m(near)
-            worst = int(np.argmin(margins_m))
-            yield limit, float(margins_m[worst]), nearest_point(yardstick, near[worst], limit.edge)
+            worst, margin_m = limit.worst(near)
+            yield limit, margin_m, nearest_point(yardstick, near[worst], limit.edge)
 
 
 def _elsewhere(yardstick: Yardstick, homes: Homes, limit: Limit) -> str:

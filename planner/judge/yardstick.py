@@ -54,16 +54,21 @@ class Limit:
     what: str  # in the operator's words, with its name
     shape: shapely.Geometry
     edge: shapely.Geometry
+    edge_steps: (
+        shapely.STRtree
+    )  # the same, taken apart: that of a state is too long to be searched step by step
     side: Side
     clearance_m: float
     zone: Zone | None = None  # whose heights and hours it has; None: it holds always and everywhere
 
-    def margins_m(self, lines: npt.NDArray[np.object_]) -> FloatArray:
-        """Least distance of each geometry to the edge; where one crosses it, minus how far beyond it gets."""
-        margins_m = np.asarray(shapely.distance(self.edge, lines), dtype=float)
-        for number in np.flatnonzero(self.wrong_side(lines)):
-            margins_m[number] = -self._depth_m(lines[number])
-        return margins_m
+    def worst(self, lines: npt.NDArray[np.object_]) -> tuple[int, float]:
+        """Which geometry comes nearest to the edge, and that distance; minus how far beyond it one gets."""
+        wrong = np.flatnonzero(self.wrong_side(lines))
+        if len(wrong):
+            number, beyond_m = self._deepest(lines[wrong])
+            return int(wrong[number]), -beyond_m
+        off_m = self._off_m(lines)
+        return int(off_m.argmin()), float(off_m.min())
 
     def too_near(self, lines: npt.NDArray[np.object_], spans: Spans | None = None) -> npt.NDArray[np.bool_]:
         """Which of the geometries come nearer to the edge than the clearance, or lie on its wrong side.
@@ -91,13 +96,49 @@ class Limit:
         refused = shapely.buffer(self.shape, reach_m, quad_segs=32)
         return np.array([line.length - length_outside_m(line, refused) for line in lines])
 
-    def _depth_m(self, line: shapely.Geometry) -> float:
-        if self.side is Side.INSIDE:
-            beyond = shapely.difference(line, self.shape)
-        else:
-            beyond = shapely.intersection(line, self.shape)
-        tried = shapely.points(shapely.get_coordinates(shapely.segmentize(beyond, _DEPTH_TRIED_EVERY_M)))
-        return float(np.max(shapely.distance(self.edge, tried), initial=0.0))
+    def _deepest(self, lines: npt.NDArray[np.object_]) -> tuple[int, float]:
+        """Which geometry gets farthest beyond the edge, and how far.
+
+        Along a step that distance changes by no more than the step is long, so most steps need not be looked
+        at twice: thousands of straight lines home may cross the border of a state.
+        """
+        if not self.shape.area:  # a line is crossed, and nothing lies beyond it
+            return 0, 0.0
+        places_m, of = shapely.get_coordinates(lines, return_index=True)
+        beyond_m = self._beyond_m(places_m)
+        best = int(beyond_m.argmax())
+        number, deepest_m = int(of[best]), max(float(beyond_m[best]), 0.0)
+        first = np.flatnonzero(of[1:] == of[:-1])
+        steps_m = np.stack([places_m[first], places_m[first + 1]], axis=1)
+        ends_m, of = np.stack([beyond_m[first], beyond_m[first + 1]], axis=1), of[first]
+        while True:
+            lengths_m = np.hypot(*(steps_m[:, 1] - steps_m[:, 0]).T)
+            may = (lengths_m > _DEPTH_TRIED_EVERY_M) & (ends_m.sum(axis=1) + lengths_m > 2 * deepest_m)
+            if not may.any():
+                return number, deepest_m
+            steps_m, ends_m, of = steps_m[may], ends_m[may], of[may]
+            middles_m = steps_m.mean(axis=1)
+            beyond_m = self._beyond_m(middles_m)
+            best = int(beyond_m.argmax())
+            if beyond_m[best] > deepest_m:
+                number, deepest_m = int(of[best]), float(beyond_m[best])
+            halves = [(steps_m[:, 0], middles_m), (middles_m, steps_m[:, 1])]
+            steps_m = np.concatenate([np.stack(half, axis=1) for half in halves])
+            ends = [(ends_m[:, 0], beyond_m), (beyond_m, ends_m[:, 1])]
+            ends_m, of = np.concatenate([np.stack(half, axis=1) for half in ends]), np.tile(of, 2)
+
+    def _beyond_m(self, places_m: FloatArray) -> FloatArray:
+        """How far beyond the edge places lie; on the right side of it, minus how far off it."""
+        is_inside = shapely.contains_xy(self.shape, *places_m.T)
+        is_beyond = is_inside == (self.side is Side.OUTSIDE)
+        return np.where(is_beyond, 1, -1) * self._off_m(shapely.points(places_m))
+
+    def _off_m(self, shapes: npt.NDArray[np.object_]) -> FloatArray:
+        """Least distance of each geometry to the edge."""
+        off_m = np.zeros(len(shapes))
+        (asked, _), found_m = self.edge_steps.query_nearest(shapes, all_matches=False, return_distance=True)
+        off_m[asked] = found_m
+        return off_m
 
     def wrong_side(self, lines: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         """Which of the geometries lie, if only in part, where nobody may fly."""
@@ -284,7 +325,24 @@ def _limit(subject: str, what: str, shape: shapely.Geometry, *, side: Side, clea
     )
     shapely.prepare(shape)
     shapely.prepare(edge)
-    return Limit(subject=subject, what=what, shape=shape, edge=edge, side=side, clearance_m=clearance_m)
+    return Limit(
+        subject=subject,
+        what=what,
+        shape=shape,
+        edge=edge,
+        edge_steps=shapely.STRtree(_steps_of(edge)),
+        side=side,
+        clearance_m=clearance_m,
+    )
+
+
+def _steps_of(edge: shapely.Geometry) -> npt.NDArray[np.object_]:
+    """Each step of the lines in a geometry; its points as they are."""
+    parts = shapely.get_parts(edge)
+    corners_m, line = shapely.get_coordinates(parts, return_index=True)
+    follows = np.flatnonzero(line[1:] == line[:-1])
+    steps = shapely.linestrings(np.stack([corners_m[follows], corners_m[follows + 1]], axis=1))
+    return np.concatenate([steps, parts[shapely.get_num_coordinates(parts) == 1]])
 
 
 def _called(kind: str, name: str) -> str:
