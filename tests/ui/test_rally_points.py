@@ -24,7 +24,7 @@ ROUND_A_NOTCH = ring(
 
 def test_one_press_places_it_and_one_undo_takes_it_away(qtbot: QtBot, window: MainWindow) -> None:
     notch = Exclusion(exclusion_id="X1", outline=box(520, 520, 980, 1400))
-    asked = replace(brief(ROUND_A_NOTCH, launch=spot(250, 900)), exclusions=(notch,))
+    asked = replace(brief(ROUND_A_NOTCH, launch=spot(100, 900)), exclusions=(notch,))
     document = window.document
     document.open_patrol(Patrol(brief=asked, plan=plan_patrol(asked)), path=None)
     window.side.show_page(Page.SORTIES)
