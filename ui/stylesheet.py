@@ -93,7 +93,7 @@ QTabWidget::pane {{ border: 0; border-top: 1px solid {line}; }}
 QHeaderView {{ background: {panel}; border: 0; }}
 QTableCornerButton::section {{ background: {panel}; border: 0; }}
 QHeaderView::section {{ background: {panel}; color: {text_dim}; border: 0; border-bottom: 1px solid {line};
-  padding: 6px 8px; font-weight: 600; }}
+  padding: 6px 4px; font-weight: 600; }}
 QTableView {{ gridline-color: transparent; alternate-background-color: {card}; }}
 
 QProgressBar {{ background: {field}; border: 1px solid {line}; border-radius: 5px; min-height: 8px;

@@ -16,7 +16,16 @@ from ui.units import distance_text, duration_text
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SWATCH_PX = 12
-_COLUMNS = ("Sortie", "Time", "Energy", "Path km", "Off lane", "Lanes", "Items")
+_COLUMNS = ("Sortie", "Time", "Energy", "km", "Off", "Lanes", "Items")
+_TIPS = (
+    "",
+    "Flight time, minutes and seconds",
+    "Share of what the battery may be used for",
+    "Length of the path",
+    "Share of the time in which no new ground is seen",
+    "",
+    "What it takes on the vehicle",
+)
 _ROW_PX = 34
 
 #: How many items a sortie takes on a vehicle.
@@ -70,6 +79,8 @@ class SortiesModel(QAbstractTableModel):
         """The columns' names."""
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
             return _COLUMNS[section]
+        if role == Qt.ItemDataRole.ToolTipRole and orientation is Qt.Orientation.Horizontal:
+            return _TIPS[section]
         return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -126,7 +137,8 @@ class SortiesPanel(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)

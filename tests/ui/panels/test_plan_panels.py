@@ -131,7 +131,7 @@ def test_a_sortie_tells_how_much_of_it_sees_no_new_ground(
     names = [
         model.headerData(column, Qt.Orientation.Horizontal) for column in range(panel.model.columnCount())
     ]
-    cell = model.index(0, names.index("Off lane"))
+    cell = model.index(0, names.index("Off"))
     assert model.data(cell) == f"{1 - lanes_s(plan) / first.duration_s:.0%}"
     assert "Sees no new ground for" in model.data(cell, Qt.ItemDataRole.ToolTipRole)
 
