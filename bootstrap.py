@@ -155,9 +155,12 @@ def lint() -> int:
 
 
 def run_tests(markers: str, rest: list[str]) -> int:
-    """Run the tests that fit the marker expression; nothing is printed after pytest's own last line."""
+    """Run the tests that fit the marker expression; nothing is printed after pytest's own last line.
+
+    One process a core takes them; who has none left takes some off another.
+    """
     say("Tests" + (f" ({markers})" if markers else ""))
-    return run_python("-m", "pytest", "-m", markers, *rest)
+    return run_python("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", markers, *rest)
 
 
 def run_python(*arguments: str) -> int:
