@@ -5,8 +5,9 @@ with neighbours what both reach: what is made here is never the legal limit, and
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 import numpy as np
@@ -37,6 +38,9 @@ _EDGE_LONGEST_M = 2_000.0
 
 _METRES_PER_DEGREE = 110_500.0  # of latitude, at least
 
+#: Shares of the time that it takes: until the land is found, and until it is grown.
+_SHARE_FOUND, _SHARE_GROWN = 0.5, 0.95
+
 
 class SeaLimit(Enum):
     """A breadth of sea (UN Convention on the Law of the Sea, articles 3 and 33)."""
@@ -59,6 +63,7 @@ class DerivedLimit:
     edges: tuple[tuple[GeoPoint, ...], ...]
     accuracy_m: float
     source: str
+    source_date: date  # of the coast line
 
     def zones(self, *, prefix: str) -> tuple[Zone, ...]:
         """To keep out of; identities begin with the prefix."""
@@ -69,6 +74,7 @@ class DerivedLimit:
                 name=self.name,
                 origin=ZoneOrigin.DERIVED,
                 source=self.source,
+                source_date=self.source_date,
                 accuracy_m=self.accuracy_m,
             )
             for number, outline in enumerate(self.outlines, start=1)
@@ -89,8 +95,17 @@ class DerivedLimit:
         )
 
 
-def derived_limit(atlas: Atlas, code: str, limit: SeaLimit, *, near: Sequence[GeoPoint] = ()) -> DerivedLimit:
+def derived_limit(
+    atlas: Atlas,
+    code: str,
+    limit: SeaLimit,
+    *,
+    near: Sequence[GeoPoint] = (),
+    report: Callable[[float], None] = lambda _share: None,
+) -> DerivedLimit:
     """What lies within a limit's breadth of a state's land; near some places, or all of it.
+
+    `report` is told which share of the work is done.
 
     Raises:
         BriefError: the atlas knows no such state, or it has no coast there.
@@ -104,7 +119,8 @@ def derived_limit(atlas: Atlas, code: str, limit: SeaLimit, *, near: Sequence[Ge
     land = atlas.land_within(
         west_deg=west_deg, south_deg=south_deg, east_deg=east_deg, north_deg=north_deg, lakes_are_land=True
     )
-    own = shapely.intersection(shapely.intersection(state.outline, land), around)
+    outline = shapely.intersection(state.outline, around) if near else state.outline
+    own = shapely.intersection(outline, land)
     shores = atlas.shores_within(
         west_deg=west_deg, south_deg=south_deg, east_deg=east_deg, north_deg=north_deg
     )
@@ -113,19 +129,30 @@ def derived_limit(atlas: Atlas, code: str, limit: SeaLimit, *, near: Sequence[Ge
         raise BriefError(
             f"{name} has no coast {where}.", remedy="Choose a state with a coast there, or draw the limit."
         )
-    ground = shapely.difference(_within(own, reach_m), shapely.difference(land, own))
+    report(_SHARE_FOUND)
+    reach = _within(own, reach_m, report)
+    # Without the outline and without their land is the same, and a tenth of the corners.
+    others = shapely.difference(land, state.outline)
+    ground = shapely.difference(reach, others)
     ground = shapely.intersection(ground, box) if near else ground
+    dated = date.fromisoformat(atlas.coast_pack.notice.date)
+    whose = cited(shores[0].facts.attribution)
     return DerivedLimit(
         name=f"{limit.nautical_miles} nautical miles off {name}: {limit.value}",
         outlines=tuple(_ring(part.exterior) for part in _polygons(ground)),
-        edges=tuple(_seaward(ground, land, box if near else None)),
+        edges=tuple(_seaward(reach, others, box if near else None)),
         accuracy_m=max(piece.facts.accuracy_m for piece in shores) + _COAST_M + _EDGE_M,
-        source=f"{NOT_THE_LEGAL_LIMIT}: computed from the coast line. {cited(shores[0].facts.attribution)}",
+        source=f"{NOT_THE_LEGAL_LIMIT}: computed from the coast line of {dated.isoformat()}. {whose}",
+        source_date=dated,
     )
 
 
-def _within(land: shapely.Geometry, reach_m: float) -> shapely.Geometry:
-    return shapely.union_all([_grown(cell, reach_m) for cell in _cells(land)])
+def _within(land: shapely.Geometry, reach_m: float, report: Callable[[float], None]) -> shapely.Geometry:
+    cells, grown = tuple(_cells(land)), list[shapely.Geometry]()
+    for cell in cells:
+        grown.append(_grown(cell, reach_m))
+        report(_SHARE_FOUND + (_SHARE_GROWN - _SHARE_FOUND) * len(grown) / len(cells))
+    return shapely.union_all(grown)
 
 
 def _cells(land: shapely.Geometry) -> Iterator[shapely.Geometry]:
@@ -156,13 +183,11 @@ def _grown(land: shapely.Geometry, reach_m: float) -> shapely.Geometry:
 
 
 def _seaward(
-    ground: shapely.Geometry, land: shapely.Geometry, box: shapely.Geometry | None
+    reach: shapely.Geometry, others: shapely.Geometry, box: shapely.Geometry | None
 ) -> Iterator[tuple[GeoPoint, ...]]:
-    """The edge of the ground that is neither on land nor where it was cut."""
-    ashore = shapely.buffer(land, 1e-6)
-    edge = shapely.difference(shapely.boundary(ground), ashore)
-    if box is not None:
-        edge = shapely.difference(edge, shapely.buffer(shapely.boundary(box), 1e-6))
+    """The edge of what is within reach, where it is not on others' land, and not where it was cut."""
+    edge = shapely.difference(shapely.boundary(reach), others)
+    edge = edge if box is None else shapely.intersection(edge, box)
     for part in shapely.get_parts(shapely.line_merge(edge)).tolist():
         if isinstance(part, shapely.LineString) and part.length > 1e-3:
             yield _held(shapely.get_coordinates(part))

@@ -151,6 +151,12 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             icon="guard",
             tip="Keep every leg, turn and way home inside one state's land and waters.",
         ),
+        ActionRow(
+            name="limit",
+            text="&Limit off a coast …",
+            keys="Ctrl+Shift+L",
+            tip="12 or 24 nautical miles off a state's coast: derived, not the legal limit.",
+        ),
         None,
         ActionRow(name="page_brief", text="Show &brief", keys="Ctrl+1", icon="brief"),
         ActionRow(name="page_sorties", text="Show &sorties and findings", keys="Ctrl+2", icon="sorties"),

@@ -28,6 +28,8 @@ from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
 from ui.imports.desk import ImportDesk
 from ui.imports.layers_card import OwnLayersCard
+from ui.limits.desk import LimitDesk
+from ui.limits.layers_card import LimitLayersCard
 from ui.map.shown import Hidden, MapLayer
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
@@ -121,7 +123,10 @@ class MainWindow(QMainWindow):
             self.map, side=self.side, document=self.document, message=self.message, atlas=self._atlas
         )
         self.files.choice_wanted.connect(self.imports.begin)
+        self.limits = LimitDesk(self.map, side=self.side, document=self.document, message=self.message)
+        self.actions_by_name["limit"].triggered.connect(lambda _checked=False: self.limits.begin())
         self.layers.add_card(OwnLayersCard(self.document))
+        self.layers.add_card(LimitLayersCard(self.document, self.limits))
         Drops(self, self.files)
         self._restore_layers()
         self._restore_shape()
@@ -163,6 +168,7 @@ class MainWindow(QMainWindow):
         self.job.stop()
         self.guard.stop()
         self.imports.stop()
+        self.limits.stop()
         self.map.strips.stop()
         self.deck.stop()
         self.preferences.sync()

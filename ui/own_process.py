@@ -6,13 +6,17 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from planner.errors import PlanningCancelled
 from ui.frames import pass_on, value_of, write_frame
 
 _END_DEADLINE_S = 3.0
+
+#: How often it is asked whether an answer is still wanted.
+_LOOK_EVERY_S = 0.02
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # else Windows opens a console for it
 
@@ -96,6 +100,32 @@ class OwnProcess:
         if data is None:
             raise ProcessEndedError
         return value_of(data)
+
+    def ask(
+        self, question: object, report: Callable[[object], None], is_given_up: Callable[[], bool]
+    ) -> object:
+        """What it answers to a question; `report` is told the share done, which comes before that as numbers.
+
+        Raises:
+            PlanningCancelled: it was given up, and with it the process.
+            ProcessEndedError: the process died of it.
+        """
+        try:
+            self.send(question)
+            while True:
+                try:
+                    answer = self.answer(within_s=_LOOK_EVERY_S)
+                except TimeoutError:
+                    if is_given_up():
+                        self.close()
+                        raise PlanningCancelled from None
+                    continue
+                if not isinstance(answer, float):
+                    return answer
+                report(answer)
+        except ProcessEndedError:
+            self.close()
+            raise
 
     def exit_code(self) -> int | None:
         """What it died of, once it has; None: it has not, or nobody knows."""

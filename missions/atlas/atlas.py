@@ -144,6 +144,10 @@ class Atlas:
         """
         return self._states().state(code)
 
+    def state_names(self) -> dict[str, str]:
+        """Names of all states by their codes."""
+        return self._states().names
+
     def state_at(self, point: GeoPoint) -> str | None:
         """The code of the state that a place belongs to: land, lakes and waters.
 

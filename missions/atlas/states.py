@@ -95,6 +95,11 @@ class States:
         """All states, in order."""
         return tuple(sorted({code for ground in self.grounds for code in ground.claimants}))
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of all states by their codes."""
+        return {code: facts.name for (code, _), facts in self._facts.items()}
+
     def state(self, code: str) -> State:
         """One state, whole.
 

@@ -3,14 +3,12 @@
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from missions.errors import MissionFileError, StorageError
-from planner.errors import PatrolError, PlanningCancelled
+from planner.errors import PatrolError
 from ui.imports.asking import Question
 from ui.own_process import OwnProcess, ProcessEndedError
-
-#: How often it is asked whether the answer is still wanted.
-_LOOK_EVERY_S = 0.02
 
 
 class ImportProcess:
@@ -58,25 +56,10 @@ class ImportProcess:
     ) -> object:
         if self._scratch is None:
             self._scratch = tempfile.TemporaryDirectory(prefix="vedette-import-", ignore_cleanup_errors=True)
+        asked = replace(question, scratch=self._scratch.name)
         try:
-            self._process.send(
-                Question(
-                    path=question.path, wish=question.wish, base=question.base, scratch=self._scratch.name
-                )
-            )
-            while True:
-                try:
-                    answer = self._process.answer(within_s=_LOOK_EVERY_S)
-                except TimeoutError:
-                    if is_given_up():
-                        self.close()
-                        raise PlanningCancelled from None
-                    continue
-                if not isinstance(answer, float):
-                    return answer
-                report(answer)
+            return self._process.ask(asked, report, is_given_up)
         except ProcessEndedError:
-            self.close()
             raise _death(question) from None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from missions.limits_held import is_derived
 from planner.brief import LineKind, PatrolBrief, Ring
 from planner.geodesy import GeoPoint
 from planner.zone_ground import zone_rings
@@ -142,10 +143,11 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
             layer=layer.LINES,
             colour=theme.brief_border if is_border else theme.brief_coast,
             width_px=2.0 if is_border else 1.5,
-            dash_px=12 if is_border else 0,
-            space_px=4 if is_border else 0,
+            dash_px=12 if is_border else 3 if is_derived(line) else 0,
+            space_px=4 if is_border or is_derived(line) else 0,
         )
-        name = line.name if is_border and line.strip is None else ""  # its areas carry it
+        is_named = is_border or is_derived(line)
+        name = line.name if is_named and line.strip is None else ""  # its areas carry it
         yield _shape((line.path,), look, name, closed=False)
     for one in brief.fences:
         yield _shape((one.outline,), fence, one.name)

@@ -1,0 +1,1 @@
+"""Limits off a coast in the window."""
