@@ -30,6 +30,22 @@ def enforcement_of(zone: Zone, sent: Iterable[Mission] = ()) -> Enforcement:
     return Enforcement.ON_BOARD if could_be and fenced else Enforcement.BY_PLAN
 
 
+def enforcement_words(zone: Zone, sent: Iterable[Mission] = ()) -> str:
+    """Who keeps vehicles out of a zone, in a sentence, with why it is not the vehicle itself."""
+    if not zone.is_on:
+        return "Not enforced: it is switched off, and nobody keeps out of it."
+    by = enforcement_of(zone, sent)
+    said = f"{by.value[:1].upper()}{by.value[1:]}"
+    if by is Enforcement.ON_BOARD:
+        return f"{said}: every vehicle gets a fence round it."
+    parts = (("heights", zone.floor or zone.ceiling), ("hours", zone.hours))
+    unheld = " and ".join(what for what, value in parts if value)
+    why = (
+        f"a fence on board cannot hold its {unheld}" if unheld else "no fence round it is sent to the vehicle"
+    )
+    return f"{said}: {why}."
+
+
 def _fences_off(mission: Mission, zone: Zone) -> bool:
     if isinstance(zone.shape, ZoneCircle):
         return any(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from missions.compile import compile_sortie
-from missions.enforcement import Enforcement, enforcement_of
+from missions.enforcement import Enforcement, enforcement_of, enforcement_words
 from missions.examples import sample_path
 from missions.items import Mission, MissionItem
 from missions.patrol_file import open_patrol
@@ -62,3 +62,20 @@ def test_a_zone_that_every_mission_fences_off_is_enforced_on_board() -> None:
 )
 def test_what_a_fence_cannot_say_or_does_not_hold_is_only_in_the_plan(zone: Zone) -> None:
     assert enforcement_of(zone, [VERTICES]) is Enforcement.BY_PLAN
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        (BOX, "Enforced on board"),
+        (replace(BOX, hours=(ZoneHours(starts=at(23, 0)),)), "cannot hold its hours"),
+        (
+            replace(BOX, floor=above_launch(100), hours=(ZoneHours(starts=at(23, 0)),)),
+            "its heights and hours",
+        ),
+        (CIRCLE, "Only by the plan: no fence round it is sent"),
+        (replace(BOX, is_on=False), "Not enforced"),
+    ],
+)
+def test_the_words_say_why_the_vehicle_itself_does_not_keep_out(zone: Zone, words: str) -> None:
+    assert words in enforcement_words(zone, [VERTICES])

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
+from missions.enforcement import enforcement_words
 from planner.brief import PatrolBrief
 from planner.errors import BriefError
 from planner.heights import Height, HeightReference
+from planner.zone_words import age_words, zone_label, zone_row
 from planner.zones import NOT_THE_LEGAL_LIMIT, Zone, ZoneCircle, ZoneCorridor, ZoneHours, ZoneOrigin
 from ui.map.zone_edits import with_zone
-from ui.map.zone_words import age_text, enforcement_text, zone_label, zone_row
 from ui.messages import MessageBar
 from ui.panels.aircraft_card import ChangeBrief
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span, named, text_label
@@ -138,9 +139,9 @@ class ZoneCard(Card):
         self._standoff.show_number(zone.standoff_m)
         self._reason.setEnabled(zone.standoff_m is not None)
         origin = f"{NOT_THE_LEGAL_LIMIT[0].upper()}{NOT_THE_LEGAL_LIMIT[1:]}. "
-        age = age_text(zone, datetime.now(UTC).date())
+        age = age_words(zone, today=datetime.now(UTC).date())
         derived = origin if zone.origin is ZoneOrigin.DERIVED else ""
-        self._words.setText(f"{derived}{age}. {enforcement_text(zone)}")
+        self._words.setText(f"{derived}{age[:1].upper()}{age[1:]}. {enforcement_words(zone)}")
 
     def _make_fields(self) -> None:
         self._name = named(QLineEdit(), "Name of the zone")

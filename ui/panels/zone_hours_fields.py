@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from planner.errors import BriefError
 from planner.times import Instant
+from planner.zone_words import span_words
 from planner.zones import Weekday, ZoneHours
-from ui.map.zone_words import hours_text
 from ui.panels.parts import ChoiceField, FieldGrid, named
 
 _ALWAYS = "Always"
@@ -84,7 +84,7 @@ class ZoneHoursFields(QWidget):
         self._hours = hours
         with QSignalBlocker(self._list):
             self._list.clear()
-            self._list.addItems([hours_text(each) for each in hours] or [_ALWAYS])
+            self._list.addItems([span_words(each) for each in hours] or [_ALWAYS])
             self._list.setCurrentIndex(row)
         self._list.setEnabled(len(hours) > 1)
         self._remove.setEnabled(bool(hours))

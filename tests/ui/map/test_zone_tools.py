@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 
 from planner.brief import PatrolBrief
 from planner.geodesy import LocalFrame, distance_m
+from planner.zone_words import zone_label
 from planner.zones import Zone, ZoneCircle, ZoneCorridor, ZoneOrigin, ZoneOutline
 from tests.ui.map.conftest import Desk
 from ui.map.features import Feature, FeatureKind
 from ui.map.tools.tool import ToolKind
-from ui.map.zone_words import zone_label
 
 ZONE = Feature(kind=FeatureKind.ZONE, identity="Z1")
 LEFT = Qt.MouseButton.LeftButton

@@ -10,6 +10,7 @@ from missions.limits_held import is_derived
 from planner.brief import LineKind, PatrolBrief, Ring
 from planner.geodesy import GeoPoint
 from planner.zone_ground import zone_rings
+from planner.zone_words import zone_label
 from ui.map.camera import Camera
 from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
@@ -19,7 +20,6 @@ from ui.map.labels import Lettering, draw_label
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
 from ui.map.shown import NOTHING_HIDDEN, MapLayer
-from ui.map.zone_words import zone_label
 from ui.theme import Theme, tinted
 
 _STEP_PX = 0.7
