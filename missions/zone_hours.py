@@ -46,8 +46,8 @@ def hours_in_utc(
     Raises:
         BriefError: nobody knows that time, or the hours end before they start.
     """
-    local = _zone_named(span.display_zone)
-    first = starts or _years_on(now, -YEARS_BEFORE)
+    local = zone_named(span.display_zone)
+    first = starts or _years_on(min(now, ends or now), -YEARS_BEFORE)
     last = ends or _years_on(max(now, first), YEARS_AFTER)
     known = [
         _shifted(span.days, span.opens, span.closes, offset_min, ZoneHours(starts=start, ends=end))
@@ -58,19 +58,21 @@ def hours_in_utc(
     return (*before, *known, *after)
 
 
-def hours_shown(hours: ZoneHours, display_zone: str) -> LocalSpan | None:
+def hours_shown(hours: ZoneHours, display_zone: str, *, now: Instant | None = None) -> LocalSpan | None:
     """A zone's daily hours as its place reads them, for showing only; None where it has none.
+
+    `now` says by which of its clocks, where the hours are in force for good and have ever been.
 
     Raises:
         BriefError: nobody knows that time.
     """
     if hours.opens_utc is None or hours.closes_utc is None:
         return None
-    local = _zone_named(display_zone)
-    moment = hours.starts or hours.ends or Instant(utc=datetime(2000, 1, 1, tzinfo=UTC))
+    local = zone_named(display_zone)
+    moment = hours.starts or hours.ends or now or Instant(utc=datetime(2000, 1, 1, tzinfo=UTC))
     # At the very moment of a change the new rule holds already: it is asked for within the spell.
     within = moment.utc + timedelta(days=1 if hours.starts is not None else -1)
-    shown = _shifted(hours.days, hours.opens_utc, hours.closes_utc, -_offset_min(local, within), hours)
+    shown = _shifted(hours.days, hours.opens_utc, hours.closes_utc, -offset_min(local, within), hours)
     if shown.opens_utc is None or shown.closes_utc is None:
         raise AssertionError("a daily span stays one on another clock")
     return LocalSpan(
@@ -78,7 +80,12 @@ def hours_shown(hours: ZoneHours, display_zone: str) -> LocalSpan | None:
     )
 
 
-def _zone_named(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """The clocks of a place.
+
+    Raises:
+        BriefError: nobody knows that time.
+    """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -93,14 +100,14 @@ def _spells(local: ZoneInfo, first: Instant, last: Instant) -> Iterator[tuple[In
     start, at = first.utc, first.utc
     while at < last.utc:
         later = min(at + _STEP, last.utc)
-        if _offset_min(local, later) != _offset_min(local, at):
+        if offset_min(local, later) != offset_min(local, at):
             change = _change(local, at, later)
             if change > start:
-                yield Instant(utc=start), Instant(utc=change), _offset_min(local, start)
+                yield Instant(utc=start), Instant(utc=change), offset_min(local, start)
             start = change
         at = later
     if start < last.utc:
-        yield Instant(utc=start), last, _offset_min(local, start)
+        yield Instant(utc=start), last, offset_min(local, start)
 
 
 def _change(local: ZoneInfo, before: datetime, after: datetime) -> datetime:
@@ -108,14 +115,15 @@ def _change(local: ZoneInfo, before: datetime, after: datetime) -> datetime:
     before = before.replace(microsecond=0)
     while after - before > timedelta(seconds=1):
         middle = (before + (after - before) / 2).replace(microsecond=0)
-        if _offset_min(local, middle) == _offset_min(local, after):
+        if offset_min(local, middle) == offset_min(local, after):
             after = middle
         else:
             before = middle
     return after
 
 
-def _offset_min(local: ZoneInfo, moment: datetime) -> int:
+def offset_min(local: ZoneInfo, moment: datetime) -> int:
+    """How many minutes more than UTC clocks show at a moment."""
     offset = moment.astimezone(local).utcoffset() or timedelta()
     return round(offset.total_seconds() / 60)
 

@@ -23,11 +23,11 @@ def title_words(zone: Zone) -> str:
     return f"{called} ({NOT_THE_LEGAL_LIMIT})" if zone.origin is ZoneOrigin.DERIVED else called
 
 
-def zone_label(zone: Zone) -> str:
-    """Its name with its heights and hours in short, as it stands on a map."""
+def zone_label(zone: Zone, *, hours: str = "") -> str:
+    """Its name with its heights and hours in short, as on a map; `hours` by other clocks than UTC."""
     parts = [zone.title, height_label(zone)]
     if zone.hours:
-        parts.append(hour_words(zone))
+        parts.append(hours or hour_words(zone))
     if zone.origin is ZoneOrigin.DERIVED:
         parts.append(NOT_THE_LEGAL_LIMIT)
     if not zone.is_on:
@@ -64,6 +64,11 @@ def hour_words(zone: Zone) -> str:
     """When it is in force, in UTC, such as "Mon–Fri 07:00–17:00 UTC"."""
     if not zone.hours:
         return ALWAYS
+    daily = dict.fromkeys(
+        daily_words(hours.days, hours.opens_utc, hours.closes_utc) for hours in zone.hours if hours.recurs
+    )
+    if len(zone.hours) > _LISTED and 0 < len(daily) <= _LISTED:  # a rule in local time, most likely
+        return f"{' or '.join(daily)} UTC, in {counted(len(zone.hours), 'period')}"
     listed = [span_words(hours) for hours in zone.hours[:_LISTED]]
     more = len(zone.hours) - _LISTED
     return "; ".join([*listed, *([f"and {counted(more, 'more period')}"] if more > 0 else [])])

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._dress()
         # What is hidden when the typeface comes would keep the one before.
         self.strip_desk = StripDesk(self.map, side=self.side, document=self.document)
-        self.zone_desk = ZoneDesk(self.map, side=self.side, document=self.document)
+        self.zone_desk = ZoneDesk(self.map, side=self.side, document=self.document, atlas=self._atlas)
         self.edge_desk = EdgeDesk(self.map, side=self.side, document=self.document)
         self.imports = ImportDesk(
             self.map, side=self.side, document=self.document, message=self.message, atlas=self._atlas
@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self.guard.stop()
         self.imports.stop()
         self.limits.stop()
+        self.zone_desk.stop()
         self.map.strips.stop()
         self.deck.stop()
         self.preferences.sync()

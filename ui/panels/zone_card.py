@@ -8,16 +8,18 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from missions.enforcement import enforcement_words
+from missions.zone_rules import hours_label
 from planner.brief import PatrolBrief
 from planner.errors import BriefError
 from planner.heights import Height, HeightReference
+from planner.times import Instant
 from planner.zone_words import age_words, zone_label, zone_row
 from planner.zones import NOT_THE_LEGAL_LIMIT, Zone, ZoneCircle, ZoneCorridor, ZoneHours, ZoneOrigin
 from ui.map.zone_edits import with_zone
 from ui.messages import MessageBar
 from ui.panels.aircraft_card import ChangeBrief
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span, named, text_label
-from ui.panels.zone_hours_fields import ZoneHoursFields
+from ui.panels.zone_hours_fields import ZoneHoursFields, system_clock
 
 _REFERENCE_NAMES = {
     HeightReference.GROUND: "above ground",
@@ -47,12 +49,20 @@ class ZoneCard(Card):
         super().__init__("Zones", parent)
         self._change = change
         self._zone: Zone | None = None
+        self._usual_clock = system_clock()
         self.message = MessageBar(self, name="Problem with the zone", is_narrow=True)
         self.zones = named(QListWidget(), "Zones")
         self.zones.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._make_fields()
         self._lay_out()
         self._join()
+
+    def use_clock(self, clock: str) -> None:
+        """Read the hours of zones that name no clocks of their own by these."""
+        if clock != self._usual_clock:
+            self._usual_clock = clock
+            if self._zone is not None:
+                self._show_details(self._zone)
 
     def show_zones(self, brief: PatrolBrief, zone: Zone | None) -> None:
         """Show the zones of a brief, and all of the one that is chosen."""
@@ -69,6 +79,11 @@ class ZoneCard(Card):
     def words(self) -> str:
         """What is said of the chosen zone: its age, and who enforces it."""
         return self._words.text()
+
+    @property
+    def hours_words(self) -> str:
+        """What is said of the chosen hours: the same in UTC."""
+        return self._hours.words
 
     def fields(self) -> tuple[QWidget, ...]:
         """What can be reached by Tab, in its order."""
@@ -90,6 +105,7 @@ class ZoneCard(Card):
         )
 
     def _show_list(self, brief: PatrolBrief, zone: Zone | None) -> None:
+        now = Instant(utc=datetime.now(UTC))
         with QSignalBlocker(self.zones):
             # Changed in place where it can be: this may be the answer to a press on one of the items.
             while self.zones.count() > len(brief.zones):
@@ -100,7 +116,7 @@ class ZoneCard(Card):
                 item = self.zones.item(row)
                 item.setText(zone_row(each))
                 item.setData(Qt.ItemDataRole.UserRole, each.zone_id)
-                item.setToolTip(zone_label(each))
+                item.setToolTip(zone_label(each, hours=hours_label(each, now=now)))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked if each.is_on else Qt.CheckState.Unchecked)
             ids = [each.zone_id for each in brief.zones]
@@ -135,7 +151,7 @@ class ZoneCard(Card):
             self._size.show_number(shape.radius_m)
         elif isinstance(shape, ZoneCorridor):
             self._size.show_number(shape.width_m)
-        self._hours.show_hours(zone.hours)
+        self._hours.show_hours(zone.hours, zone.display_zone or self._usual_clock)
         self._standoff.show_number(zone.standoff_m)
         self._reason.setEnabled(zone.standoff_m is not None)
         origin = f"{NOT_THE_LEGAL_LIMIT[0].upper()}{NOT_THE_LEGAL_LIMIT[1:]}. "
@@ -283,8 +299,8 @@ class ZoneCard(Card):
         else:
             self._edit("Change ceiling of zone", lambda zone: replace(zone, ceiling=height), key="ceiling")
 
-    def _on_hours(self, hours: tuple[ZoneHours, ...]) -> None:
-        self._edit("Change hours of zone", lambda zone: replace(zone, hours=hours))
+    def _on_hours(self, hours: tuple[ZoneHours, ...], clock: str) -> None:
+        self._edit("Change hours of zone", lambda zone: replace(zone, hours=hours, display_zone=clock))
 
     def _with_date(self, zone: Zone) -> Zone:
         text = self._date.text().strip()

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from planner.geodesy import GeoPoint
 from planner.heights import Height, HeightReference
+from planner.times import Instant
 from planner.zones import Weekday, Zone, ZoneCircle
 from tests.ui.map.plans import lalzi_brief
 from ui.main_window import MainWindow
@@ -19,8 +21,8 @@ from ui.panels.zone_card import ZoneCard
 
 HERE = GeoPoint(lat_deg=41.53, lon_deg=19.48)
 ZONES = (
-    Zone(zone_id="Z1", name="Range", shape=ZoneCircle(centre=HERE, radius_m=900)),
-    Zone(zone_id="Z2", name="Ferry", shape=ZoneCircle(centre=HERE, radius_m=2_000)),
+    Zone(zone_id="Z1", name="Range", shape=ZoneCircle(centre=HERE, radius_m=900), display_zone="UTC"),
+    Zone(zone_id="Z2", name="Ferry", shape=ZoneCircle(centre=HERE, radius_m=2_000), display_zone="UTC"),
 )
 LEFT = Qt.MouseButton.LeftButton
 
@@ -185,3 +187,62 @@ def test_the_zone_is_deleted_from_its_card(window: MainWindow, card: ZoneCard) -
 
     assert [zone.zone_id for zone in window.document.brief.zones] == ["Z2"]
     assert window.document.undo_stack.undoText() == "Delete zone"
+
+
+def by_the_clocks_of(card: ZoneCard, clock: str) -> None:
+    """Typed into the choice of clocks, as far as it takes."""
+    field(card, QComboBox, "Clocks").setFocus()
+    edit = field(card, QComboBox, "Clocks").lineEdit()  # type: ignore[attr-defined]  # a QComboBox
+    edit.selectAll()
+    QTest.keyClicks(edit, clock)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def test_hours_are_typed_and_read_by_the_clocks_of_a_place(window: MainWindow, card: ZoneCard) -> None:
+    by_the_clocks_of(card, "Europe/Tirane")
+    press(card, "Add hours")
+    type_into(card, "Opens (Tirane)", "8:00")
+    for day in ("Saturday", "Sunday"):
+        QTest.mouseClick(field(card, QCheckBox, day), LEFT, pos=QPoint(9, 12))
+
+    zone = of(window)
+    assert zone.display_zone == "Europe/Tirane"
+    assert {each.opens_utc for each in zone.hours if each.recurs} == {time(7), time(6)}
+    assert field(card, QComboBox, "In force").currentText() == "Mon–Fri 08:00–18:00"  # type: ignore[attr-defined]
+    assert "Mon–Fri 07:00–17:00" in card.hours_words
+    assert "Mon–Fri 06:00–16:00 UTC" in card.hours_words
+
+    type_into(card, "In force from (Tirane)", "2026-07-01 12:00")
+    assert of(window).hours[0].starts == Instant.from_iso("2026-07-01T10:00:00Z")
+    press(card, "Remove")
+    assert of(window).hours == ()
+
+
+def test_hours_kept_in_utc_all_year_say_so_and_stay_what_they_are(window: MainWindow, card: ZoneCard) -> None:
+    press(card, "Add hours")
+    kept = of(window).hours
+
+    by_the_clocks_of(card, "Asia/Kathmandu")
+
+    assert of(window).hours == kept
+    assert field(card, QLineEdit, "Opens (Kathmandu)").text() == "11:45"  # type: ignore[attr-defined]
+    assert "That is 06:00–18:00 UTC all year" in card.hours_words
+
+
+def test_clocks_that_nobody_knows_are_told(window: MainWindow, card: ZoneCard) -> None:
+    by_the_clocks_of(card, "Europe/Atlantis")
+
+    assert "'Europe/Atlantis'" in card.message.text
+    assert of(window).display_zone == "UTC"
+    assert field(card, QComboBox, "Clocks").currentText() == "UTC"  # type: ignore[attr-defined]
+
+
+def test_a_zone_without_clocks_of_its_own_goes_by_those_of_its_place(
+    qtbot: QtBot, window: MainWindow, card: ZoneCard
+) -> None:
+    plain = replace(ZONES[0], display_zone="")
+    window.document.change(replace(window.document.brief, zones=(plain,)), label="Test")
+
+    clocks = field(card, QComboBox, "Clocks")
+    qtbot.waitUntil(lambda: clocks.currentText() == "Europe/Tirane", timeout=60_000)  # type: ignore[attr-defined]
+    assert of(window) == plain

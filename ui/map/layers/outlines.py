@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from missions.limits_held import is_derived
+from missions.zone_rules import hours_label
 from planner.brief import LineKind, PatrolBrief, Ring
 from planner.geodesy import GeoPoint
+from planner.times import Instant
 from planner.zone_ground import zone_rings
 from planner.zone_words import zone_label
 from ui.map.camera import Camera
@@ -128,9 +131,10 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
     )
     for land in brief.territories:
         yield _shape((land.outline, *land.holes), territory, land.name or land.territory_id)
+    now = Instant(utc=datetime.now(UTC))
     for zone in brief.zones:
         look = zone_look if zone.is_on else replace(zone_look, opacity=_OFF_OPACITY)
-        yield _shape(zone_rings(zone.shape), look, zone_label(zone))
+        yield _shape(zone_rings(zone.shape), look, zone_label(zone, hours=hours_label(zone, now=now)))
     for area in brief.areas:
         yield _with_free_edges(
             _shape((area.outline, *area.holes), area_look, area.name or area.area_id), shown_free(area, brief)
