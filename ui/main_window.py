@@ -30,7 +30,7 @@ from ui.imports.desk import ImportDesk
 from ui.imports.layers_card import OwnLayersCard
 from ui.limits.desk import LimitDesk
 from ui.limits.layers_card import LimitLayersCard
-from ui.map.shown import Hidden, MapLayer
+from ui.map.shown import Hidden, MapLayer, Opacities
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
@@ -342,10 +342,19 @@ class MainWindow(QMainWindow):
         hidden = frozenset(layer for layer in MapLayer if layer.value in words)
         layers.show_hidden(hidden)
         self.map.hide_layers(hidden)
+        layers.faded.connect(self._fade_layers)
+        kept = self.preferences.layer_opacities
+        opacities = {layer: kept[layer.value] for layer in MapLayer if layer.value in kept}
+        layers.show_opacities(opacities)
+        self.map.fade_layers(opacities)
 
     def _hide_layers(self, hidden: Hidden) -> None:
         self.map.hide_layers(hidden)
         self.preferences.hidden_layers = tuple(sorted(layer.value for layer in hidden))
+
+    def _fade_layers(self, opacities: Opacities) -> None:
+        self.map.fade_layers(opacities)
+        self.preferences.layer_opacities = {layer.value: share for layer, share in opacities.items()}
 
     def _restore_shape(self) -> None:
         self.resize(_FIRST_SIZE)

@@ -1,5 +1,6 @@
 """What the app remembers between starts: window, theme, recent files, the last address."""
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -103,6 +104,20 @@ class Preferences:
     def hidden_layers(self, layers: tuple[str, ...]) -> None:
         self._settings.setValue("hidden_layers", list(layers))
 
+    @property
+    def layer_opacities(self) -> dict[str, float]:
+        """How faintly layers of the map are drawn, by their words; those drawn in full are not named."""
+        stored = self._settings.value("layer_opacities", [])
+        texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        pairs = (str(text).partition("=") for text in texts)
+        found = {word: _share(text) for word, _, text in pairs}
+        return {word: share for word, share in found.items() if word and share is not None}
+
+    @layer_opacities.setter
+    def layer_opacities(self, opacities: Mapping[str, float]) -> None:
+        texts = [f"{word}={share:.2f}" for word, share in sorted(opacities.items())]
+        self._settings.setValue("layer_opacities", texts)
+
     def geometry(self, name: str) -> QByteArray:
         """The stored shape of a window or splitter; empty when there is none."""
         stored = self._settings.value(f"geometry/{name}", QByteArray())
@@ -115,6 +130,14 @@ class Preferences:
     def sync(self) -> None:
         """Write now."""
         self._settings.sync()
+
+
+def _share(text: str) -> float | None:
+    try:
+        share = float(text)
+    except ValueError:
+        return None
+    return share if 0 < share < 1 else None
 
 
 def standard_path() -> Path:

@@ -12,6 +12,7 @@ from planner.geodesy import GeoPoint
 from ui.map.camera import Camera
 from ui.map.linework import ground_lines
 from ui.map.scene import Scene
+from ui.map.shown import NOTHING_HIDDEN, Hidden, Opacities
 from ui.theme import Theme
 
 _START = GeoPoint(lat_deg=41.4, lon_deg=19.5)
@@ -30,6 +31,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         ground_lines(atlas).warm_up()
         self._scene = Scene(atlas, theme)
+        self._hidden = NOTHING_HIDDEN
         self._camera = Camera.over(_START, zoom=_START_ZOOM, width_px=800, height_px=600)
         self._fitted: tuple[Sequence[GeoPoint], Camera] | None = None  # what was fitted last, and how
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -51,6 +53,22 @@ class MapCanvas(QWidget):
     def theme(self) -> Theme:
         """The colours in use."""
         return self._scene.theme
+
+    @property
+    def hidden(self) -> Hidden:
+        """The layers that are not shown."""
+        return self._hidden
+
+    def hide_layers(self, hidden: Hidden) -> None:
+        """Leave these layers out from now on."""
+        self._hidden = hidden
+        self._scene.hide(hidden)
+        self._redraw()
+
+    def fade_layers(self, opacities: Opacities) -> None:
+        """Draw layers so faintly from now on."""
+        self._scene.fade(opacities)
+        self._redraw()
 
     def sizeHint(self) -> QSize:
         """A map wants room."""

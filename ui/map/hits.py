@@ -9,6 +9,7 @@ from ui.map.camera import Camera
 from ui.map.features import Corner, Feature, features_of, ground_of
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.projection import FloatArray
+from ui.map.shown import FEATURE_LAYERS, NOTHING_HIDDEN, Hidden
 
 REACH_PX = 8.0  # how near to a corner or edge the mouse must be
 MIDDLE_EDGE_PX = 34.0  # shorter edges have no handle in their middle
@@ -47,10 +48,17 @@ def middle_at(
     return None
 
 
-def feature_at(camera: Camera, brief: PatrolBrief, *, x_px: float, y_px: float) -> Feature | None:
-    """The uppermost feature under the mouse: a site's badge, a line, an inside; of insides the smallest."""
+def feature_at(
+    camera: Camera, brief: PatrolBrief, *, x_px: float, y_px: float, hidden: Hidden = NOTHING_HIDDEN
+) -> Feature | None:
+    """The uppermost feature under the mouse: a site's badge, a line, an inside; of insides the smallest.
+
+    What is not shown cannot be pointed at.
+    """
     inside: list[tuple[float, Feature]] = []
     for feature in features_of(brief):
+        if FEATURE_LAYERS.get(feature.kind) in hidden:
+            continue
         rings = [camera.pixels_of(ring) for ring in ground_of(brief, feature)]
         if feature.is_site:
             if np.hypot(*(rings[0][0] - (x_px, y_px))) <= SITE_RADIUS_PX + 2:

@@ -24,7 +24,15 @@ from ui.map.layers.own import OwnLayersLayer
 from ui.map.layers.places import PlacesLayer
 from ui.map.layers.scale import paint_attribution, paint_scale_bar
 from ui.map.layers.seen import OPACITY, SeenLayer
-from ui.map.shown import GROUND_LAYERS, NOTHING_HIDDEN, Hidden, MapLayer
+from ui.map.shown import (
+    ALL_OPAQUE,
+    GROUND_LAYERS,
+    MISSION_LAYERS,
+    NOTHING_HIDDEN,
+    Hidden,
+    MapLayer,
+    Opacities,
+)
 from ui.map.vehicles import VehicleOnMap
 from ui.theme import Theme
 
@@ -50,6 +58,7 @@ class Scene:
         self._plan: PatrolPlan | None = None
         self._chosen_identity: str | None = None
         self._hidden = NOTHING_HIDDEN
+        self._opacities = ALL_OPAQUE
         self._base_image = CachedLayer(self._ground.render, margin=_MARGIN, opaque=True)
         # Shown where the base has not got to yet: coarse land looks better than blank sea.
         self._overview_image = CachedLayer(self._far_ground.render, margin=_MARGIN, opaque=True)
@@ -89,6 +98,18 @@ class Scene:
         self._ground.hidden = self._far_ground.hidden = self._outlines.hidden = self._flights.hidden = hidden
         for image in self._images if changed & GROUND_LAYERS else (self._mission_image,):
             image.invalidate()
+
+    def fade(self, opacities: Opacities) -> None:
+        """Draw layers so faintly from now on."""
+        before, self._opacities = self._opacities, opacities
+        changed = {layer for layer in MapLayer if before.get(layer) != opacities.get(layer)}
+        for drawn in (self._ground, self._far_ground, self._outlines, self._flights):
+            drawn.opacities = opacities
+        if changed & GROUND_LAYERS:
+            self._base_image.invalidate()
+            self._overview_image.invalidate()
+        if changed & MISSION_LAYERS:
+            self._mission_image.invalidate()
 
     def show_brief(self, brief: PatrolBrief) -> None:
         """Take this brief from now on."""
@@ -176,18 +197,22 @@ class Scene:
             painter.fillRect(QRectF(0, 0, camera.width_px, camera.height_px), QColor(self._theme.sea))
             self._overview_image.paint(painter, camera)
         self._base_image.paint(painter, camera)
-        self._own_image.paint(painter, camera)
-        if MapLayer.GRATICULE not in self._hidden:
+        if self._begin(painter, MapLayer.OWN):
+            self._own_image.paint(painter, camera)
+        if self._begin(painter, MapLayer.GRATICULE):
             paint_graticule(painter, camera, self._theme)
-        if MapLayer.PLACES not in self._hidden:
+        if self._begin(painter, MapLayer.PLACES):
             self._places.paint(painter, camera)
-        if MapLayer.SEEN not in self._hidden:
-            painter.setOpacity(OPACITY)
+        if self._begin(painter, MapLayer.SEEN):
+            painter.setOpacity(OPACITY * painter.opacity())
             self._seen_image.paint(painter, camera)
-            painter.setOpacity(1.0)
+        painter.setOpacity(1.0)
         self._mission_image.paint(painter, camera)
         self._chosen.paint(painter, camera)
-        self._live.paint(painter, camera, with_findings=MapLayer.FINDINGS not in self._hidden)
+        if self._begin(painter, MapLayer.FINDINGS):
+            self._live.paint_findings(painter, camera)
+        painter.setOpacity(1.0)
+        self._live.paint_vehicles(painter, camera)
 
     def paint_corners(self, painter: QPainter, camera: Camera) -> None:
         """Draw scale bar and attribution, over everything else."""
@@ -199,6 +224,11 @@ class Scene:
         if MapLayer.FINDINGS in self._hidden:
             return None
         return self._live.finding_at(camera, x_px=x_px, y_px=y_px)
+
+    def _begin(self, painter: QPainter, layer: MapLayer) -> bool:
+        """Whether a layer is shown at all; if so, the painter draws as faintly as it is to be."""
+        painter.setOpacity(self._opacities.get(layer, 1.0))
+        return layer not in self._hidden
 
     def _render_mission(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         yield from self._outlines.render(painter, camera)

@@ -1,10 +1,13 @@
 """What the map can show or leave out, with where it comes from; the legend of the layer list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from missions.atlas import Atlas
 from missions.atlas.layers import PackNotice
+from ui.map.features import FeatureKind
 from ui.theme import Theme
 
 
@@ -19,6 +22,7 @@ class MapLayer(Enum):
     ADMINISTRATIVE = "administrative"
     PLACES = "places"
     GRATICULE = "graticule"
+    OWN = "own"
     AREAS = "areas"
     EXCLUSIONS = "exclusions"
     ZONES = "zones"
@@ -36,6 +40,13 @@ class MapLayer(Enum):
 Hidden = frozenset[MapLayer]
 NOTHING_HIDDEN: Hidden = frozenset()
 
+#: How much of a layer is drawn over what lies below it: 0 to 1, and 1 for those not named.
+Opacities = Mapping[MapLayer, float]
+ALL_OPAQUE: Opacities = MappingProxyType({})
+
+#: Fainter than this a layer could be taken for one that is hidden.
+LEAST_OPACITY = 0.1
+
 #: Layers of the kept images, by the image that they are drawn into.
 GROUND_LAYERS = frozenset(
     {
@@ -45,6 +56,33 @@ GROUND_LAYERS = frozenset(
         MapLayer.SEA_BORDERS,
         MapLayer.DISPUTED,
         MapLayer.ADMINISTRATIVE,
+    }
+)
+
+MISSION_LAYERS = frozenset(
+    {
+        MapLayer.AREAS,
+        MapLayer.EXCLUSIONS,
+        MapLayer.ZONES,
+        MapLayer.TERRITORIES,
+        MapLayer.LINES,
+        MapLayer.FENCES,
+        MapLayer.LANES,
+        MapLayer.TRANSITS,
+        MapLayer.RETURNS,
+        MapLayer.GAPS,
+    }
+)
+
+#: The layers of what can be pointed at; launches, recoveries and rally points are always shown.
+FEATURE_LAYERS = MappingProxyType(
+    {
+        FeatureKind.AREA: MapLayer.AREAS,
+        FeatureKind.EXCLUSION: MapLayer.EXCLUSIONS,
+        FeatureKind.ZONE: MapLayer.ZONES,
+        FeatureKind.FENCE: MapLayer.FENCES,
+        FeatureKind.LINE: MapLayer.LINES,
+        FeatureKind.TERRITORY: MapLayer.TERRITORIES,
     }
 )
 
@@ -74,11 +112,12 @@ def layer_groups(atlas: Atlas, theme: Theme) -> tuple[tuple[str, tuple[LayerRow,
         _row(MapLayer.LAND, "Land and coast", theme.coast, coast),
         _row(MapLayer.LAKES, "Lakes", theme.lake, coast),
         _row(MapLayer.BORDERS, "Borders between states", theme.border, borders),
-        _row(MapLayer.SEA_BORDERS, "Borders at sea and edges of waters", theme.border, borders),
+        _row(MapLayer.SEA_BORDERS, "Borders and edges at sea", theme.border, borders),
         _row(MapLayer.DISPUTED, "Disputed lines", theme.border_disputed, borders),
         _row(MapLayer.ADMINISTRATIVE, "Administrative lines", theme.border_disputed, borders),
         _row(MapLayer.PLACES, "Names of places and waters", theme.place, places),
         _row(MapLayer.GRATICULE, "Graticule", theme.graticule, None),
+        _row(MapLayer.OWN, "Base layers of your files", theme.place, None),
     )
     brief = (
         _row(MapLayer.AREAS, "Areas to patrol", theme.area, None),

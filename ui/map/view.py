@@ -29,7 +29,7 @@ from ui.map.canvas import MapCanvas
 from ui.map.edges import Edges
 from ui.map.features import Feature, feature_named, rings_of
 from ui.map.marks import draw_aim
-from ui.map.shown import Hidden
+from ui.map.shown import FEATURE_LAYERS, Hidden
 from ui.map.tools import TOOLS
 from ui.map.tools.edge_choice import step_edge, turn_edges
 from ui.map.tools.tool import Pointer, Tool, ToolKind
@@ -149,9 +149,10 @@ class MapView(MapCanvas):
         self._redraw()
 
     def hide_layers(self, hidden: Hidden) -> None:
-        """Leave these layers out from now on."""
-        self._scene.hide(hidden)
-        self._redraw()
+        """Leave these layers out from now on; what is chosen of them is let go, for nobody sees it."""
+        super().hide_layers(hidden)
+        if self._selected is not None and FEATURE_LAYERS.get(self._selected.kind) in hidden:
+            self.select(None)
 
     def show_findings(self, findings: Sequence[Finding], selected: Finding | None = None) -> None:
         """Mark where findings lie, one of them large."""

@@ -1,14 +1,25 @@
 """The layer list: every layer of the map with a box to show it, and of data where it comes from."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from missions.atlas import ORIENTATION, Atlas
-from ui.map.shown import LIMITS, NOTHING_HIDDEN, Hidden, LayerRow, MapLayer, layer_groups
-from ui.panels.parts import Card, text_label
+from ui.map.shown import (
+    ALL_OPAQUE,
+    LEAST_OPACITY,
+    LIMITS,
+    NOTHING_HIDDEN,
+    Hidden,
+    LayerRow,
+    MapLayer,
+    Opacities,
+    layer_groups,
+)
+from ui.panels.parts import Card, Slider, text_label
 from ui.theme import Theme
 
 _SWATCH_PX = 12
@@ -19,18 +30,23 @@ class LayersPanel(QWidget):
 
     Signals:
         changed: the layers that are hidden now.
+        faded: how faintly layers are drawn now, those that are not drawn in full.
     """
 
     changed = Signal(object)
+    faded = Signal(object)
 
     def __init__(self, atlas: Atlas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._atlas = atlas
         self._hidden: Hidden = NOTHING_HIDDEN
+        self._opacities: Opacities = ALL_OPAQUE
         self.boxes: dict[MapLayer, QCheckBox] = {}
+        self.sliders: dict[MapLayer, QSlider] = {}
         self._note = text_label(role="caption", wrap=True)
         self._all = QPushButton("Show all layers")
-        self._all.clicked.connect(lambda: self._set(NOTHING_HIDDEN))
+        self._all.setToolTip("All of them, and in full.")
+        self._all.clicked.connect(self._show_all)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(10)
@@ -65,7 +81,18 @@ class LayersPanel(QWidget):
         limits = [self.boxes[layer].text().lower() for layer in MapLayer if layer in hidden & LIMITS]
         self._note.setText(f"Hidden, but kept to all the same: {', '.join(limits)}." if limits else "")
         self._note.setVisible(bool(limits))
-        self._all.setEnabled(bool(hidden))
+        for layer, slider in self.sliders.items():
+            slider.setEnabled(layer not in hidden)
+        self._all.setEnabled(bool(hidden) or bool(self._opacities))
+
+    def show_opacities(self, opacities: Opacities) -> None:
+        """Show how faintly layers are drawn."""
+        self._opacities = opacities
+        for layer, slider in self.sliders.items():
+            with QSignalBlocker(slider):
+                slider.setValue(round(opacities.get(layer, 1.0) * 100))
+            slider.setToolTip(f"Opacity {slider.value()} %")
+        self._all.setEnabled(bool(self._hidden) or bool(opacities))
 
     def set_theme(self, theme: Theme) -> None:
         """Show the layers' colours in another theme."""
@@ -77,7 +104,14 @@ class LayersPanel(QWidget):
         box = QCheckBox(row.title)
         box.toggled.connect(self._toggler(row.layer))
         self.boxes[row.layer] = box
-        card.body.addWidget(box)
+        slider = Slider(f"Opacity of {row.title}")
+        slider.setRange(round(LEAST_OPACITY * 100), 100)
+        slider.valueChanged.connect(partial(self._fade, row.layer))
+        self.sliders[row.layer] = slider
+        line = QHBoxLayout()
+        line.addWidget(box, 1)
+        line.addWidget(slider)
+        card.body.addLayout(line)
         if row.source:
             box.setToolTip(row.more)
             box.setAccessibleDescription(f"{row.source}. {row.more}")
@@ -92,6 +126,18 @@ class LayersPanel(QWidget):
             self._set(self._hidden - {layer} if is_shown else self._hidden | {layer})
 
         return toggle
+
+    def _fade(self, layer: MapLayer, percent: int) -> None:
+        others = {other: share for other, share in self._opacities.items() if other is not layer}
+        self._set_opacities(others if percent == 100 else {**others, layer: percent / 100})
+
+    def _show_all(self) -> None:
+        self._set(NOTHING_HIDDEN)
+        self._set_opacities(ALL_OPAQUE)
+
+    def _set_opacities(self, opacities: Opacities) -> None:
+        self.show_opacities(opacities)
+        self.faded.emit(opacities)
 
     def _set(self, hidden: Hidden) -> None:
         self.show_hidden(hidden)

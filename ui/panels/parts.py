@@ -12,11 +12,14 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QSizePolicy,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 _TEXT_MARGIN_PX = 8  # a style sheet's padding does not reach the edit inside a spin box
+
+_SLIDER_PX = 56
 
 SomeWidget = TypeVar("SomeWidget", bound=QWidget)
 
@@ -212,6 +215,22 @@ class ChoiceField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the wheel to the panel."""
+        event.ignore()
+
+
+class Slider(QSlider):
+    """A share, by mouse or arrow keys. The wheel scrolls the panel, never the share."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSingleStep(5)
+        self.setPageStep(20)
+        self.setFixedWidth(_SLIDER_PX)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the wheel to the panel."""

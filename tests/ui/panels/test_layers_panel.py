@@ -1,17 +1,21 @@
 """The layer list: every box shows or hides its layer, and the choice outlives the window."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from missions.atlas import Atlas
+from planner.geodesy import FloatArray
 from tests.ui.conftest import MakeWindow
 from tests.ui.map.conftest import Desk, atlas, desk, lalzi
 from tests.ui.map.plans import STRIP, lalzi_brief, plan_over
 from ui.actions import MENUS, TOOLS
 from ui.main_window import MainWindow
+from ui.map.features import Feature
 from ui.map.shown import MapLayer, layer_groups
 from ui.map.tools import TOOLS as MAP_TOOLS
 from ui.panels.side_panel import Page
@@ -26,6 +30,12 @@ def picture(desk: Desk) -> QImage:
     desk.settle()
     desk.view.repaint()
     return desk.view.grab().toImage()
+
+
+def pixels_of(image: QImage) -> FloatArray:
+    shown = image.convertToFormat(QImage.Format.Format_RGB32)
+    values = np.frombuffer(shown.constBits(), dtype=np.uint8)
+    return values.reshape(shown.height(), shown.bytesPerLine())[:, : 4 * shown.width()].astype(np.float64)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +72,66 @@ def test_a_hidden_border_line_is_not_drawn(desk: Desk) -> None:
     desk.view.hide_layers(frozenset({MapLayer.BORDERS}))
 
     assert picture(desk) != whole
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [MapLayer.LAND, MapLayer.PLACES, MapLayer.GRATICULE, MapLayer.AREAS, MapLayer.LANES, MapLayer.FINDINGS],
+)
+def test_a_faint_layer_lies_between_the_whole_and_the_hidden_one(lalzi: Desk, layer: MapLayer) -> None:
+    plan = plan_over(lalzi_brief())
+    lalzi.view.show_plan(plan)
+    lalzi.view.show_findings(plan.findings)
+    lalzi.view.zoom_out()
+    whole = pixels_of(picture(lalzi))
+    lalzi.view.hide_layers(frozenset({layer}))
+    hidden = pixels_of(picture(lalzi))
+    lalzi.view.hide_layers(frozenset())
+
+    lalzi.view.fade_layers({layer: 0.4})
+    faint = pixels_of(picture(lalzi))
+    lalzi.view.fade_layers({})
+
+    away, to_hidden = np.abs(faint - whole).sum(), np.abs(faint - hidden).sum()
+    assert away > 0
+    assert 0 < to_hidden < np.abs(whole - hidden).sum()
+    assert (pixels_of(picture(lalzi)) == whole).all()
+
+
+def test_what_is_hidden_cannot_be_clicked(lalzi: Desk) -> None:
+    def clicked() -> Feature | None:
+        QTest.mouseClick(lalzi.view, LEFT, pos=lalzi.pixel(STRIP[0]))
+        return lalzi.view.selected
+
+    area = clicked()
+    assert area is not None
+
+    lalzi.view.hide_layers(frozenset({MapLayer.AREAS}))
+    let_go = lalzi.view.selected
+    assert (let_go, clicked()) == (None, None)
+
+    lalzi.view.hide_layers(frozenset())
+    assert clicked() == area
+
+
+def test_a_slider_goes_by_arrow_keys_and_its_place_outlives_the_window(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.actions_by_name["page_layers"].trigger()
+    slider = window.layers.sliders[MapLayer.ZONES]
+    slider.setFocus()
+    for _ in range(4):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+    assert slider.value() == 80
+    assert "80 %" in slider.toolTip()
+    window.preferences.sync()
+
+    again = make_window()
+    assert again.layers.sliders[MapLayer.ZONES].value() == 80
+    show_all = next(one for one in again.layers.findChildren(QPushButton) if one.text() == "Show all layers")
+    assert show_all.isEnabled()
+    show_all.click()
+    assert again.layers.sliders[MapLayer.ZONES].value() == 100
+    assert again.preferences.layer_opacities == {}
 
 
 def test_the_list_opens_by_its_key_and_a_box_is_pressed_by_space(window: MainWindow) -> None:

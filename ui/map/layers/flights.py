@@ -21,7 +21,7 @@ from ui.map.drawing import draw_segments, rings_path, view_box
 from ui.map.linework import LinesInView, starts_of
 from ui.map.marks import arrow_heads, fill_hatched
 from ui.map.projection import FloatArray, world_of
-from ui.map.shown import NOTHING_HIDDEN, Hidden, MapLayer
+from ui.map.shown import ALL_OPAQUE, NOTHING_HIDDEN, MapLayer
 from ui.theme import Theme, tinted
 
 _LEAST_SPACING_PX = 4.0
@@ -58,6 +58,20 @@ class _Flight:
     returns: _Way
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WayLook:
+    layer: MapLayer
+    dash_px: float
+    space_px: float
+    alpha: float
+
+
+_WAY_LOOKS = (
+    _WayLook(layer=MapLayer.RETURNS, dash_px=2.0, space_px=5.0, alpha=0.55),
+    _WayLook(layer=MapLayer.TRANSITS, dash_px=7.0, space_px=4.0, alpha=0.9),
+)
+
+
 class FlightsLayer:
     """Draws a plan; each sortie is projected when it is first drawn."""
 
@@ -67,6 +81,7 @@ class FlightsLayer:
         self._stale = False
         self._flights: dict[str, _Flight] = {}
         self.hidden = NOTHING_HIDDEN
+        self.opacities = ALL_OPAQUE
 
     def show(self, plan: PatrolPlan | None, *, stale: bool) -> None:
         """Take this plan from now on."""
@@ -83,8 +98,8 @@ class FlightsLayer:
         plan = self._plan
         if plan is None:
             return
-        painter.setOpacity(_FADED if self._stale else 1.0)
         view = QRectF(0, 0, camera.width_px, camera.height_px)
+        self._fade(painter, MapLayer.GAPS)
         for gap in plan.coverage.gaps if MapLayer.GAPS not in self.hidden else ():
             _draw_gap(painter, camera, gap, view, self.theme)
         yield
@@ -94,10 +109,17 @@ class FlightsLayer:
                 self._flights[sortie.sortie_id] = _flight_of(sortie, self.theme.sortie(number))
                 yield
             flight = self._flights[sortie.sortie_id]
-            yield from _draw_ways(painter, camera, flight, self.hidden)
+            for look in _WAY_LOOKS:
+                if look.layer not in self.hidden:
+                    self._fade(painter, look.layer)
+                    yield from _draw_way(painter, camera, flight, look)
             if MapLayer.LANES not in self.hidden:
+                self._fade(painter, MapLayer.LANES)
                 yield from _draw_flight(painter, camera, flight, spacing_px)
         painter.setOpacity(1.0)
+
+    def _fade(self, painter: QPainter, layer: MapLayer) -> None:
+        painter.setOpacity((_FADED if self._stale else 1.0) * self.opacities.get(layer, 1.0))
 
 
 def _flight_of(sortie: Sortie, colour: str) -> _Flight:
@@ -118,18 +140,13 @@ def _way(paths: Sequence[Sequence[GeoPoint]]) -> _Way:
     return _Way(world=world_of([point for line in lines for point in line]), starts=starts)
 
 
-def _draw_ways(painter: QPainter, camera: Camera, flight: _Flight, hidden: Hidden) -> Iterator[None]:
+def _draw_way(painter: QPainter, camera: Camera, flight: _Flight, look: _WayLook) -> Iterator[None]:
     box = view_box(camera.width_px, camera.height_px)
-    for layer, way, dash_px, space_px, alpha in (
-        (MapLayer.RETURNS, flight.returns, 2.0, 5.0, 0.55),
-        (MapLayer.TRANSITS, flight.transits, 7.0, 4.0, 0.9),
-    ):
-        if layer in hidden:
-            continue
-        painter.setPen(QPen(tinted(flight.colour, alpha), 1.4))
-        for _, line in way.shown(camera).each():
-            draw_segments(painter, dashed_segments(line, box, dash_px=dash_px, space_px=space_px), box)
-        yield
+    way = flight.returns if look.layer is MapLayer.RETURNS else flight.transits
+    painter.setPen(QPen(tinted(flight.colour, look.alpha), 1.4))
+    for _, line in way.shown(camera).each():
+        draw_segments(painter, dashed_segments(line, box, dash_px=look.dash_px, space_px=look.space_px), box)
+    yield
 
 
 def _draw_flight(painter: QPainter, camera: Camera, flight: _Flight, spacing_px: float) -> Iterator[None]:

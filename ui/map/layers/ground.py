@@ -14,7 +14,7 @@ from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, polygon, view_box
 from ui.map.linework import LinesInView, Linework, ground_lines
 from ui.map.projection import FloatArray
-from ui.map.shown import NOTHING_HIDDEN, MapLayer
+from ui.map.shown import ALL_OPAQUE, NOTHING_HIDDEN, MapLayer
 from ui.theme import Theme, mixed, tinted
 
 _PIECE_SEGMENTS = 1500  # drawn between two frames
@@ -31,6 +31,7 @@ class GroundLayer:
         self._drawn_level: int | None = None
         self.theme = theme
         self.hidden = NOTHING_HIDDEN
+        self.opacities = ALL_OPAQUE
 
     def is_coarse(self, camera: Camera) -> bool:
         """Whether what was last drawn is not of the level that this view deserves."""
@@ -62,7 +63,7 @@ class GroundLayer:
             yield from self._render_shallows(painter, lines, box)
         for rings in land.shown(camera) if has_land or has_lakes else ():
             yield from self._render_fills(painter, rings, camera)
-        painter.setPen(QPen(QColor(self.theme.coast), 1.1))
+        painter.setPen(QPen(self._land_colour(self.theme.coast), 1.1))
         for shore in lines:
             shown = shore if has_land and has_lakes else shore.only(ShoreKind.LAND)
             if has_land:
@@ -73,6 +74,7 @@ class GroundLayer:
         segments = clip_segments(np.concatenate([*coast, np.empty((0, 4))]), box)
         for number, width_px in enumerate(_GLOW_WIDTHS_PX):
             share = (number + 1) / len(_GLOW_WIDTHS_PX)
+            share *= self.opacities.get(MapLayer.LAND, 1.0)
             pen = QPen(mixed(self.theme.sea, self.theme.shallows, share), width_px)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
@@ -88,7 +90,7 @@ class GroundLayer:
             if (MapLayer.LAKES if is_water else MapLayer.LAND) in self.hidden:
                 continue
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.lake if is_water else self.theme.land))
+            painter.setBrush(self._lake_colour() if is_water else self._land_colour(self.theme.land))
             part = clip_ring(ring, box)
             painter.drawPolygon(polygon(part))
             drawn += len(part) + 20
@@ -107,10 +109,24 @@ class GroundLayer:
                 if _map_layer(layer.facts[number]) in self.hidden:
                     continue
                 look = _look_of(layer.facts[number], self.theme)
+                painter.setOpacity(self.opacities.get(_map_layer(layer.facts[number]), 1.0))
                 painter.setPen(look.pen)
                 dashes = dashed_segments(line, box, dash_px=look.dash_px, space_px=look.space_px)
                 draw_segments(painter, dashes, box)
                 yield
+        painter.setOpacity(1.0)
+
+    def _land_colour(self, colour: str) -> QColor:
+        """Mixed with the sea rather than drawn over it: rings and strokes overlap, and would darken there."""
+        return _over(self.theme.sea, colour, self.opacities.get(MapLayer.LAND, 1.0))
+
+    def _lake_colour(self) -> QColor:
+        land = self._land_colour(self.theme.land)
+        return _over(land.name(), self.theme.lake, self.opacities.get(MapLayer.LAKES, 1.0))
+
+
+def _over(below: str, colour: str, opacity: float) -> QColor:
+    return mixed(below, colour, opacity) if opacity < 1 else QColor(colour)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

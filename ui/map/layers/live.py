@@ -44,12 +44,15 @@ class LiveLayer:
         placed.sort(key=lambda finding: _URGENCY[finding.level])  # the worst is drawn last, on top
         self._findings, self._chosen = tuple(placed[-_MOST_FINDINGS:]), chosen
 
-    def paint(self, painter: QPainter, camera: Camera, *, with_findings: bool = True) -> None:
-        """Draw findings, tracks and vehicles."""
-        for finding in self._findings if with_findings else ():
+    def paint_findings(self, painter: QPainter, camera: Camera) -> None:
+        """Draw findings."""
+        for finding in self._findings:
             if finding.at is not None:
                 at = QPointF(*camera.pixel_of(finding.at))
                 draw_finding(painter, self.theme, finding.level, at=at, chosen=finding == self._chosen)
+
+    def paint_vehicles(self, painter: QPainter, camera: Camera) -> None:
+        """Draw tracks and vehicles."""
         for track in self._tracks:
             paint_track(painter, camera, track.world, self.theme)
         for vehicle in self._vehicles:

@@ -22,7 +22,7 @@ from ui.map.edges import runs_of, shown_free
 from ui.map.labels import Lettering, draw_label
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
-from ui.map.shown import NOTHING_HIDDEN, MapLayer
+from ui.map.shown import ALL_OPAQUE, NOTHING_HIDDEN, MapLayer
 from ui.theme import Theme, tinted
 
 _STEP_PX = 0.7
@@ -66,6 +66,7 @@ class OutlinesLayer:
         self._brief = PatrolBrief()
         self._shapes: tuple[_Shape, ...] = ()
         self.hidden = NOTHING_HIDDEN
+        self.opacities = ALL_OPAQUE
 
     def show(self, brief: PatrolBrief) -> None:
         """Take this brief from now on."""
@@ -96,7 +97,14 @@ class OutlinesLayer:
         yield
 
     def _visible(self) -> Iterator[_Shape]:
-        return (shape for shape in self._shapes if shape.style.layer not in self.hidden)
+        for shape in self._shapes:
+            style, opacity = shape.style, self.opacities.get(shape.style.layer, 1.0)
+            if style.layer in self.hidden:
+                continue
+            if opacity < 1:
+                yield replace(shape, style=replace(style, opacity=style.opacity * opacity))
+            else:
+                yield shape
 
     def _sites(self) -> Iterator[tuple[str, str, GeoPoint, str]]:
         several = len(self._brief.aircraft) > 1

@@ -138,7 +138,11 @@ class SelectTool(Tool):
             self.stage.refresh()
             return
         self.stage.choose_edges(frozenset())
-        self._choose(feature_at(self.stage.camera, self.stage.brief, x_px=at.x_px, y_px=at.y_px), None)
+        self._choose(self._feature_at(at), None)
+
+    def _feature_at(self, at: Pointer) -> Feature | None:
+        stage = self.stage
+        return feature_at(stage.camera, stage.brief, x_px=at.x_px, y_px=at.y_px, hidden=stage.hidden)
 
     def hover(self, at: Pointer) -> None:
         """Show by the cursor what a drag would take."""
@@ -203,9 +207,7 @@ class SelectTool(Tool):
         """What can be done with what is under the mouse."""
         where = {"x_px": at.x_px, "y_px": at.y_px}
         grip = self._grip_at(at)
-        feature = (
-            grip.feature if grip is not None else feature_at(self.stage.camera, self.stage.brief, **where)
-        )
+        feature = grip.feature if grip is not None else self._feature_at(at)
         if feature is None:
             return ()
         self._choose(feature, None)

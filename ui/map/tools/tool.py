@@ -12,6 +12,7 @@ from planner.brief import PatrolBrief
 from planner.geodesy import GeoPoint
 from ui.map.camera import Camera
 from ui.map.features import Feature
+from ui.map.shown import Hidden
 from ui.strips.session import StripSession
 from ui.theme import Theme
 
@@ -67,6 +68,10 @@ class Stage(Protocol):
     @property
     def brief(self) -> PatrolBrief:
         """The brief as shown."""
+
+    @property
+    def hidden(self) -> Hidden:
+        """The layers that are not shown."""
 
     @property
     def selected(self) -> Feature | None:
