@@ -63,6 +63,7 @@ def draft_line(stock: LineStock, wish: StripWish, sources: Sources, *, line_id: 
     ways = _ways(stock, wish, sources, start)
     way = _chosen(ways, wish, start)
     sides = sides_of(way, start.net)
+    wish = replace(wish, sides=sides.settled(wish.sides))
     asked = _asked(wish, way, sides, name=_name(way, stock.atlas))
     line = strip_line(way, _settings(wish, sides), asked, line_id=line_id)
     return StripDraft(wish=wish, sources=sources, ways=ways, way=way, net=start.net, sides=sides, line=line)

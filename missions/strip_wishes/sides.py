@@ -1,7 +1,7 @@
 """The two sides of a way along a line, by name: sea and land, a state each, or else left and right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from missions.atlas.line_graph import LineNet, Way, side_of, states_along
 from missions.errors import LineError
@@ -41,6 +41,23 @@ class Sides:
             side = self._called(wish.key)
             chosen.setdefault(side.key, (side, wish))
         return tuple(chosen.values())
+
+    @property
+    def is_water_known(self) -> bool:
+        """Whether one of them is known to be the water's."""
+        return self.first.key == WATER
+
+    def settled(self, wishes: Sequence[SideWish]) -> tuple[SideWish, ...]:
+        """The wishes by the sides that there are; edges freed on the water's side are hard where none is.
+
+        Nobody knows then whether water or a beach with people lies beyond them.
+        """
+        return tuple(
+            SideWish(key=side.key, width=replace(wish.width, is_far_free=False, is_near_free=False))
+            if side.key in (LEFT, RIGHT) and wish.key in (WATER, LAND)
+            else wish
+            for side, wish in self.wanted(wishes)
+        )
 
     def _called(self, key: str) -> NamedSide:
         if key in (self.first.key, self.second.key):

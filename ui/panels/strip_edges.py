@@ -24,6 +24,7 @@ class StripEdges(QWidget):
         super().__init__(parent)
         self._choose = choose
         self._choices: StripChoices | None = None
+        self._is_water_known = True
         self.boxes = tuple(QCheckBox() for _ in range(4))  # far and near of one side, then of the other
         self.overshoot = NumberField(
             "Free edges overshot by",
@@ -55,6 +56,7 @@ class StripEdges(QWidget):
         if choices != self._choices:
             self.warning.dismiss()
         self._choices = choices
+        self._is_water_known = draft is None or draft.sides.is_water_known
         for number, box in enumerate(self.boxes):
             side, is_far = number // 2, number % 2 == 0
             box.setVisible(side < len(names))
@@ -82,9 +84,10 @@ class StripEdges(QWidget):
             box.setChecked(False)
         by_m = choices.free_overshoot_m
         reach = f"up to {by_m:,.0f} m nearer" if by_m else "nearer"
+        unknown = "" if self._is_water_known else "Nobody knows on which side of this line the water is. "
         self.warning.show_text(
-            f"There are people on beaches and along shores. Lanes and turns would come {reach} to them "
-            "than the strip does.",
+            f"{unknown}There are people on beaches and along shores. Lanes and turns would come {reach} to "
+            "them than the strip does.",
             weight=Weight.WARNING,
             acts=[("Make it free", lambda: self._set(side, is_far=is_far, free=True))],
         )

@@ -8,7 +8,7 @@ from missions.strip_wishes.making import StripDraft, draft_line
 from missions.strip_wishes.stock import LineStock, Sources, Spot
 from missions.strip_wishes.wish import StripWish
 from planner.brief import LineKind
-from planner.errors import PatrolError
+from planner.errors import BriefError, PatrolError
 from planner.geodesy import GeoPoint, distance_m
 from planner.strip.linked import fresh_line_id
 from ui.strips.choices import StripChoices
@@ -123,7 +123,10 @@ class StripSession(StripInHand):
             for number in range(len(self.choices.sides))
             if not self.choices.is_peopled(number, is_far=True)
         ]
-        if self.phase is not Phase.OPEN or not numbers:
+        if self.phase is not Phase.OPEN:
+            return
+        if not numbers:
+            self.refuse(_why_hard(self.draft))
             return
         free = not all(self.choices.is_free(number, is_far=True) for number in numbers)
         choices = self.choices
@@ -208,6 +211,18 @@ class StripSession(StripInHand):
         if self._pointer is not None and self.phase is Phase.START and self.hover is None:
             self.hover_at(self._pointer[0], within_m=self._pointer[1])
         super()._on_rest()
+
+
+def _why_hard(draft: StripDraft | None) -> BriefError:
+    is_unknown = (
+        draft is not None and draft.wish.kind is LineKind.COASTLINE and not draft.sides.is_water_known
+    )
+    why = (
+        "Nobody knows on which side of this line the water is, and people may be beyond the strip's far edge"
+        if is_unknown
+        else "The strip's far edge lies on land, where people may be"
+    )
+    return BriefError(f"{why}: it stays hard.", remedy="Make it free on the strip's card if nobody is there.")
 
 
 def _warmed(stock: LineStock, kind: LineKind) -> Iterator[StripDraft]:

@@ -7,7 +7,7 @@ from missions.atlas import load_atlas
 from missions.errors import LineError
 from missions.strip_wishes.making import StripDraft, draft_line, in_brief, reopened, with_areas
 from missions.strip_wishes.stock import LineStock, Sources
-from missions.strip_wishes.wish import LAND, WATER, SideWish, StripWish
+from missions.strip_wishes.wish import LAND, LEFT, WATER, SideWish, StripWish
 from planner.brief import GroundLine, LineKind, PatrolBrief
 from planner.geodesy import GeoPoint, LocalFrame, distance_m
 from planner.strip.values import SideWidth
@@ -179,3 +179,22 @@ def test_points_on_two_islands_are_refused_with_what_to_do(stock: LineStock) -> 
 
     with pytest.raises(LineError, match="different island"):
         draft_line(stock, wanted, NOTHING, line_id="S1")
+
+
+def test_an_edge_freed_at_sea_is_hard_where_nobody_knows_on_which_side_the_water_is(stock: LineStock) -> None:
+    far_out = tuple(at(41.0 + 0.01 * step, 18.6) for step in range(20))
+    own = GroundLine(line_id="own", kind=LineKind.COASTLINE, path=far_out)
+    sources = Sources(own=(own,), with_atlas=False)
+    freed = SideWish(key=WATER, width=replace(NEAR, is_far_free=True))
+    asked = wish(stock, LineKind.COASTLINE, far_out[2], far_out[-3], freed, sources=sources)
+    wanted = replace(asked, free_overshoot_m=100.0)
+
+    draft = made(stock, wanted, sources)
+    (side,) = draft.wish.sides
+    by_its_own_word = replace(wanted, sides=(replace(side, width=freed.width),))
+    freed_draft = made(stock, by_its_own_word, sources)
+
+    assert not draft.sides.is_water_known
+    assert (side.key, side.width.is_far_free) == (LEFT, False)
+    assert [len(area.free_edges) for area in draft.areas] == [0]
+    assert [len(area.free_edges) > 0 for area in freed_draft.areas] == [True]

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox
 
 from missions.patrol_file import Patrol, open_patrol, save_patrol
+from planner.brief import GroundLine, LineKind, PatrolBrief
 from tests.ui.strips.bench import BAY_NORTH, BAY_SOUTH, LEFT, Bench, at
 from ui.map.tools.tool import ToolKind
 
@@ -63,6 +64,29 @@ def test_the_beach_s_edge_is_freed_only_after_a_warning(bench: Bench) -> None:
     assert bench.steps[-1] == "Make the strip's near edge free"
     assert free_count(bench) > 0
     assert edges.warning.text == ""
+
+
+def test_along_an_own_line_without_a_known_water_side_no_edge_is_freed_unwarned(bench: Bench) -> None:
+    path = tuple(at(41.40 + 0.01 * step, 19.20) for step in range(16))
+    own = GroundLine(line_id="own", kind=LineKind.COASTLINE, path=path)
+    bench.window.document.change(PatrolBrief(lines=(own,)), label="Own line")
+    bench.look_at(*path)
+    bench.take(ToolKind.COAST_STRIP)
+    bench.click(path[3])
+    bench.click(path[-4])
+    bench.wait(lambda: bench.brief.strips)
+
+    bench.map.setFocus()
+    bench.key(Qt.Key.Key_F)
+    assert "Nobody knows on which side of this line the water is" in bench.card.message.text
+    assert "stays hard" in bench.card.message.text
+    assert free_count(bench) == 0
+    (far,) = [each for each in bench.card.edges.boxes if each.isVisible() and "far" in each.text()]
+    press(far)
+    assert "Nobody knows" in bench.card.edges.warning.text
+    assert not far.isChecked()
+    QTest.mouseClick(bench.card.edges.warning.buttons[0], LEFT)
+    bench.wait(lambda: free_count(bench))
 
 
 def test_freedom_does_not_move_to_the_land_with_the_strip_nor_to_the_next_one(bench: Bench) -> None:
