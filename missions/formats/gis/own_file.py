@@ -19,7 +19,15 @@ from missions.formats.gis.driver import LayerInfo, layer_infos, read_layer
 from missions.formats.gis.files import Source, opened
 from missions.formats.gis.layer import ReadLayer, counted_notes, read_in_degrees
 from missions.formats.gis.roles import implied_role, suggested_role, text
-from missions.formats.gis.shaping import Meant, accuracy_of, brief_shapes, drawn_lines, meant, passage_words
+from missions.formats.gis.shaping import (
+    Meant,
+    accuracy_of,
+    brief_shapes,
+    drawn_lines,
+    hours_notes,
+    meant,
+    passage_words,
+)
 from missions.formats.gis.values import LayerFound, Survey
 from missions.geometry_reading import ShapeReader
 from missions.own_layers import member_names, without_own_layer
@@ -280,6 +288,7 @@ def _notes(one: Meant, brief: PatrolBrief, near: Box | None) -> Iterator[str]:
         known = passage_words(passage.accuracy_m)
         yield f"{layer.info.name}: from {passage.crs} to WGS84 by {passage.name}, {known}"
     yield from (f"{layer.info.name}: {note}" for note in (*passage.notes, *counted_notes(layer.shapes.notes)))
+    yield from (f"{layer.info.name}: {note}" for note in hours_notes(one))
     if near is not None:
         yield f"{layer.info.name}: only what lies near was taken of it"
     if passage.is_geographic and _looks_swapped(layer, brief):

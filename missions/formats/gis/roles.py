@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from missions.formats.gis.hours import HOUR_FIELDS
 from missions.own_wish import IGNORED, LINE_ROLES, POINT_ROLES, POLYGON_ROLES
 from planner.own_layers import BASE
 
@@ -80,6 +81,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "sordat", "updated"),
     "floor": ("floor",),
     "ceiling": ("ceiling",),
+    **HOUR_FIELDS,
 }
 
 

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,17 @@ import numpy.typing as npt
 import shapely
 
 from missions.errors import MissionFileError
+from missions.formats.gis.hours import HOUR_FIELDS, HoursRead, hours_read
 from missions.formats.gis.layer import ReadLayer
-from missions.formats.gis.roles import fits, implied_role, metres, roles_for, text
+from missions.formats.gis.roles import columns_of, fits, implied_role, metres, roles_for, text
 from missions.geometry_reading import Shape, ShapeKind
 from missions.json_text import JsonObject
 from missions.own_wish import IGNORED, Box, OwnWish
+from missions.value_codec import to_json
 from planner.geodesy import GeoPoint
 from planner.own_layers import BASE, DrawnLines
+from planner.times import Instant
+from planner.wording import counted
 
 _KINDS = {0: ShapeKind.POINT, 1: ShapeKind.LINE, 3: ShapeKind.POLYGON}
 _POLYGON = 3
@@ -114,6 +118,29 @@ def accuracy_of(layer: ReadLayer, number: int, wish: OwnWish) -> float | None:
     return None if own_m is None or passage_m is None else own_m + passage_m
 
 
+def zone_hours(layer: ReadLayer, number: int, *, now: Instant) -> HoursRead:
+    """The hours that a shape's attributes give."""
+    return hours_read({ours: text(_column(layer, ours)[number]) for ours in HOUR_FIELDS}, now=now)
+
+
+def hours_notes(one: Meant) -> Iterator[str]:
+    """What was read of hours, and what was not."""
+    now, layer = _now(), one.layer
+    features = {int(layer.shapes.feature[at]): at for at, role in enumerate(one.roles) if role == "zone"}
+    reads = [zone_hours(layer, at, now=now) for at in features.values()]
+    given = [read.hours for read in reads if read.hours]
+    if given:
+        columns = [theirs for ours, theirs in columns_of(layer.info.fields).items() if ours in HOUR_FIELDS]
+        over = sum(all(hours.ends is not None and hours.ends <= now for hours in one) for one in given)
+        past = f"; {over} of them {'is' if over == 1 else 'are'} over" if over else ""
+
+        yield f"the hours of {counted(len(given), 'zone')} were read from {', '.join(columns)}{past}"
+    for unread, count in Counter(read.unread for read in reads if read.unread).items():
+        taken = "it is" if count == 1 else "they are"
+        zones = counted(count, "zone")
+        yield f"the hours of {zones} could not be read ({unread[:60]}): {taken} taken as always in force"
+
+
 def source_text(layer: ReadLayer, file_name: str, said: str = "") -> str:
     """Where a shape comes from, for whoever reads the patrol later."""
     passage = layer.passage
@@ -155,10 +182,17 @@ def _properties(layer: ReadLayer, number: int, role: str, wish: OwnWish, file_na
             members[size] = number_m
     if role == "zone":
         members |= {"origin": "published", "source_date": _date(text(_column(layer, "date")[number]))}
+        read = zone_hours(layer, number, now=_now())
+        members |= {"hours": [to_json(one) for one in read.hours]} if read.hours else {}
+        members |= {"display_zone": read.clock} if read.clock else {}
     if role in ("coastline", "border", "line", "territory"):
         members["accuracy_m"] = accuracy_of(layer, number, wish)
         members["transformation_m"] = layer.passage.accuracy_m or 0.0
     return members
+
+
+def _now() -> Instant:
+    return Instant(utc=datetime.now(UTC))
 
 
 def _limit(value: str) -> object:
