@@ -34,6 +34,8 @@ QToolBar {{ background: {panel}; border: 0; border-bottom: 1px solid {line}; spa
   padding: 4px 8px; }}
 QToolBar::separator {{ background: {line}; width: 1px; margin: 8px 6px; }}
 QToolButton {{ border: 0; border-radius: 6px; padding: 0 10px; min-height: {inner}px; color: {text}; }}
+QToolBar[close="true"] {{ spacing: 0; padding: 4px; }}
+QToolBar[close="true"] QToolButton {{ padding: 0 4px; font-size: 12px; }}
 QToolButton:hover {{ background: {card}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {accent_soft}; color: {accent}; }}
 QToolButton:disabled {{ color: {text_faint}; }}

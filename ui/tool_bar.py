@@ -1,4 +1,7 @@
-"""The bar of tools: drawing at the left, the vehicle at the right; where room is short, words give way."""
+"""The bar of tools: drawing at the left, the vehicle at the right; where room is short, words give way.
+
+First they stand closer together, then those of the tools go, and last those of the vehicle.
+"""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,6 +12,7 @@ from ui.actions import TOOLS, Actions
 _VEHICLE = ("upload", "pause", "return")
 _WORDLESS = ("undo", "redo", "simulate", "theme")
 _WITH_WORDS = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+_CLOSE = "close"  # the style sheet's word for words that stand close together
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
@@ -35,16 +39,30 @@ class ToolBar(QToolBar):
             self._style(name, _ICON_ONLY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Let the tools' words give way before a button does, and then those of the vehicle."""
+        """Let words give way before a button does."""
         super().resizeEvent(event)
         words, icons = _WITH_WORDS, _ICON_ONLY
-        for tools, vehicle in ((words, words), (icons, words), (icons, icons)):
+        for tools, vehicle, is_close in (
+            (words, words, False),
+            (words, words, True),
+            (icons, words, False),
+            (icons, icons, False),
+        ):
+            self._close_up(is_close=is_close)
             for name in TOOLS:
                 self._style(name, tools)
             for name in _VEHICLE:
                 self._style(name, vehicle)
             if self.sizeHint().width() <= self.width():
                 break
+
+    def _close_up(self, *, is_close: bool) -> None:
+        if bool(self.property(_CLOSE)) is is_close:
+            return
+        self.setProperty(_CLOSE, is_close)
+        for widget in (self, *self.findChildren(QToolButton)):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
     def _style(self, name: str, style: Qt.ToolButtonStyle) -> None:
         button = self.widgetForAction(self._actions[name])

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QToolBar
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.patrols import small_brief, small_patrol
@@ -60,6 +60,22 @@ def test_the_state_stays_in_sight_while_the_mouse_is_over_the_toolbar(window: Ma
     assert window.status.plan_state.isVisible()
     assert window.status.link.isVisible()
     assert window.status.currentMessage() == ""
+
+
+def test_words_of_the_tool_bar_stand_closer_before_they_give_way(qtbot: QtBot, window: MainWindow) -> None:
+    (bar,) = [bar for bar in window.findChildren(QToolBar) if bar.objectName() == "tools"]
+    buttons = [bar.widgetForAction(window.actions_by_name[name]) for name in ("area", "measure", "upload")]
+
+    def has_words(width_px: int) -> list[bool]:
+        window.resize(width_px, 800)
+        qtbot.waitUntil(lambda: bar.width() == width_px)
+        assert bar.sizeHint().width() <= width_px
+        kinds = [button.toolButtonStyle() for button in buttons if isinstance(button, QToolButton)]
+        return [kind is Qt.ToolButtonStyle.ToolButtonTextBesideIcon for kind in kinds]
+
+    assert has_words(1600) == [True, True, True]
+    assert has_words(1200) == [False, False, True]
+    assert has_words(2200) == has_words(1600) == [True, True, True]
 
 
 def test_a_long_hint_gives_way_to_the_scale(qtbot: QtBot, window: MainWindow) -> None:

@@ -50,7 +50,7 @@ class Scene:
         self._far_ground = GroundLayer(atlas, theme)
         self._places = PlacesLayer(atlas, theme)
         self._own = OwnLayersLayer(theme)
-        self._outlines = OutlinesLayer(theme)
+        self._outlines = OutlinesLayer(theme, margin=_MARGIN)
         self._flights = FlightsLayer(theme)
         self._seen = SeenLayer(theme)
         self._chosen = ChosenLayer(theme)

@@ -19,7 +19,7 @@ from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, rings_path, view_box
 from ui.map.edges import runs_of, shown_free
-from ui.map.labels import Lettering, draw_label
+from ui.map.labels import Lettering, draw_label, label_size
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
 from ui.map.shown import ALL_OPAQUE, NOTHING_HIDDEN, MapLayer
@@ -28,6 +28,7 @@ from ui.theme import Theme, tinted
 _STEP_PX = 0.7
 _OFF_OPACITY = 0.35  # of a zone that is switched off
 _FREE_DASH_PX = 7.0
+_BELOW_GRATICULE_PX = 30.0  # the degrees stand along the upper edge
 _LEAST_LABEL_PX = 40.0  # narrower shapes carry no name
 
 
@@ -61,7 +62,9 @@ class _Shape:
 class OutlinesLayer:
     """Draws a brief; its positions are projected once, when it is given."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, margin: float = 0.0) -> None:
+        """`margin`: the share of the view by which what is drawn reaches beyond it, on every side."""
+        self._margin = margin
         self.theme = theme
         self._brief = PatrolBrief()
         self._shapes: tuple[_Shape, ...] = ()
@@ -83,7 +86,7 @@ class OutlinesLayer:
         """Names, rally points and sites: over the plan."""
         for shape in self._visible():
             if shape.name:
-                _draw_name(painter, camera, shape, self.theme)
+                _draw_name(painter, camera, shape, self.theme, self._seen(camera))
         for point in self._brief.rally_points:
             draw_rally(painter, self.theme, at=QPointF(*camera.pixel_of(point)))
         yield
@@ -93,8 +96,17 @@ class OutlinesLayer:
             if camera.zoom >= 10:
                 lettering = _lettering(colour, self.theme)
                 left_px = x_px + SITE_RADIUS_PX + 5
+                width_px, _ = label_size(name, lettering, painter.device().devicePixelRatioF())
+                if left_px + width_px > self._seen(camera)[2]:
+                    left_px = x_px - SITE_RADIUS_PX - width_px
                 draw_label(painter, name, lettering, left_px=left_px, middle_px=y_px)
         yield
+
+    def _seen(self, camera: Camera) -> Box:
+        """What of the picture is in view."""
+        aside = self._margin / (1 + 2 * self._margin)
+        left, top = aside * camera.width_px, aside * camera.height_px
+        return left, top, camera.width_px - left, camera.height_px - top
 
     def _visible(self) -> Iterator[_Shape]:
         for shape in self._shapes:
@@ -242,15 +254,23 @@ def _strokes(ring: FloatArray, shape: _Shape, box: Box) -> FloatArray:
     return dashed_segments(line, box, dash_px=shape.style.dash_px, space_px=shape.style.space_px)
 
 
-def _draw_name(painter: QPainter, camera: Camera, shape: _Shape, theme: Theme) -> None:
+def _draw_name(painter: QPainter, camera: Camera, shape: _Shape, theme: Theme, seen: Box) -> None:
+    """At the uppermost corner that is seen, and wholly in view."""
     ring = _pixels(camera, shape)[0]
     low, high = ring.min(axis=0), ring.max(axis=0)
     if not _near(ring, camera) or max(high - low) < _LEAST_LABEL_PX:
         return
-    top = ring[int(ring[:, 1].argmin())]
+    left, top, right, bottom = seen
+    corners = ring[((ring >= (left, top)) & (ring <= (right, bottom))).all(axis=1)]
+    at = corners[int(corners[:, 1].argmin())] if len(corners) else ring[int(ring[:, 1].argmin())]
+    left_px, middle_px = float(at[0]) + 6, float(at[1]) - 10
     lettering = _lettering(shape.style.colour, theme)
+    if len(corners):
+        width_px, _ = label_size(shape.name, lettering, painter.device().devicePixelRatioF())
+        left_px = max(min(left_px, right - width_px), left + 6)
+        middle_px = max(middle_px, top + _BELOW_GRATICULE_PX)
     painter.setOpacity(shape.style.opacity)
-    draw_label(painter, shape.name, lettering, left_px=float(top[0]) + 6, middle_px=float(top[1]) - 10)
+    draw_label(painter, shape.name, lettering, left_px=left_px, middle_px=middle_px)
     painter.setOpacity(1.0)
 
 

@@ -1,0 +1,57 @@
+"""Names of what is drawn stand in the picture, whole, wherever the map looks."""
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from planner.brief import PatrolBrief, TaskArea
+from planner.geodesy import GeoPoint
+from ui.map.camera import Camera
+from ui.map.labels import Lettering, label_size
+from ui.map.layers.outlines import OutlinesLayer
+from ui.theme import DARK
+
+MIDDLE = GeoPoint(lat_deg=41.5, lon_deg=19.5)
+NAME = "A strip with a name that is rather long"
+WIDTH_PX, HEIGHT_PX = 500, 400
+
+
+def square(camera: Camera, left_px: float, top_px: float, size_px: float) -> PatrolBrief:
+    corners = ((0, 0), (1, 0), (1, 1), (0, 1))
+    outline = tuple(camera.point_at(left_px + size_px * x, top_px + size_px * y) for x, y in corners)
+    return PatrolBrief(areas=(TaskArea(area_id="A1", outline=outline, name=NAME),))
+
+
+def inked_columns(brief: PatrolBrief, camera: Camera, margin: float) -> list[int]:
+    """Columns of a picture that the names alone have coloured, counted from where the view begins."""
+    image = QImage(int(camera.width_px), int(camera.height_px), QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    layer = OutlinesLayer(DARK, margin=margin)
+    layer.show(brief)
+    painter = QPainter(image)
+    for _ in layer.render_names(painter, camera):
+        pass
+    painter.end()
+    beside = int(camera.width_px * margin / (1 + 2 * margin))
+    rows, columns = range(image.height()), range(image.width())
+    return [x - beside for x in columns if any(image.pixelColor(x, y).alpha() > 0 for y in rows)]
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("margin", [0.0, 0.2])
+@pytest.mark.parametrize(
+    ("left_px", "top_px", "size_px"),
+    [(100, 150, 80), (430, 150, 200), (420, -300, 500), (-400, 120, 450), (480, 390, 300)],
+)
+def test_a_name_is_seen_whole_where_a_corner_is_seen(
+    left_px: float, top_px: float, size_px: float, *, margin: float
+) -> None:
+    camera = Camera.over(MIDDLE, zoom=12, width_px=WIDTH_PX, height_px=HEIGHT_PX)
+    brief = square(camera, left_px, top_px, size_px)
+
+    columns = inked_columns(brief, camera.widened(margin=margin) if margin else camera, margin)
+
+    lettering = Lettering(size_px=12, colour=DARK.area, halo=DARK.place_halo, bold=True)
+    width_px, _ = label_size(NAME, lettering, 1.0)
+    assert columns[0] >= 0
+    assert columns[-1] < WIDTH_PX
+    assert columns[-1] - columns[0] >= width_px - 8
