@@ -16,9 +16,11 @@ from planner.judge.limit_checks import (
     limit_violations,
     metres_outside,
 )
+from planner.judge.limits import length_outside_m
 from planner.judge.return_checks import return_findings
 from planner.judge.sortie_checks import fleet_findings, sortie_findings
-from planner.judge.yardstick import Yardstick, length_outside_m
+from planner.judge.trespasses import HomeTrespasses
+from planner.judge.yardstick import Yardstick
 from planner.judge.zone_checks import zone_findings
 from planner.route import Coverage, HomeMargin, LimitDistance, PatrolPlan, Sortie
 from planner.wording import counted
@@ -93,14 +95,15 @@ def verdict_on(
         home = Homes.of(yardstick, brief, sortie)
         if home is not None:
             homes.append(home)
-    findings += return_findings(yardstick, brief, homes)
+    tried = [HomeTrespasses.of(yardstick, each) for each in homes]
+    findings += return_findings(yardstick, brief, tried)
     margins = () if brief.settings.one_path else home_margins(brief, homes)
     findings += margin_findings(brief, margins)
     return Verdict(
         outside_m=sum(length_m for length_m, _ in outside),
         limit_violation_m=violated_m,
         findings=tuple(findings),
-        distances=limit_distances(yardstick, flown, homes),
+        distances=limit_distances(yardstick, flown, tried),
         margins=margins,
     )
 

@@ -9,9 +9,10 @@ import shapely
 
 from planner.fleet import Footprint
 from planner.geodesy import FloatArray, LocalFrame
+from planner.judge.limits import Limit, Side
 from planner.judge.steps import LAST_SIDES, Shapes
 from planner.judge.swaths import polygons_in
-from planner.judge.yardstick import Limit, Side, Yardstick
+from planner.judge.yardstick import Yardstick
 from planner.route import Gap, GapPiece
 from planner.wording import counted
 

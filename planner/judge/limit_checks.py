@@ -9,7 +9,8 @@ import shapely
 
 from planner.findings import Finding, Level
 from planner.geodesy import FloatArray, GeoPoint
-from planner.judge.yardstick import SLIT_M, Limit, Yardstick, length_outside_m
+from planner.judge.limits import Limit, length_outside_m
+from planner.judge.yardstick import SLIT_M, Yardstick
 from planner.judge.zone_spans import Spans
 from planner.route import Leg, LegKind, Sortie
 

@@ -13,10 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from planner.brief import LineKind, PatrolBrief
+from planner.brief import PatrolBrief
 from planner.findings import RallyPoint
 from planner.geodesy import FloatArray
+from planner.judge.bunches import BUNCH, Bunches
 from planner.judge.homes import Homes
+from planner.judge.rtl import RtlRule
+from planner.judge.shores import Shores
 from planner.judge.yardstick import Yardstick
 
 Bools = npt.NDArray[np.bool_]
@@ -25,8 +28,8 @@ Bools = npt.NDArray[np.bool_]
 _LOOKED_AT = 240
 _TRIED = 40
 
-#: So far inland of a shore it may be dry.
-_SHORE_M = 150.0
+#: Places counted before it is asked whether there are too many already.
+_COUNTED_AT_ONCE = 256
 
 #: A rally point that helps fewer of the failing places than this is not worth its place on board.
 _WORTH_SHARE = 0.25
@@ -58,7 +61,7 @@ def rally_suggestion(
     search = _Search.over(yardstick, brief, homes)
     before = sum(int(each.fails.sum()) for each in search.flights)
     best = search.best(_sites_m(yardstick, brief), None)
-    best = search.best(search.coasts.ashore_m(), best)
+    best = search.best(search.shores.ashore_m(_TRIED), best)
     best = search.best(search.along_m(), best)
     if best is not None and best.failing:
         best = search.best(search.near_m(best.at_m), best)
@@ -90,141 +93,148 @@ def _suggestion(
     held_m = yardstick.frame.to_local([at])
     cures = set()
     for each in homes:
-        changed = (
-            replace(each, rule=replace(each.rule, limit_m=limit_m)) if limit_m != each.rule.limit_m else each
-        )
-        lines = changed.straight(np.vstack([each.rally_m, held_m]))
-        if each.sortie.sortie_id in failing and not any(
-            limit.too_near(lines).any() for limit in yardstick.limits
-        ):
+        changed = replace(each, rule=replace(each.rule, limit_m=limit_m))
+        with_it_m = np.vstack([each.rally_m, held_m])
+        if each.sortie.sortie_id in failing and _all_stay(yardstick, changed, with_it_m):
             cures.add(each.sortie.sortie_id)
     needs_limit = any(each.rule.limit_m != limit_m for each in homes)
     rally = RallyPoint(at=at, limit_m=limit_m if needs_limit else None)
     return Suggestion(rally=rally, cures=frozenset(cures), helps=helps)
 
 
-@dataclass(frozen=True, slots=True)
-class _Flight:
-    """Some places of one sortie, those first from which plain RTL fails."""
+def _all_stay(yardstick: Yardstick, homes: Homes, rally_m: FloatArray) -> bool:
+    """Whether plain RTL keeps to every limit from everywhere; where it does not, few lines show it mostly."""
+    lines = homes.straight(rally_m)
+    return not any(
+        limit.too_near(some).any() for some in (lines[::BUNCH], lines) for limit in yardstick.limits
+    )
 
-    homes: Homes
+
+@dataclass(frozen=True, slots=True)
+class _Flights:
+    """Some places of the sorties of aircraft with one rule, those first from which plain RTL fails."""
+
+    rule: RtlRule
+    rally_m: FloatArray  # known already
     at_m: FloatArray
+    home_m: FloatArray  # of the sortie that each place is on
     fails: Bools
+    targets_m: FloatArray  # where plain RTL goes now
 
     @classmethod
-    def of(cls, homes: Homes, open_ground: shapely.Geometry) -> "_Flight":
+    def of(cls, homes: Homes, open_ground: shapely.Geometry) -> "_Flights":
+        """Of one sortie."""
         at_m = homes.places.at_m[:, :2]
-        inside = _stays(at_m, homes.rule.targets_m(at_m, homes.home_m, homes.rally_m), open_ground)
+        targets_m = homes.rule.targets_m(at_m, homes.home_m, homes.rally_m)
+        inside = _stays_each(at_m, targets_m, open_ground)
         failing, fine = np.flatnonzero(~inside), np.flatnonzero(inside)
         some = np.concatenate([_thinned(failing, _LOOKED_AT // 2), _thinned(fine, _LOOKED_AT // 4)])
-        return cls(homes, at_m[some], ~inside[some])
+        home_m = np.broadcast_to(homes.home_m, (len(some), 2))
+        return cls(homes.rule, homes.rally_m, at_m[some], home_m, ~inside[some], targets_m[some])
 
-    def fails_with(self, rally_m: FloatArray, limit_m: float, open_ground: shapely.Geometry) -> int:
-        """From how many of the places RTL would fail with one more rally point."""
-        homes = self.homes
-        rule = replace(homes.rule, limit_m=limit_m)
-        targets_m = rule.targets_m(self.at_m, homes.home_m, np.vstack([homes.rally_m, rally_m[None, :]]))
-        return int((~_stays(self.at_m, targets_m, open_ground)).sum())
+    @classmethod
+    def together(cls, flights: Sequence["_Flights"]) -> tuple["_Flights", ...]:
+        """All of them, those with the same rule as one."""
+        found = []
+        for rule in dict.fromkeys(each.rule for each in flights):
+            alike = [each for each in flights if each.rule == rule]
+            at_m, home_m, targets_m = (
+                np.vstack([getattr(each, name) for each in alike]) for name in ("at_m", "home_m", "targets_m")
+            )
+            fails = np.concatenate([each.fails for each in alike])
+            found.append(cls(rule, alike[0].rally_m, at_m, home_m, fails, targets_m))
+        return tuple(found)
+
+    def with_rally(self, rally_m: FloatArray, limit_m: float) -> "_Changed":
+        """What one more rally point would change."""
+        rule = replace(self.rule, limit_m=limit_m)
+        targets_m = rule.targets_m(self.at_m, self.home_m, np.vstack([self.rally_m, rally_m[None, :]]))
+        elsewhere = (targets_m != self.targets_m).any(axis=1)
+        as_before = int(self.fails[~elsewhere].sum())
+        return _Changed(self.at_m[elsewhere], targets_m[elsewhere], as_before)
 
 
 @dataclass(frozen=True, slots=True)
-class _Coasts:
-    """The shores that are patrolled, each with its water to the left."""
+class _Changed:
+    """The places from which RTL would go elsewhere; from so many others it fails as before."""
 
-    lines: tuple[shapely.LineString, ...]
+    at_m: FloatArray
+    targets_m: FloatArray
+    failing_as_before: int
 
-    @classmethod
-    def of(cls, yardstick: Yardstick, brief: PatrolBrief) -> "_Coasts":
-        shores = [
-            (line.path, line.strip.water_on.value)
-            for line in brief.lines
-            if line.kind is LineKind.COASTLINE and line.strip is not None and line.strip.water_on is not None
-        ]
-        return cls(
-            tuple(
-                yardstick.frame.line(path if water_on == "left" else path[::-1]) for path, water_on in shores
-            )
-        )
-
-    def ashore_m(self) -> FloatArray:
-        """Places a little way inland along the shores."""
-        places_m = [np.empty((0, 2))]
-        for line in self.lines:
-            inland = shapely.offset_curve(line.simplify(_SHORE_M / 5), -_SHORE_M)
-            if not inland.is_empty:
-                shares = (np.arange(_TRIED) + 0.5) / _TRIED
-                along = shapely.line_merge(inland)
-                longest = max(shapely.get_parts(along), key=shapely.length)
-                places_m.append(
-                    shapely.get_coordinates(shapely.line_interpolate_point(longest, shares, normalized=True))
-                )
-        return np.vstack(places_m)
-
-    def in_water(self, places_m: FloatArray) -> Bools:
-        """Which places lie on the water's side of the nearest shore."""
-        points = shapely.points(places_m)
-        wet = np.zeros(len(places_m), dtype=bool)
-        nearest_m = np.full(len(places_m), np.inf)
-        for line in self.lines:
-            away_m = shapely.distance(line, points)
-            at_m = shapely.line_locate_point(line, points)
-            before, after = (
-                shapely.get_coordinates(
-                    shapely.line_interpolate_point(line, np.clip(at_m + by_m, 0, line.length))
-                )
-                for by_m in (-1.0, 1.0)
-            )
-            along, aside = after - before, places_m - (before + after) / 2
-            to_left = along[:, 0] * aside[:, 1] - along[:, 1] * aside[:, 0] > 0
-            wet = np.where(away_m < nearest_m, to_left, wet)
-            nearest_m = np.minimum(nearest_m, away_m)
-        return wet
+    def failing(self, open_ground: shapely.Geometry) -> Iterator[int]:
+        """From how many of the places that go elsewhere RTL would fail, some after some."""
+        for start in range(0, len(self.at_m), _COUNTED_AT_ONCE):
+            some = slice(start, start + _COUNTED_AT_ONCE)
+            yield int((~_stays(self.at_m[some], self.targets_m[some], open_ground)).sum())
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
     """Tries rally points for all sorties at once: whoever is nearer to one than to home will go there."""
 
-    flights: tuple[_Flight, ...]
+    flights: tuple[_Flights, ...]
+    failing: tuple[Homes, ...]  # the sorties that fail somewhere
+    places_m: FloatArray  # of all sorties
     open_ground: shapely.Geometry
-    coasts: _Coasts
+    shores: Shores
 
     @classmethod
     def over(cls, yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes]) -> "_Search":
-        coasts = _Coasts.of(yardstick, brief)
-        at_m = np.vstack([coasts.ashore_m(), *(each.places.at_m[:, :2] for each in homes)])
+        shores = Shores.of(yardstick, brief)
+        places_m = np.vstack([each.places.at_m[:, :2] for each in homes])
+        at_m = np.vstack([shores.ashore_m(_TRIED), places_m])
         ground = yardstick.left_of(shapely.box(*(at_m.min(axis=0) - 10.0), *(at_m.max(axis=0) + 10.0)))
         shapely.prepare(ground)
-        return cls(tuple(_Flight.of(each, ground) for each in homes), ground, coasts)
+        flights = [_Flights.of(each, ground) for each in homes]
+        failing = tuple(each for each, flight in zip(homes, flights, strict=True) if flight.fails.any())
+        return cls(_Flights.together(flights), failing, places_m, ground, shores)
 
     def best(self, candidates_m: FloatArray, best: _Tried | None) -> _Tried | None:
         """The best of these and the one known; the first that leaves nothing failing is taken."""
         open_m = candidates_m[shapely.contains_xy(self.open_ground, candidates_m)]
-        for at_m in open_m[~self.coasts.in_water(open_m)]:
+        for at_m in open_m[~self.shores.in_water(open_m)]:
             if best is not None and not best.failing:
                 break
             for limit_m in _limits(self.flights, at_m):
-                failing = sum(each.fails_with(at_m, limit_m, self.open_ground) for each in self.flights)
+                failing = self._failing(at_m, limit_m, None if best is None else best.failing)
                 if best is None or failing < best.failing:
                     best = _Tried(at_m, limit_m, failing)
         return best
 
+    def _failing(self, at_m: FloatArray, limit_m: float, most: int | None) -> int:
+        """From how many places RTL would fail with a rally point; at `most` counting stops."""
+        changes = [each.with_rally(at_m, limit_m) for each in self.flights]
+        failing = sum(each.failing_as_before for each in changes)
+        for more in (more for each in changes for more in each.failing(self.open_ground)):
+            if most is not None and failing >= most:
+                break
+            failing += more
+        return failing
+
     def along_m(self) -> FloatArray:
         """Places along the sorties that fail."""
-        failing = [each for each in self.flights if each.fails.any()]
-        share = max(_TRIED // max(len(failing), 1), 4)
-        some = [each.homes.places.at_m[:, :2] for each in failing]
+        share = max(_TRIED // max(len(self.failing), 1), 4)
+        some = [each.places.at_m[:, :2] for each in self.failing]
         return np.vstack([np.empty((0, 2)), *(at_m[_thinned(np.arange(len(at_m)), share)] for at_m in some)])
 
     def near_m(self, at_m: FloatArray) -> FloatArray:
         """Places of the sorties round one of them, not too near to one another."""
-        places_m = np.vstack([each.homes.places.at_m[:, :2] for each in self.flights])
-        order = np.argsort(np.hypot(*(places_m - at_m).T), kind="stable")
-        return places_m[order[_thinned(np.arange(len(order) // 4), _TRIED)]]
+        order = np.argsort(np.hypot(*(self.places_m - at_m).T), kind="stable")
+        return self.places_m[order[_thinned(np.arange(len(order) // 4), _TRIED)]]
 
 
 def _stays(at_m: FloatArray, targets_m: FloatArray, open_ground: shapely.Geometry) -> Bools:
     return np.asarray(shapely.covers(open_ground, shapely.linestrings(np.stack([at_m, targets_m], axis=1))))
+
+
+def _stays_each(at_m: FloatArray, targets_m: FloatArray, open_ground: shapely.Geometry) -> Bools:
+    """The same of places that follow one another."""
+    lines = shapely.linestrings(np.stack([at_m, targets_m], axis=1))
+    bunches = Bunches.of_lines(lines)
+    stays = np.asarray(shapely.covers(open_ground, bunches.hulls))[bunches.of]
+    stays[~stays] = shapely.covers(open_ground, lines[~stays])
+    return stays
 
 
 def _sites_m(yardstick: Yardstick, brief: PatrolBrief) -> FloatArray:
@@ -233,9 +243,9 @@ def _sites_m(yardstick: Yardstick, brief: PatrolBrief) -> FloatArray:
     return yardstick.frame.to_local(sites).reshape(-1, 2)
 
 
-def _limits(flights: Sequence[_Flight], rally_m: FloatArray) -> Iterator[float]:
+def _limits(flights: Sequence[_Flights], rally_m: FloatArray) -> Iterator[float]:
     """The limit that the vehicles have, and one that reaches all places where RTL fails."""
-    own_m = flights[0].homes.rule.limit_m
+    own_m = flights[0].rule.limit_m
     yield own_m
     away_m = [np.hypot(*(each.at_m[each.fails] - rally_m).T).max(initial=0.0) for each in flights]
     needed_m = math.ceil((max(away_m) + 1.0) / _LIMIT_STEP_M) * _LIMIT_STEP_M

@@ -3,90 +3,73 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
 from planner.fleet import FixedWing, carrier_of
-from planner.geodesy import GeoPoint
+from planner.judge.bunches import Bunches
 from planner.judge.homes import Homes
-from planner.judge.limit_checks import nearest_point, where_text
+from planner.judge.limit_checks import where_text
+from planner.judge.limits import Limit
 from planner.judge.remedies import Suggestion, rally_suggestion
-from planner.judge.yardstick import Limit, Yardstick
-from planner.judge.zone_spans import Spans
+from planner.judge.trespasses import HomeTrespasses, Trespass, trespasses
+from planner.judge.yardstick import Yardstick
 from planner.wording import counted, place
 from planner.zones import HEIGHT_KEPT_M
 
 
-def return_findings(yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes]) -> list[Finding]:
+def return_findings(
+    yardstick: Yardstick, brief: PatrolBrief, tried: Sequence[HomeTrespasses]
+) -> list[Finding]:
     """What is to be said of the ways home of all sorties, of rally points and of alternates."""
     if not (yardstick.limits or yardstick.low_limits):
         return []
-    leaving = [finding for each in homes for finding in _leaving(yardstick, each)]
+    homes = [each.homes for each in tried]
+    leaving = [finding for each in tried for finding in _leaving(yardstick, each)]
     unsafe = {finding.subject for finding in leaving}
-    plain = [
-        (each, found) for each in homes for found in _worst(yardstick.limits, yardstick, each.straight())
-    ]
     sites = [*_misplaced(yardstick, brief)]
-    failing = frozenset(each.sortie.sortie_id for each, _ in plain)
+    failing = frozenset(each.homes.sortie.sortie_id for each in tried if each.straight)
     suggestion = rally_suggestion(yardstick, brief, homes, failing) if failing and not sites else None
     told = []
-    for each, found in plain:
-        either = [*_by_rally(suggestion, each), *_by_failsafe(each, unsafe)]
+    for each, found in [(one, found) for one in tried for found in one.straight]:
+        either = [*_by_rally(suggestion, each.homes), *_by_failsafe(each.homes, unsafe)]
         either = either if suggestion is not None else [*either, "move the launch"]
         words = "; or ".join(either)
-        remedy = " ".join([*_lower(found[0], brief), f"{words[:1].upper()}{words[1:]}."])
-        told.append(_plain(each, found, remedy, suggestion))
+        remedy = " ".join([*_lower(found.limit, brief), f"{words[:1].upper()}{words[1:]}."])
+        told.append(_plain(each.homes, found, remedy, suggestion))
     return [*leaving, *told, *sites, *_by_hand(yardstick, brief, homes, failing)]
 
 
-def _leaving(yardstick: Yardstick, homes: Homes) -> Iterator[Finding]:
+def _leaving(yardstick: Yardstick, tried: HomeTrespasses) -> Iterator[Finding]:
+    homes = tried.homes
     name = f"The return path of sortie {homes.sortie.sortie_id}"
-    every = [*yardstick.limits, *yardstick.low_limits]
-    for limit, margin_m, at in _worst(every, yardstick, homes.ways(), homes.way_spans()):
+    for found in tried.by_ways:
         yield Finding(
             code="return-outside",
             level=Level.ERROR,
             subject=homes.sortie.sortie_id,
-            message=f"{where_text(f'{name} comes', f'{name} gets', margin_m, limit)}.",
-            remedy=_elsewhere(yardstick, homes, limit),
-            at=at,
-            measured=margin_m,
-            limit=limit.clearance_m,
+            message=f"{where_text(f'{name} comes', f'{name} gets', found.margin_m, found.limit)}.",
+            remedy=_elsewhere(yardstick, homes, found.limit),
+            at=found.at,
+            measured=found.margin_m,
+            limit=found.limit.clearance_m,
         )
 
 
-def _plain(
-    homes: Homes, found: tuple[Limit, float, GeoPoint], remedy: str, suggestion: Suggestion | None
-) -> Finding:
-    limit, margin_m, at = found
+def _plain(homes: Homes, found: Trespass, remedy: str, suggestion: Suggestion | None) -> Finding:
     name = f"A plain RTL in sortie {homes.sortie.sortie_id}"
     return Finding(
         code="rtl-outside",
         level=Level.WARNING,
         subject=homes.sortie.sortie_id,
-        message=f"{where_text(f'{name} would come', f'{name} would get', margin_m, limit)}.",
+        message=f"{where_text(f'{name} would come', f'{name} would get', found.margin_m, found.limit)}.",
         remedy=remedy,
-        at=at,
-        measured=margin_m,
-        limit=limit.clearance_m,
+        at=found.at,
+        measured=found.margin_m,
+        limit=found.limit.clearance_m,
         rally=None if suggestion is None else suggestion.rally,
     )
-
-
-def _worst(
-    limits: Sequence[Limit],
-    yardstick: Yardstick,
-    lines: npt.NDArray[np.object_],
-    spans: Spans | None = None,
-) -> Iterator[tuple[Limit, float, GeoPoint]]:
-    """Of each limit that some line comes too near to, or crosses: the least distance, and where."""
-    for limit in limits:
-        near = lines[limit.too_near(lines, spans)]
-        if len(near):
-            worst, margin_m = limit.worst(near)
-            yield limit, margin_m, nearest_point(yardstick, near[worst], limit.edge)
 
 
 def _elsewhere(yardstick: Yardstick, homes: Homes, limit: Limit) -> str:
@@ -150,16 +133,16 @@ def _misplaced(yardstick: Yardstick, brief: PatrolBrief) -> Iterator[Finding]:
         point = shapely.Point(yardstick.frame.to_local([at])[0])
         shape = shapely.buffer(point, reach_m) if reach_m else point
         down = [*yardstick.limits, *yardstick.low_limits]
-        for limit, margin_m, _ in _worst(down, yardstick, np.array([shape], dtype=object)):
+        for found in trespasses(down, yardstick, Bunches.of_lines(np.array([shape], dtype=object))):
             yield Finding(
                 code=code,
                 level=Level.ERROR,
                 subject=subject,
-                message=f"{where_text(f'{name} comes', f'{name} lies', margin_m, limit)}.",
+                message=f"{where_text(f'{name} comes', f'{name} lies', found.margin_m, found.limit)}.",
                 remedy="Move it inside, or take it away.",
                 at=at,
-                measured=margin_m,
-                limit=limit.clearance_m,
+                measured=found.margin_m,
+                limit=found.limit.clearance_m,
             )
 
 

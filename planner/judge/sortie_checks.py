@@ -10,7 +10,7 @@ from planner.findings import Finding, Level
 from planner.fleet import Multirotor
 from planner.geodesy import LocalFrame
 from planner.judge.home_margins import usable_s
-from planner.judge.yardstick import TOUCH_M
+from planner.judge.limits import TOUCH_M
 from planner.route import LegKind, Sortie
 
 #: Aircraft in the air together are at least this far apart in height (half of it is baro drift over an hour).
