@@ -2,7 +2,8 @@
 
 Take-off over the launch, speed, a waypoint for every corner flown through, landing at the recovery; after
 the landing, where a normal flight never comes, each return path from its DO_RETURN_PATH_START to a landing
-of its own. ArduPilot takes that path on a lost link or low battery, where plain RTL would fly straight.
+of its own. ArduPilot takes that path on a lost link or low battery, where plain RTL would fly straight. The
+rally points that plain RTL was checked with go along.
 
 Source: MAVLink common messages, MAV_CMD; ArduPilot 4.6.3, AP_Mission.
 """
@@ -12,11 +13,13 @@ from dataclasses import replace
 
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.limits import limits_of, require_fits
+from missions.rally import rally_items
 from missions.wing_words import descent, landing_mark, taken_early, wing_landing, wing_speed, wing_take_off
 from planner.errors import PlanningError
 from planner.fleet import Vehicle, Vtol
 from planner.geodesy import GeoPoint, distance_m
 from planner.heights import Height, HeightReference
+from planner.judge.rtl import RtlRule
 from planner.route import Leg, LegKind, PatrolPlan, ReturnPath, Sortie
 from planner.wing.wings import Wings, wings_of
 
@@ -34,19 +37,22 @@ def compile_sortie(plan: PatrolPlan, sortie: Sortie) -> Mission:
 
     Raises:
         PlanningError: the sortie has no take-off or no landing, a height is above something else than the
-            launch, or the board cannot hold so many items.
+            launch, or the board cannot hold so many items or rally points.
     """
     vehicle = _vehicle(plan, sortie)
     take_off, _ = _ends(sortie)
     wings = wings_of(vehicle, plan.brief.settings)
     items = _rotor_items(sortie) if wings is None else _wing_items(sortie, wings)
+    limits = limits_of(vehicle)
     mission = Mission(
         sortie_id=sortie.sortie_id,
         home=take_off.path[0],
         items=tuple(items),
         vehicle_type="Copter" if wings is None else "Plane",
+        rally=rally_items(plan, sortie, vehicle, limits),
+        rally_limit_m=RtlRule.of(vehicle, plan.brief).limit_m,
     )
-    require_fits(mission, limits_of(vehicle))
+    require_fits(mission, limits)
     return mission
 
 

@@ -31,6 +31,11 @@ class Command(IntEnum):
     DO_CHANGE_SPEED = 178
     DO_RETURN_PATH_START = 188
     DO_LAND_START = 189
+    NAV_FENCE_POLYGON_VERTEX_INCLUSION = 5001
+    NAV_FENCE_POLYGON_VERTEX_EXCLUSION = 5002
+    NAV_FENCE_CIRCLE_INCLUSION = 5003
+    NAV_FENCE_CIRCLE_EXCLUSION = 5004
+    NAV_RALLY_POINT = 5100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +60,24 @@ class MissionItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mission:
-    """The items one vehicle is given for one sortie; item i here is number i + 1 on the vehicle.
+    """What one vehicle is given for one sortie; item i here is number i + 1 on the vehicle.
 
-    On ArduPilot item 0 is home, which the vehicle itself sets where it arms; it is not among `items`.
+    On ArduPilot item 0 is home, which the vehicle itself sets where it arms; it is not among `items`. Fence
+    and rally points go with the mission and replace what the vehicle holds of them, also by none; None leaves
+    them as they are, for what comes from a file that can say nothing of them.
     """
 
     sortie_id: str
     home: GeoPoint | None  # where the plan expects the vehicle to arm
     items: tuple[MissionItem, ...]
     vehicle_type: str = "Copter"  # the ArduPilot firmware it is written for: Copter or Plane
+    fence: tuple[MissionItem, ...] | None = None  # polygons corner by corner, and circles
+    rally: tuple[MissionItem, ...] | None = None
+    rally_limit_m: float | None = None  # RALLY_LIMIT_KM that the rally points were checked with
 
     @property
     def plan_id(self) -> str:
-        """Hash of what a vehicle would be told: the same mission has the same identity everywhere."""
+        """Hash of the items flown: the same mission has the same identity everywhere, whatever its fence."""
         digest = hashlib.sha256()
         for item in self.items:
             digest.update(repr(_told(item)).encode())

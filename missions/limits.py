@@ -9,15 +9,22 @@ from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLimits:
-    """How much mission a board stores."""
+    """How much mission, fence and how many rally points a board stores."""
 
     firmware: str  # for the operator
     greatest_items: int  # item 0, home, counted
+    greatest_rally_points: int
+    fence_bytes: int  # 5 for any fence, 2 and 8 a corner for a polygon (AC_PolyFence_loader)
 
 
 #: Measured on ArduPilot 4.6.3 with its 16 kB of storage: MISSION_COUNT above these is answered NO_SPACE.
-COPTER_LIMITS = BoardLimits(firmware="ArduPilot Copter", greatest_items=650)
-PLANE_LIMITS = BoardLimits(firmware="ArduPilot Plane", greatest_items=655)
+#: Fence and rally points by the areas of its StorageManager.
+COPTER_LIMITS = BoardLimits(
+    firmware="ArduPilot Copter", greatest_items=650, greatest_rally_points=46, fence_bytes=560
+)
+PLANE_LIMITS = BoardLimits(
+    firmware="ArduPilot Plane", greatest_items=655, greatest_rally_points=50, fence_bytes=672
+)
 DEFAULT_LIMITS = COPTER_LIMITS
 
 

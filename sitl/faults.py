@@ -4,10 +4,12 @@ import heapq
 import random
 from dataclasses import dataclass, field, replace
 
-from sitl.dialect import Message, mavlink
+from sitl.dialect import FENCE, MISSION, RALLY, Message, mavlink
 
 SHARES = ("loss", "dup", "reorder", "corrupt", "truncate", "noise")
 REORDER_DELAY_S = 0.05
+_KINDS = {"mission": MISSION, "fence": FENCE, "rally": RALLY}
+_NAMES = {number: name for name, number in _KINDS.items()}
 
 
 class FaultSpecError(ValueError):
@@ -33,7 +35,7 @@ class WayFaults:
 class Refusal:
     """The first so many messages of a name are answered with a result instead of being carried out."""
 
-    name: str  # as MISSION_COUNT, or COMMAND_LONG/400
+    name: str  # as MISSION_COUNT, MISSION_COUNT/fence, or COMMAND_LONG/400
     times: int
     result: int
 
@@ -47,7 +49,7 @@ class Faults:
     cuts_s: tuple[tuple[float, float], ...] = ()  # both ways dead from, to; seconds after the link opened
     drops: tuple[tuple[str, int], ...] = ()  # the first so many of a message, either way
     refusals: tuple[Refusal, ...] = ()
-    altered_items: tuple[int, ...] = ()  # mission items that arrive ten metres off
+    altered_items: tuple[tuple[int, int], ...] = ()  # MAV_MISSION_TYPE, number: these arrive ten metres off
 
     @property
     def any(self) -> bool:
@@ -58,7 +60,8 @@ class Faults:
 def parse_faults(spec: str) -> Faults:
     """Read `loss=0.05,up.dup=0.1,delay=0.025,cut=5-12,drop=MISSION_ACK*1,alter=3`, in any combination.
 
-    `refuse=MISSION_COUNT*1:14` or `refuse=COMMAND_LONG/400*2:4` answers with a result.
+    `refuse=MISSION_COUNT*1:14`, `refuse=MISSION_COUNT/rally*1:14` or `refuse=COMMAND_LONG/400*2:4` answers
+    with a result; `alter=fence/3` moves an item of a fence.
     """
     faults = Faults()
     for part in filter(None, (piece.strip() for piece in spec.split(","))):
@@ -67,7 +70,7 @@ def parse_faults(spec: str) -> Faults:
             raise FaultSpecError(f"'{part}' has no value.")
         try:
             faults = _with(faults, key, value)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise FaultSpecError(f"'{part}' cannot be read: {error}.") from error
     return faults
 
@@ -87,7 +90,9 @@ def _with(faults: Faults, key: str, value: str) -> Faults:
             refusal = Refusal(name=name, times=times, result=int(result))
             return replace(faults, refusals=(*faults.refusals, refusal))
         case "alter":
-            return replace(faults, altered_items=(*faults.altered_items, int(value)))
+            kind, _, number = value.rpartition("/")
+            item = (_KINDS[kind] if kind else MISSION, int(number))
+            return replace(faults, altered_items=(*faults.altered_items, item))
     way, _, name = key.rpartition(".")
     if way not in ("", "up", "down"):
         raise ValueError(f"no direction called {way}")
@@ -191,7 +196,8 @@ class Refuser:
     def answer(self, message: Message) -> Message | None:
         """The refusal of this message, or None when the vehicle shall have it."""
         name = message.get_type()
-        for key in (name, f"{name}/{getattr(message, 'command', '')}"):
+        kind = _NAMES.get(getattr(message, "mission_type", -1), "")
+        for key in (name, f"{name}/{kind}", f"{name}/{getattr(message, 'command', '')}"):
             if self._left.get(key, 0) > 0:
                 self._left[key] -= 1
                 return self._refusal(message, self._results[key])
@@ -199,7 +205,8 @@ class Refuser:
 
     def alter(self, message: Message) -> None:
         """Move an item ten metres, silently."""
-        if message.get_type() == "MISSION_ITEM_INT" and message.seq in self._altered:
+        is_item = message.get_type() == "MISSION_ITEM_INT"
+        if is_item and (message.mission_type, message.seq) in self._altered:
             message.x += 900
 
     def _refusal(self, message: Message, result: int) -> Message:

@@ -11,6 +11,7 @@ from pathlib import Path
 from missions.errors import MissionFileError
 from missions.formats.answers import ImportedMission, Written
 from missions.formats.columns import columns_of, is_jump, item_of, require_mission
+from missions.formats.qgc_apart import ApartReader, fence_member, rally_member
 from missions.formats.sortie_files import write_each
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.json_text import JsonObject, parse_object
@@ -43,7 +44,7 @@ def write_mission(mission: Mission, path: Path) -> Written:
 
 
 def read_mission(path: Path) -> ImportedMission:
-    """The mission items of a .plan; a survey, corridor or structure scan by the items baked into it.
+    """Mission, fence and rally points of a .plan; a survey, corridor or structure scan by its baked items.
 
     Raises:
         MissionFileError: it is no plan, or has an item that would have to be left out.
@@ -69,8 +70,8 @@ def _content(mission: Mission, *, speed_mps: float) -> bytes:
             "plannedHomePosition": at,
             "items": [_simple_item(item, number) for number, item in enumerate(mission.items, 1)],
         },
-        "geoFence": {"version": 2, "polygons": [], "circles": []},
-        "rallyPoints": {"version": 2, "points": []},
+        "geoFence": fence_member(mission.fence or ()),
+        "rallyPoints": rally_member(mission.rally or ()),
     }
     try:
         return (json.dumps(document, indent=1, allow_nan=False) + "\n").encode("ascii")
@@ -113,6 +114,7 @@ class _Reader:
         listed = mission.get("items")
         if not isinstance(listed, list):
             raise self._bad("mission.items", listed, "a list")
+        apart = ApartReader(self._name)
         numbered = [pair for n, one in enumerate(listed) for pair in self._items(one, f"mission.items[{n}]")]
         return ImportedMission(
             mission=Mission(
@@ -120,8 +122,10 @@ class _Reader:
                 home=self._home(mission),
                 items=self._with_jumps(numbered),
                 vehicle_type="Plane" if mission.get("vehicleType") == FIXED_WING else "Copter",
+                fence=apart.fence(document),
+                rally=apart.rally(document),
             ),
-            notes=tuple(_left_out(document, mission, listed)),
+            notes=tuple(_left_out(mission, listed)),
         )
 
     def _items(self, item: object, where: str) -> Iterator[tuple[int | None, MissionItem, str]]:
@@ -220,12 +224,7 @@ class _Reader:
         )
 
 
-def _left_out(document: JsonObject, mission: JsonObject, items: list[object]) -> Iterator[str]:
-    fence, rally = document.get("geoFence"), document.get("rallyPoints")
-    if isinstance(fence, dict) and (fence.get("polygons") or fence.get("circles")):
-        yield "The fence in the file was left out: only its mission is read."
-    if isinstance(rally, dict) and rally.get("points"):
-        yield "The rally points in the file were left out: only its mission is read."
+def _left_out(mission: JsonObject, items: list[object]) -> Iterator[str]:
     if any(isinstance(one, dict) and one.get("type") == "ComplexItem" for one in items):
         yield "Surveys and scans were read as the single items baked into them."
     if mission.get("firmwareType") == PX4:

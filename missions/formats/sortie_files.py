@@ -14,8 +14,16 @@ LEFT_OUT = "Only the mission is in the file: areas, lanes, findings and coverage
 NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, and arming sets the real one."
 
 
-def write_each(plan: PatrolPlan, path: Path, *, content_of: Callable[[Mission], bytes]) -> Written:
+def write_each(
+    plan: PatrolPlan, path: Path, *, content_of: Callable[[Mission], bytes], leaves_out: str = ""
+) -> Written:
     """Write OUT for one sortie, OUT-1, OUT-2… for several; every sortie is compiled before a file is touched.
+
+    Args:
+        plan: Whose sorties.
+        path: OUT.
+        content_of: What is written of a mission.
+        leaves_out: What the format cannot carry.
 
     Raises:
         PlanningError: a sortie is none that a vehicle can be given.
@@ -36,18 +44,15 @@ def write_each(plan: PatrolPlan, path: Path, *, content_of: Callable[[Mission], 
                 f"{error.problem} The first {number} of {len(paths)} files are of this plan, the others not.",
                 remedy=error.remedy,
             ) from error
-    return Written(paths=paths, notes=tuple(_notes(plan, path, len(contents))))
+    return Written(paths=paths, notes=tuple(_notes(path, len(contents), leaves_out)))
 
 
 def _numbered(path: Path, number: int) -> Path:
     return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
-def _notes(plan: PatrolPlan, path: Path, count: int) -> list[str]:
-    notes = [LEFT_OUT, NO_SEA_LEVEL]
-    fences, rally_points = len(plan.brief.fences), len(plan.brief.rally_points)
-    if fences or rally_points:
-        notes.append(f"No fence and no rally point is written: the brief has {fences} and {rally_points}.")
+def _notes(path: Path, count: int, leaves_out: str) -> list[str]:
+    notes = [LEFT_OUT, NO_SEA_LEVEL, *filter(None, (leaves_out,))]
     stray = _numbered(path, count + 1)
     if stray.exists():
         notes.append(f"{stray.name} was there before and belongs to another plan.")

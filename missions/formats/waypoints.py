@@ -25,12 +25,13 @@ from planner.route import PatrolPlan
 
 HEADER = "QGC WPL 110"
 GREATEST_WAYPOINTS_MB = 64
+_MISSION_ALONE = "Fence and rally points are not in the file: it holds missions alone. A .plan file has them."
 _HEADER = re.compile(r"QGC\s+WPL\s+(PB\s+)?(\d+)\s*\Z")
 
 
 def write_plan(plan: PatrolPlan, path: Path) -> Written:
     """Write each sortie as a file of its own. Raises as `write_each` does."""
-    return write_each(plan, path, content_of=_content)
+    return write_each(plan, path, content_of=_content, leaves_out=_MISSION_ALONE)
 
 
 def write_mission(mission: Mission, path: Path) -> Written:

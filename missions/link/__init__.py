@@ -17,21 +17,15 @@ from missions.link.commands import (
     start_mission,
     swap_simulated_battery,
 )
+from missions.link.downloads import DownloadedMission, clear_mission, download_mission, download_part
 from missions.link.flights import fly_mission
 from missions.link.gate import require_battery
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.session import Session, connect
 from missions.link.state import LinkState, Progress, StatusText, VehicleState
-from missions.link.uploads import (
-    MISSION_ONLY_NOTICE,
-    DownloadedMission,
-    clear_mission,
-    download_mission,
-    upload_mission,
-)
+from missions.link.uploads import upload_mission
 
 __all__ = [
-    "MISSION_ONLY_NOTICE",
     "Address",
     "AddressError",
     "DownloadedMission",
@@ -45,6 +39,7 @@ __all__ = [
     "connect",
     "disarm",
     "download_mission",
+    "download_part",
     "fly_mission",
     "get_parameter",
     "is_simulated",

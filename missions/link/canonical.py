@@ -3,7 +3,8 @@
 ArduPilot stores an item in 15 bytes, so what is read back is not what was sent. The table was made by
 sending items to ArduCopter, ArduPlane and ArduRover 4.6.3 and reading them back; its storage code
 (AP_Mission::mavlink_int_to_mission_cmd) says the same. A command that is not in it is compared by
-its number and place only, and the comparison says so.
+its number and place only, and the comparison says so. Fence items are kept without a height, rally points
+in whole metres (AC_PolyFence_loader, MissionItemProtocol_Rally).
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from missions.link.protocol import WireItem
+from missions.link.protocol import Kind, WireItem
 
 
 class Keep(Enum):
@@ -34,12 +35,21 @@ E, W, T, S, F, D = Keep.EXACT, Keep.WHOLE, Keep.TURNS, Keep.SIGN, Keep.FLAG, Kee
 Keeps = tuple[Keep, Keep, Keep, Keep]
 
 
+class HeightKept(Enum):
+    """What becomes of the height of an item with a place."""
+
+    CENTIMETRES = "cut to whole cm"
+    METRES = "cut to whole m"
+    DROPPED = "not kept, nor what it is above"
+
+
 @dataclass(frozen=True, slots=True)
 class Storage:
     """How one command is stored."""
 
     keeps: Keeps
     has_place: bool = False  # latitude, longitude, height and their reference are kept
+    height: HeightKept = HeightKept.CENTIMETRES
 
 
 def _placed(*keeps: Keep) -> dict[str, Storage]:
@@ -90,6 +100,23 @@ STORED: Mapping[int, Mapping[str, Storage]] = {
 }
 
 
+def _fenced(first: Keep) -> Storage:
+    return Storage((first, D, D, D), has_place=True, height=HeightKept.DROPPED)
+
+
+#: Items of fences and rally points; no mission holds any, and they know no going on or waiting.
+STORED_APART: Mapping[int, Storage] = {
+    5000: _fenced(D),  # NAV_FENCE_RETURN_POINT
+    5001: _fenced(W),  # NAV_FENCE_POLYGON_VERTEX_INCLUSION
+    5002: _fenced(W),  # NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+    5003: _fenced(E),  # NAV_FENCE_CIRCLE_INCLUSION
+    5004: _fenced(E),  # NAV_FENCE_CIRCLE_EXCLUSION
+    5100: Storage((D, D, D, D), has_place=True, height=HeightKept.METRES),  # NAV_RALLY_POINT
+}
+
+_ITEM = {Kind.MISSION: "Item", Kind.FENCE: "Fence item", Kind.RALLY: "Rally point"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What was found: no difference means that the vehicle holds what was sent."""
@@ -98,30 +125,40 @@ class Comparison:
     notes: tuple[str, ...]
 
 
-def compare(sent: Sequence[WireItem], held: Sequence[WireItem], *, vehicle_type: str | None) -> Comparison:
-    """Compare what was sent with what was read back; item 0 is home, the vehicle's own, and skipped."""
-    if len(sent) != len(held):
-        problem = f"{max(0, len(held) - 1)} items are held, {len(sent) - 1} were sent."
+def compare(
+    sent: Sequence[WireItem],
+    held: Sequence[WireItem],
+    *,
+    vehicle_type: str | None,
+    kind: Kind = Kind.MISSION,
+) -> Comparison:
+    """Compare what was sent with what was read back; a mission's item 0, its home, is skipped."""
+    ours, theirs, name = without_home(sent, kind), without_home(held, kind), _ITEM[kind]
+    if len(ours) != len(theirs) or len(sent) - len(ours) != len(held) - len(theirs):
+        problem = f"{len(theirs)} {name.lower()}s are held, {len(ours)} were sent."
         return Comparison(differences=(problem,), notes=())
     differences: list[str] = []
     notes: list[str] = []
-    for number, (one, other) in enumerate(zip(sent, held, strict=True)):
-        if number == 0:
-            continue
-        differences += [f"Item {number}: {text}." for text in _item_differences(one, other, vehicle_type)]
+    for number, (one, other) in enumerate(zip(ours, theirs, strict=True), start=1):
+        differences += [f"{name} {number}: {text}." for text in _item_differences(one, other, vehicle_type)]
         if _storage(one.command, vehicle_type) is None:
             notes.append(
-                f"Item {number}: command {one.command} is not in the table; only its place was compared."
+                f"{name} {number}: command {one.command} is not in the table; only its place was compared."
             )
         elif lost := _dropped(one, vehicle_type):
-            notes.append(f"Item {number}: the vehicle does not keep {lost}.")
+            notes.append(f"{name} {number}: the vehicle does not keep {lost}.")
     return Comparison(differences=tuple(differences), notes=tuple(notes))
 
 
-def digest(held: Sequence[WireItem], *, vehicle_type: str | None) -> str:
-    """SHA-256 of a mission in the form it is compared in, home left out."""
+def without_home(items: Sequence[WireItem], kind: Kind) -> Sequence[WireItem]:
+    """The items less the home that comes first in a mission."""
+    return items[1:] if kind is Kind.MISSION else items
+
+
+def digest(held: Sequence[WireItem], *, vehicle_type: str | None, kind: Kind = Kind.MISSION) -> str:
+    """SHA-256 of what is held in the form it is compared in, home left out."""
     whole = hashlib.sha256()
-    for item in held[1:]:
+    for item in without_home(held, kind):
         whole.update(repr(canonical(item, vehicle_type=vehicle_type)).encode())
     return whole.hexdigest()
 
@@ -137,6 +174,12 @@ def canonical(item: WireItem, *, vehicle_type: str | None) -> WireItem:
     params = (first, second, third, fourth)
     if not storage.has_place:
         return replace(item, params=params, frame=0, x=0, y=0, z=0.0)
+    match storage.height:
+        case HeightKept.DROPPED:
+            return replace(item, params=params, frame=0, z=0.0, autocontinue=True)
+        case HeightKept.METRES:
+            height_m = float(math.trunc(item.z)) if math.isfinite(item.z) else item.z
+            return replace(item, params=params, frame=_plain(item.frame), z=height_m, autocontinue=True)
     return replace(item, params=params, frame=_plain(item.frame), z=round(item.z, 2))
 
 
@@ -151,7 +194,8 @@ def _item_differences(sent: WireItem, held: WireItem, vehicle_type: str | None) 
     ]
     if (want.x, want.y) != (have.x, have.y):
         found.append(f"it lies at {_place(have)} instead of {_place(want)}")
-    if round(have.z * 100) not in _centimetres(sent.z, want.z):
+    exact_m = want.z if sent.command in STORED_APART else sent.z
+    if round(have.z * 100) not in _centimetres(exact_m, want.z):
         found.append(f"its height is {have.z:.2f} m instead of {want.z:.2f} m")
     if want.frame != have.frame:
         found.append(f"its height is above reference {have.frame} instead of {want.frame}")
@@ -172,7 +216,17 @@ def _dropped(item: WireItem, vehicle_type: str | None) -> str:
     return " and ".join(lost)
 
 
+def is_placed(command: int) -> bool:
+    """Whether latitude and longitude of this command are a place, on one type of vehicle at least."""
+    apart = STORED_APART.get(command)
+    if apart is not None:
+        return apart.has_place
+    return any(storage.has_place for storage in STORED.get(command, {}).values())
+
+
 def _storage(command: int, vehicle_type: str | None) -> Storage | None:
+    if command in STORED_APART:
+        return STORED_APART[command]
     by_type = STORED.get(command)
     return None if by_type is None else by_type.get(vehicle_type or "", by_type.get(""))
 

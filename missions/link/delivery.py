@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from missions.link.protocol import Code, Heard, Saying, WireItem
-from missions.link.reading import Download
+from missions.link.reading import Clear, Download
 from missions.link.transfer import NEVER_S, Ending, Outcome, Transfer, Upload
 
 #: Tells what differs between what was sent and what the vehicle holds; nothing: they are equal.
@@ -31,7 +31,7 @@ class Result(Enum):
 class Delivered:
     """The end of a delivery.
 
-    `held` is what the vehicle holds now as read from it, home at 0; None where that is not known.
+    `held` is what the vehicle holds now as read from it, of a mission home at 0; None where not known.
     """
 
     result: Result
@@ -61,10 +61,10 @@ class Delivery:
         pause_s: float = 2.0,
         is_final: Callable[[int], bool] = lambda _: True,
     ) -> None:
-        """Prepare to send `items`, home at 0.
+        """Prepare to send `items`; a mission has home at 0.
 
         Args:
-            items: what to send.
+            items: what to send; none clears what is held.
             differences: compares what was sent with what was read back.
             attempts: whole uploads that may be tried.
             pause_s: between two of them; grows a little each time.
@@ -78,7 +78,7 @@ class Delivery:
         self._is_final = is_final
         self._step = _Step.SENDING
         self._after_pause = _Step.SENDING
-        self._transfer: Transfer = Upload(self._items)
+        self._transfer: Transfer = self._sending()
         self._pause_until_s = NEVER_S
         self._attempt = 1
         self._reads = 0
@@ -107,12 +107,16 @@ class Delivery:
         """Items over, of sending and reading back together."""
         if self._step is _Step.OVER:
             return self.total
-        return self._transfer.done + (len(self._items) if self._step is _Step.READING else 0)
+        return self._transfer.done + (self._steps if self._step is _Step.READING else 0)
 
     @property
     def total(self) -> int:
         """Items to send and to read back."""
-        return 2 * len(self._items)
+        return 2 * self._steps
+
+    @property
+    def _steps(self) -> int:
+        return max(1, len(self._items))  # to send nothing is to clear
 
     def start(self, now_s: float) -> Saying:
         """Begin to send."""
@@ -131,7 +135,7 @@ class Delivery:
         if self._step is not _Step.PAUSING:
             return self._moved(self._transfer.tick(now_s), now_s)
         if self._after_pause is _Step.SENDING:
-            return self._began(_Step.SENDING, Upload(self._items), now_s)
+            return self._began(_Step.SENDING, self._sending(), now_s)
         return self._read(now_s)
 
     def cancel(self, now_s: float) -> Saying:
@@ -148,6 +152,9 @@ class Delivery:
         if self.outcome is None:
             self._failure = self._failure or Outcome(ending=Ending.SILENT)
             self._finish(None)
+
+    def _sending(self) -> Transfer:
+        return Upload(self._items) if self._items else Clear()
 
     def _began(self, step: _Step, transfer: Transfer, now_s: float) -> Saying:
         self._step, self._transfer = step, transfer

@@ -1,11 +1,12 @@
 """Drives a transfer over a session, in the caller's thread."""
 
+import contextlib
 import time
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 from missions.errors import LinkError
-from missions.link.protocol import Heard, Saying
+from missions.link.protocol import Heard, Kind, Saying
 from missions.link.session import Session
 from missions.link.state import LinkState, Progress
 from missions.link.subscription import Subscription
@@ -55,8 +56,20 @@ def drive(
     *,
     progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
+    kind: Kind = Kind.MISSION,
 ) -> None:
     """Run the machine until it is over; its own deadlines bound the time.
+
+    Raises:
+        LinkError: another transfer with this vehicle is under way.
+    """
+    with claimed(session), session.subscribed(*MISSION_MESSAGES) as heard:
+        _Drive(session, machine, progress=progress, cancelled=cancelled, kind=kind).run(heard)
+
+
+@contextlib.contextmanager
+def claimed(session: Session) -> Iterator[None]:
+    """Have the vehicle to oneself, for one transfer or for several that belong together.
 
     Raises:
         LinkError: another transfer with this vehicle is under way.
@@ -67,8 +80,7 @@ def drive(
             remedy="Wait for it to end, or cancel it.",
         )
     try:
-        with session.subscribed(*MISSION_MESSAGES) as subscription:
-            _Drive(session, machine, subscription, progress=progress, cancelled=cancelled).run()
+        yield
     finally:
         session.transfer_lock.release()
 
@@ -78,28 +90,28 @@ class _Drive:
         self,
         session: Session,
         machine: Machine,
-        subscription: Subscription,
         *,
         progress: OnProgress | None,
         cancelled: IsCancelled | None,
+        kind: Kind,
     ) -> None:
         self._session = session
         self._machine = machine
-        self._subscription = subscription
         self._progress = progress
         self._cancelled = cancelled
+        self._kind = kind
         self._began_s = time.monotonic()
         self._told_s = 0.0
         self._looked_s = 0.0
 
-    def run(self) -> None:
+    def run(self, subscription: Subscription) -> None:
         machine = self._machine
         self._say(machine.start(time.monotonic()))
         while not machine.is_over:
             now_s = time.monotonic()
             self._look_up(now_s)
-            message = self._subscription.next(within_s=min(machine.due_s - now_s, _LOOK_UP_EVERY_S))
-            heard = heard_from(message, station_id=self._session.station_id) if message is not None else None
+            message = subscription.next(within_s=min(machine.due_s - now_s, _LOOK_UP_EVERY_S))
+            heard = None if message is None else self._heard(message)
             now_s = time.monotonic()
             if heard is not None:
                 self._say(machine.feed(heard, now_s))
@@ -121,9 +133,12 @@ class _Drive:
         if now_s - self._told_s >= _TELL_EVERY_S:
             self._tell(now_s)
 
+    def _heard(self, message: Any) -> Heard | None:
+        return heard_from(message, station_id=self._session.station_id, kind=self._kind)
+
     def _say(self, saying: Saying) -> None:
         for said in saying:
-            name, fields = said_as(said, self._session.target)
+            name, fields = said_as(said, self._session.target, kind=self._kind)
             self._session.send(name, *fields)
 
     def _tell(self, now_s: float) -> None:

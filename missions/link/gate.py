@@ -4,11 +4,11 @@ from missions.errors import LinkError
 from missions.items import Command, Mission
 from missions.link.canonical import compare
 from missions.link.commands import reasons
+from missions.link.downloads import read_items
 from missions.link.exchange import IsCancelled
+from missions.link.parts import parts_of
 from missions.link.session import Session
 from missions.link.state import LinkState, VehicleState
-from missions.link.uploads import read_items
-from missions.link.wire import mission_on_wire
 from planner.geodesy import bearing_deg, distance_m
 
 HOME_WITHIN_M = 15.0
@@ -122,18 +122,21 @@ def require_battery(session: Session, needed: float | None, *, sortie_id: str) -
 
 
 def require_same_mission(session: Session, mission: Mission) -> None:
-    """Read the mission once more and compare: another station may have changed it.
+    """Read the mission, and what went with it, once more and compare: another station may have changed it.
 
     Raises:
-        LinkError: it differs, or could not be read.
+        LinkError: something differs, or could not be read.
     """
-    kind = session.state.vehicle_type
-    found = compare(mission_on_wire(mission), read_items(session), vehicle_type=kind)
-    if found.differences:
-        raise LinkError(
-            f"The vehicle does not hold the mission of sortie {mission.sortie_id}: {found.differences[0]}",
-            remedy="Upload it again.",
-        )
+    vehicle_type = session.state.vehicle_type
+    for part in parts_of(mission):
+        held = read_items(session, kind=part.kind)
+        found = compare(part.items, held, vehicle_type=vehicle_type, kind=part.kind)
+        if found.differences:
+            raise LinkError(
+                f"The vehicle does not hold the {part.name} of sortie {mission.sortie_id}: "
+                f"{found.differences[0]}",
+                remedy="Upload it again.",
+            )
 
 
 def require_armed_at_home(session: Session, mission: Mission) -> None:

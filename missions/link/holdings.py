@@ -2,34 +2,77 @@
 
 from collections.abc import Sequence
 
-from missions.link.canonical import compare
-from missions.link.protocol import WireItem
+from missions.link.canonical import compare, without_home
+from missions.link.parts import NAME, Part
+from missions.link.protocol import Kind, WireItem
+from planner.wording import counted
 
 
 def describe_held(
-    held: Sequence[WireItem] | None, sent: Sequence[WireItem], *, vehicle_type: str | None
+    held: Sequence[WireItem] | None,
+    sent: Sequence[WireItem],
+    *,
+    vehicle_type: str | None,
+    kind: Kind = Kind.MISSION,
 ) -> str:
-    """A sentence on what the vehicle holds, beside what was sent; home at 0 in both."""
+    """A sentence on what the vehicle holds, beside what was sent; of a mission home at 0 in both."""
     if held is None:
-        return "What the vehicle holds now is not known."
-    count = len(held) - 1
-    if count <= 0:
-        return "The vehicle now holds no mission."
-    if not compare(sent, held, vehicle_type=vehicle_type).differences:
-        return f"The vehicle now holds the whole mission, {count} items."
-    same = _leading(held, sent, vehicle_type)
+        of_what = "" if kind is Kind.MISSION else f" of {NAME[kind]}"
+        return f"What the vehicle holds now{of_what} is not known."
+    have, want = without_home(held, kind), without_home(sent, kind)
+    if not compare(sent, held, vehicle_type=vehicle_type, kind=kind).differences and have:
+        return f"The vehicle now holds {_whole(kind, len(have))}."
+    return f"The vehicle now holds {_other_than_sent(kind, have, want, vehicle_type)}."
+
+
+def _other_than_sent(
+    kind: Kind, have: Sequence[WireItem], want: Sequence[WireItem], vehicle_type: str | None
+) -> str:
+    if not have:
+        return f"no {NAME[kind]}"
+    same = _leading(have, want, vehicle_type, kind)
     if same == 0:
-        return f"The vehicle now holds {count} items of another mission."
-    if same == count:
-        return f"The vehicle now holds only the first {count} of {len(sent) - 1} items."
-    return f"The vehicle now holds a mixed mission: {count} items, the first {same} as sent, the rest not."
+        return _other(kind, len(have))
+    if same == len(have):
+        return f"only the first {same} of {_counted(kind, len(want))}"
+    return f"{_mixed(kind)}: {_counted(kind, len(have))}, the first {same} as sent, the rest not"
 
 
-def _leading(held: Sequence[WireItem], sent: Sequence[WireItem], vehicle_type: str | None) -> int:
+def describe_untouched(part: Part, before: int) -> str:
+    """A sentence on a part that was not begun: it is as it was."""
+    if before == 0:
+        return f"It still holds no {NAME[part.kind]}."
+    what = "its fence" if part.kind is Kind.FENCE else "its rally points"
+    return f"It still holds {what} of before, {_counted(part.kind, before)}."
+
+
+def _counted(kind: Kind, count: int) -> str:
+    """Missions and fences have items, rally points are their own."""
+    return counted(count, "rally point") if kind is Kind.RALLY else counted(count, "item")
+
+
+def _whole(kind: Kind, count: int) -> str:
+    if kind is Kind.RALLY:
+        return f"all rally points that were sent, {count}"
+    return f"the whole {NAME[kind]}, {_counted(kind, count)}"
+
+
+def _other(kind: Kind, count: int) -> str:
+    if kind is Kind.RALLY:
+        return f"{counted(count, 'rally point')} that were not sent now"
+    return f"{_counted(kind, count)} of another {NAME[kind]}"
+
+
+def _mixed(kind: Kind) -> str:
+    return "mixed rally points" if kind is Kind.RALLY else f"a mixed {NAME[kind]}"
+
+
+def _leading(held: Sequence[WireItem], sent: Sequence[WireItem], vehicle_type: str | None, kind: Kind) -> int:
     """How many items from the first on are those that were sent."""
-    home = (held[0],)
-    for index in range(1, min(len(held), len(sent))):
-        pair = compare((*home, sent[index]), (*home, held[index]), vehicle_type=vehicle_type)
-        if pair.differences:
-            return index - 1
-    return min(len(held), len(sent)) - 1
+    pairs = zip(held, sent, strict=False)
+    for index, (have, want) in enumerate(pairs):
+        # Beside a mission's home, which is not compared.
+        home = (have,) if kind is Kind.MISSION else ()
+        if compare((*home, want), (*home, have), vehicle_type=vehicle_type, kind=kind).differences:
+            return index
+    return min(len(held), len(sent))

@@ -5,6 +5,7 @@ import re
 from missions.errors import UploadError
 from missions.items import Command, Mission
 from missions.limits import COPTER_LIMITS, DEFAULT_LIMITS, PLANE_LIMITS, items_on_board
+from missions.link.protocol import Kind
 from missions.link.session import Session
 from missions.link.state import VehicleState
 
@@ -80,9 +81,12 @@ def require_recovery(mission: Mission) -> None:
         )
 
 
-def learnt_item_limit(session: Session, *, since_s: float) -> int | None:
-    """What the vehicle said it can hold (ArduPilot tells it in a text only); kept for the session."""
-    for text in session.texts_since(since_s):
-        if (found := _ITEMS_SUPPORTED.search(text.text)) and int(found[1]) > 0:
-            session.item_limit = int(found[1])
+def learnt_item_limit(session: Session, *, since_s: float, kind: Kind = Kind.MISSION) -> int | None:
+    """What the vehicle said it can hold (ArduPilot tells it in a text only); a mission's is kept."""
+    told = [_ITEMS_SUPPORTED.search(text.text) for text in session.texts_since(since_s)]
+    limits = [int(found[1]) for found in told if found and int(found[1]) > 0]
+    if kind is not Kind.MISSION:
+        return limits[-1] if limits else None
+    if limits:
+        session.item_limit = limits[-1]
     return session.item_limit

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
+class Kind(IntEnum):
+    """What a transfer is about (MAV_MISSION_TYPE); only a mission has the vehicle's home at 0."""
+
+    MISSION = 0
+    FENCE = 1
+    RALLY = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WireItem:
     """A mission item as MISSION_ITEM_INT carries it, less its number."""

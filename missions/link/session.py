@@ -50,7 +50,7 @@ class Session:
         self.address = address
         self.station_id = station_id
         self.item_limit: int | None = None  # what the vehicle itself said it can hold, home included
-        self.transfer_lock = threading.Lock()  # one transfer per vehicle at a time
+        self.transfer_lock = threading.RLock()  # one package per vehicle at a time, of several transfers
         self._system_id = system_id
         self._vehicle: LinkedVehicle | None = None
         self._telemetry = Telemetry(mode_names=_mode_names)

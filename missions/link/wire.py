@@ -6,7 +6,7 @@ from typing import Any
 
 from missions.errors import LinkError
 from missions.items import Command, Frame, Mission, MissionItem
-from missions.link.canonical import STORED
+from missions.link.canonical import is_placed
 from missions.link.protocol import (
     Ack,
     AskItem,
@@ -16,6 +16,7 @@ from missions.link.protocol import (
     Count,
     Heard,
     Held,
+    Kind,
     OfferCount,
     Request,
     Said,
@@ -34,7 +35,6 @@ MISSION_MESSAGES = (
     "MISSION_ITEM_INT",
 )
 
-_MISSION = 0  # MAV_MISSION_TYPE_MISSION; fences and rally points have others
 _STATION_COMPONENT = 190
 
 
@@ -62,7 +62,7 @@ def from_wire(item: WireItem, *, number: int) -> MissionItem:
         LinkError: its position is no place on Earth.
     """
     params = tuple(_finite(value) for value in item.params)
-    has_place = any(storage.has_place for storage in STORED.get(item.command, {}).values())
+    has_place = is_placed(item.command)
     point = None
     if has_place and (item.x, item.y) != (0, 0):
         if abs(item.x) > 900_000_000 or abs(item.y) > 1_800_000_000:
@@ -89,15 +89,20 @@ def mission_on_wire(mission: Mission) -> tuple[WireItem, ...]:
     return (to_wire(home), *(to_wire(item) for item in mission.items))
 
 
-def heard_from(message: Any, *, station_id: int) -> Heard | None:
-    """What a message says in the mission protocol; None when it is not for us or not of the mission.
+def part_on_wire(items: Sequence[MissionItem]) -> tuple[WireItem, ...]:
+    """A fence or rally points as they are sent: no home comes first."""
+    return tuple(to_wire(item) for item in items)
+
+
+def heard_from(message: Any, *, station_id: int, kind: Kind = Kind.MISSION) -> Heard | None:
+    """What a message says in the mission protocol; None when it is not for us or not of this kind.
 
     A vehicle that speaks with another station addresses that one.
     """
     is_ours = message.target_system in {0, station_id}
     is_ours = is_ours and message.target_component in {0, _STATION_COMPONENT}
-    is_mission = getattr(message, "mission_type", _MISSION) == _MISSION
-    return _meant(message) if is_ours and is_mission else None
+    is_meant = getattr(message, "mission_type", Kind.MISSION) == kind
+    return _meant(message) if is_ours and is_meant else None
 
 
 def _meant(message: Any) -> Heard | None:
@@ -115,21 +120,23 @@ def _meant(message: Any) -> Heard | None:
     return None
 
 
-def said_as(said: Said, target: tuple[int, int]) -> tuple[str, tuple[object, ...]]:
+def said_as(
+    said: Said, target: tuple[int, int], *, kind: Kind = Kind.MISSION
+) -> tuple[str, tuple[object, ...]]:
     """The message to send: its name and fields."""
     match said:
         case OfferCount(count):
-            return "mission_count", (*target, count, _MISSION)
+            return "mission_count", (*target, count, kind)
         case SendItem(number, item):
-            return "mission_item_int", _item_fields(target, number, item)
+            return "mission_item_int", (*_item_fields(target, number, item), kind)
         case AskList():
-            return "mission_request_list", (*target, _MISSION)
+            return "mission_request_list", (*target, kind)
         case AskItem(number):
-            return "mission_request_int", (*target, number, _MISSION)
+            return "mission_request_int", (*target, number, kind)
         case Close(code):
-            return "mission_ack", (*target, code, _MISSION)
+            return "mission_ack", (*target, code, kind)
         case ClearAll():
-            return "mission_clear_all", (*target, _MISSION)
+            return "mission_clear_all", (*target, kind)
 
 
 def require_sendable(items: Sequence[WireItem]) -> None:
@@ -170,7 +177,6 @@ def _item_fields(target: tuple[int, int], number: int, item: WireItem) -> tuple[
         item.x,
         item.y,
         item.z,
-        _MISSION,
     )
 
 

@@ -149,7 +149,7 @@ def _misplaced(yardstick: Yardstick, brief: PatrolBrief) -> Iterator[Finding]:
 def _by_hand(
     yardstick: Yardstick, brief: PatrolBrief, homes: Sequence[Homes], failing: frozenset[str]
 ) -> Iterator[Finding]:
-    """Rally points count only once they are on board, and no upload of ours puts them there."""
+    """Rally points count only by the limit that the vehicle has, and no upload of ours sets parameters."""
     if not brief.rally_points or not homes:
         return
     without = [each.straight(np.empty((0, 2))) for each in homes if each.sortie.sortie_id not in failing]
@@ -160,7 +160,7 @@ def _by_hand(
         level=Level.WARNING if needed else Level.NOTE,
         subject="rally points",
         message=f"Plain RTL is checked with {counted(len(brief.rally_points), 'rally point')} on board and "
-        f"RALLY_LIMIT_KM {' or '.join(f'{each:g}' for each in limits_km)}; an upload sends the mission alone."
-        + (" Without them it would fly straight home, across limits." if needed else ""),
-        remedy="Put them on the vehicle with another ground station, and set the limit there.",
+        f"RALLY_LIMIT_KM {' or '.join(f'{each:g}' for each in limits_km)}; an upload sends them, "
+        "not the limit." + (" Without them it would fly straight home, across limits." if needed else ""),
+        remedy="See that the vehicle has this limit: it is not armed from here with another.",
     )

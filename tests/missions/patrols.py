@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from missions.flight import Flight, TrackPoint
 from missions.patrol_file import Patrol
-from missions.receipt import Receipt
+from missions.receipt import PartReceipt, Receipt
 from planner.brief import (
     Exclusion,
     Fence,
@@ -274,6 +274,9 @@ def plans_of(brief: PatrolBrief) -> st.SearchStrategy[PatrolPlan]:
     )
 
 
+part_receipts = st.builds(
+    PartReceipt, item_count=st.integers(0, 90), replaced_count=st.integers(0, 90), sha256=texts
+)
 receipts = st.builds(
     Receipt,
     system_id=st.integers(1, 250),
@@ -291,6 +294,8 @@ receipts = st.builds(
     notes=st.lists(texts, max_size=2).map(tuple),
     sha256=texts,
     lane_of_item=st.lists(perhaps(names), max_size=4).map(tuple),
+    fence=perhaps(part_receipts),
+    rally=perhaps(part_receipts),
 )
 track_points = st.builds(
     TrackPoint,

@@ -118,6 +118,20 @@ def test_an_item_can_be_altered_on_its_way() -> None:
     assert [item.x for item in items] == [1000, 1900]
 
 
+def test_faults_can_name_the_kind_of_items() -> None:
+    refuser = Refuser(parse_faults("refuse=MISSION_COUNT/rally*1:4,alter=fence/1"))
+    offers = [mavlink.MAVLink_mission_count_message(1, 1, 3, kind) for kind in (0, 1, 2)]
+    corners = [
+        mavlink.MAVLink_mission_item_int_message(1, 1, 1, 0, 5001, 0, 1, 3, 0, 0, 0, 1000, 1000, 0, kind)
+        for kind in (0, 1)
+    ]
+    for corner in corners:
+        refuser.alter(corner)
+
+    assert [refuser.answer(offer) is not None for offer in offers] == [False, False, True]
+    assert [corner.x for corner in corners] == [1000, 1900]
+
+
 def test_a_specification_is_read_part_by_part() -> None:
     faults = parse_faults("loss=0.1, up.dup=0.2,down.delay=0.05,jitter=0.01,rate=5700,cut=5-12,alter=7")
 
@@ -125,14 +139,25 @@ def test_a_specification_is_read_part_by_part() -> None:
     assert (faults.up.dup, faults.down.dup) == (0.2, 0.0)
     assert (faults.up.delay_s, faults.down.delay_s) == (0.0, 0.05)
     assert faults.cuts_s == ((5.0, 12.0),)
-    assert faults.altered_items == (7,)
+    assert faults.altered_items == ((0, 7),)
     assert parse_faults("refuse=A*3:1").refusals == (Refusal(name="A", times=3, result=1),)
     assert not parse_faults("").any
 
 
 @pytest.mark.parametrize(
     "spec",
-    ["loss", "loss=x", "loss=1.5", "side.loss=0.1", "delay=-1", "refuse=A", "refuse=:3", "cut=a-b", "drop="],
+    [
+        "loss",
+        "loss=x",
+        "loss=1.5",
+        "side.loss=0.1",
+        "delay=-1",
+        "refuse=A",
+        "refuse=:3",
+        "cut=a-b",
+        "drop=",
+        "alter=rings/3",
+    ],
 )
 def test_a_bad_specification_is_refused(spec: str) -> None:
     with pytest.raises(FaultSpecError):

@@ -12,7 +12,6 @@ from missions.flight import Flight
 from missions.formats import require_mission_ending, write_mission
 from missions.items import Mission
 from missions.link import (
-    MISSION_ONLY_NOTICE,
     Progress,
     Session,
     connect,
@@ -23,7 +22,8 @@ from missions.link import (
     swap_simulated_battery,
     upload_mission,
 )
-from missions.receipt import Receipt
+from missions.package_words import before_sending
+from missions.receipt import PartReceipt, Receipt
 from missions.report import FlightReport, report_flights
 from planner.errors import PatrolError
 from ui.commands.reporting import report_lines, report_members
@@ -165,11 +165,14 @@ def send(session: Session, mission: Mission, console: Console) -> Receipt:
     Raises:
         UploadError: it could not be; the message says what the vehicle holds now.
     """
+    console.say(before_sending(mission))
     receipt = upload_mission(session, mission, progress=bar(console))
     state = "read back equal" if receipt.verified else "NOT verified"
-    sent = f"Sent {receipt.item_count} items to system {receipt.system_id}"
+    along = f" with {receipt.beside}" if receipt.beside else ""
+    sent = f"Sent {receipt.item_count} items{along} to system {receipt.system_id}"
     console.say(f"{sent} in {receipt.seconds_s:.1f} s: {state}.")
-    console.say(MISSION_ONLY_NOTICE)
+    for note in receipt.notes:
+        console.say(note)
     return receipt
 
 
@@ -212,5 +215,12 @@ def _receipt_members(receipt: Receipt) -> dict[str, object]:
         "differences": list(receipt.differences),
         "retries": receipt.retries,
         "plan_id": receipt.plan_id,
-        "notice": MISSION_ONLY_NOTICE,
+        "fence": _part_members(receipt.fence),
+        "rally": _part_members(receipt.rally),
+        "notes": list(receipt.notes),
     }
+
+
+def _part_members(part: PartReceipt | None) -> dict[str, object] | None:
+    """None: it was not sent, and the vehicle has its own."""
+    return None if part is None else {"items": part.item_count, "replaced": part.replaced_count}

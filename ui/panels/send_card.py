@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from missions.link import MISSION_ONLY_NOTICE
 from missions.link.state import Progress
+from missions.package_words import before_sending_sorties
 from missions.receipt import Receipt
 from planner.errors import PatrolError
 from planner.route import PatrolPlan
@@ -30,7 +30,7 @@ class SendCard(Card):
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar(textVisible=True)
         self.progress.setAccessibleName("Upload progress")
-        self.notice = text_label(MISSION_ONLY_NOTICE, role="caption", wrap=True)
+        self.notice = text_label("", role="caption", wrap=True)
         self.message = MessageBar(name="Outcome of the upload")
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.sorties, 1)
@@ -61,6 +61,7 @@ class SendCard(Card):
                 f"{sortie.sortie_id}  ·  {' '.join(duration_text(sortie.duration_s))}", sortie.sortie_id
             )
         self.choose(chosen)
+        self.notice.setText(before_sending_sorties(len(plan.brief.rally_points)) if plan else "")
 
     def choose(self, sortie_id: str) -> None:
         """Choose a sortie, the first when there is none of that name."""
@@ -112,7 +113,8 @@ def _proof(receipt: Receipt) -> str:
     clock = receipt.at.utc.strftime("%H:%M:%S UTC")
     repeats = f", {receipt.retries} repeated" if receipt.retries else ""
     notes = "".join(f" {note}" for note in receipt.notes)
+    beside = f" with {receipt.beside}" if receipt.beside else ""
     return (
-        f"On vehicle {receipt.system_id}: exactly {receipt.sortie_id}, {receipt.item_count} items, "
+        f"On vehicle {receipt.system_id}: exactly {receipt.sortie_id}, {receipt.item_count} items{beside}, "
         f"plan {receipt.plan_id[:8]}, {clock}, in {receipt.seconds_s:.2f} s{repeats}.{notes}"
     )

@@ -33,6 +33,37 @@ def _faults(document: Json) -> Iterator[str]:
     if (mission.get("version"), fence.get("version"), rally.get("version")) != (2, 2, 2):
         yield "mission, fence and rally points must be version 2, or are ignored without a word"
     yield from _mission_faults(mission)
+    yield from _fence_faults(fence)
+    points = rally.get("points", [])
+    assert isinstance(points, list)
+    for number, point in enumerate(points):
+        if not _is_place(point, numbers=3):
+            yield f"rally point {number} is not latitude, longitude and height"
+
+
+def _fence_faults(fence: Json) -> Iterator[str]:
+    polygons, circles = fence.get("polygons", []), fence.get("circles", [])
+    assert isinstance(polygons, list)
+    assert isinstance(circles, list)
+    for number, one in enumerate(polygons):
+        yield from _types(one, {"version": int, "polygon": list, "inclusion": bool})
+        if one.get("version") != 1:
+            yield f"polygon {number} is not version 1, and would be refused"
+        corners = one.get("polygon")
+        if not (isinstance(corners, list) and len(corners) >= 3 and all(map(_is_place, corners))):
+            yield f"polygon {number} has no three corners of latitude and longitude"
+    for number, one in enumerate(circles):
+        yield from _types(one, {"version": int, "circle": dict, "inclusion": bool})
+        circle = one.get("circle", {})
+        if one.get("version") != 1:
+            yield f"circle {number} is not version 1, and would be refused"
+        if not _is_place(circle.get("center")) or type(circle.get("radius")) not in (int, float):
+            yield f"circle {number} has no center or no radius"
+
+
+def _is_place(value: object, *, numbers: int = 2) -> bool:
+    is_list = isinstance(value, list) and len(value) == numbers
+    return is_list and all(type(one) in (int, float) for one in value)  # type: ignore[attr-defined]  # a list by now
 
 
 def _mission_faults(mission: Json) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """.plan and WPL files: strict enough for the strictest reader, and read whoever wrote them."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,15 @@ BOTH = pytest.mark.parametrize("ending", ["plan", "waypoints"])
 numbers = st.floats(-1e6, 1e6)
 degrees_e7 = st.integers(-900_000_000, 900_000_000).filter(bool).map(lambda steps: steps / 1e7)
 
+places = st.builds(GeoPoint, lat_deg=degrees_e7, lon_deg=degrees_e7)
+rally_points = st.builds(
+    MissionItem,
+    command=st.just(5100),
+    frame=st.just(3),
+    point=places,
+    height_m=st.integers(0, 500).map(float),
+)
+
 
 @st.composite
 def items(draw: st.DrawFn) -> MissionItem:
@@ -41,6 +51,22 @@ def items(draw: st.DrawFn) -> MissionItem:
         height_m=draw(st.integers(-10_000, 100_000)) / 100,
         autocontinue=draw(st.booleans()),
     )
+
+
+@st.composite
+def fences(draw: st.DrawFn) -> tuple[MissionItem, ...]:
+    """Polygons, then circles, as the files have them."""
+    drawn: list[MissionItem] = []
+    for corners in draw(st.lists(st.lists(places, min_size=3, max_size=5), max_size=2)):
+        command = draw(st.sampled_from((5001, 5002)))
+        count = (float(len(corners)), 0.0, 0.0, 0.0)
+        drawn += [MissionItem(command=command, frame=0, params=count, point=at) for at in corners]
+    for at in draw(st.lists(places, max_size=2)):
+        radius = (draw(st.integers(1, 5_000)) / 2, 0.0, 0.0, 0.0)
+        drawn.append(
+            MissionItem(command=draw(st.sampled_from((5003, 5004))), frame=0, params=radius, point=at)
+        )
+    return tuple(drawn)
 
 
 def plainly(mission: Mission) -> tuple[MissionItem, ...]:
@@ -62,7 +88,64 @@ def test_a_written_mission_is_read_back_as_it_was(
 
     write_mission(mission, path)
 
-    assert read_mission(path).mission == mission
+    # A .plan cannot leave fence and rally points out: what is empty there is meant to be.
+    apart = (() if ending == "plan" else None,) * 2
+    assert read_mission(path).mission == replace(mission, fence=apart[0], rally=apart[1])
+
+
+@given(fences(), st.lists(rally_points, max_size=3))
+def test_fence_and_rally_points_go_through_a_plan_file(
+    folder: Path, fence: tuple[MissionItem, ...], rally: list[MissionItem]
+) -> None:
+    path = folder / "apart.plan"
+
+    write_mission(replace(MISSION, fence=fence, rally=tuple(rally)), path)
+
+    assert faults_in(json.loads(path.read_text(encoding="utf-8"))) == []
+    again = read_mission(path)
+    assert (again.mission.fence, again.mission.rally) == (fence, tuple(rally))
+    assert not again.notes
+
+
+def test_a_plan_carries_the_rally_points_of_its_sortie_and_a_waypoint_file_says_that_it_does_not(
+    tmp_path: Path,
+) -> None:
+    plan = plan_with(SORTIE)
+    plan = replace(plan, brief=replace(plan.brief, rally_points=(LAUNCH,)))
+
+    written = write_plan(plan, tmp_path / "S1.plan")
+    plainer = write_plan(plan, tmp_path / "S1.waypoints")
+
+    document = json.loads(written.paths[0].read_text(encoding="utf-8"))
+    assert document["rallyPoints"] == {"version": 2, "points": [[LAUNCH.lat_deg, LAUNCH.lon_deg, 60.0]]}
+    assert not any("rally" in note for note in written.notes)
+    assert any("rally points are not in the file" in note for note in plainer.notes)
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "field"),
+    [
+        ("rallyPoints", {"points": [[41.5, 19.5]]}, "rallyPoints.points[0]"),
+        ("rallyPoints", {"points": [[99.0, 19.5, 20]]}, "rallyPoints.points[0]"),
+        ("geoFence", {"polygons": [{"inclusion": True, "polygon": [[41, 19]] * 2}]}, "polygons[0].polygon"),
+        ("geoFence", {"polygons": [{"inclusion": 1, "polygon": [[1, 1]] * 3}]}, "polygons[0].inclusion"),
+        (
+            "geoFence",
+            {"circles": [{"inclusion": False, "circle": {"center": [41, 19], "radius": 0}}]},
+            "circles[0].circle.radius",
+        ),
+    ],
+)  # fmt: skip
+def test_a_damaged_fence_or_rally_point_is_named(
+    tmp_path: Path, member: str, value: dict[str, object], field: str
+) -> None:
+    path = tmp_path / "damaged.plan"
+    write_mission(MISSION, path)
+    document = json.loads(path.read_text(encoding="utf-8")) | {member: value}
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    with pytest.raises(MissionFileError, match=re.escape(field)):
+        read_mission(path)
 
 
 @BOTH
@@ -246,14 +329,12 @@ def test_items_of_earlier_plans_are_read(tmp_path: Path) -> None:
     assert (first.params, first.point, first.frame) == ((1, 2, 3, 4), GeoPoint(lat_deg=41.5, lon_deg=19.4), 3)
 
 
-def test_what_a_plan_holds_beside_the_mission_is_said(tmp_path: Path) -> None:
-    fence = {"version": 2, "polygons": [{}], "circles": []}
+def test_a_plan_that_says_nothing_of_a_fence_leaves_the_one_on_board(tmp_path: Path) -> None:
+    read = read_mission(plan_file(tmp_path, rallyPoints={"points": [[1, 2, 3]]})).mission
 
-    notes = read_mission(plan_file(tmp_path, geoFence=fence, rallyPoints={"points": [[1, 2, 3]]})).notes
-
-    assert len(notes) == 2
-    assert "fence" in notes[0]
-    assert "rally" in notes[1]
+    assert read.fence is None
+    assert read.rally is not None
+    assert [(item.point, item.height_m) for item in read.rally] == [(GeoPoint(lat_deg=1, lon_deg=2), 3.0)]
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from missions.link import (
 from missions.link.canonical import STORED, compare
 from missions.link.commands import RefusedError
 from missions.link.delivery import Delivered, Delivery, Result
+from missions.link.downloads import read_items
 from missions.link.exchange import drive
 from missions.link.protocol import WireItem
-from missions.link.uploads import read_items
 from missions.link.wire import mission_on_wire
 from planner.geodesy import distance_m
 from tests.missions.link.canonical_table import TABLE

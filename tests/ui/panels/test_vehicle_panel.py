@@ -237,11 +237,17 @@ def test_progress_is_shown_and_can_be_cancelled(qtbot: QtBot) -> None:
         QTest.mouseClick(card.cancel, Qt.MouseButton.LeftButton)
 
 
-def test_the_card_says_that_the_mission_alone_is_sent(qtbot: QtBot) -> None:
+def test_the_card_says_what_goes_with_the_mission_and_what_is_cleared(qtbot: QtBot, plan: PatrolPlan) -> None:
     card = SendCard()
     qtbot.addWidget(card)
 
-    assert "fence" in card.notice.text()
+    card.show_plan(plan)
+    without = card.notice.text()
+    card.show_plan(replace(plan, brief=replace(plan.brief, rally_points=(AT_SEA, AT_SEA))))
+
+    assert "No rally points go with the mission: those on board are cleared." in without
+    assert card.notice.text().startswith("Of 2 rally points those within reach go")
+    assert "Fence and parameters on the vehicle stay" in without
 
 
 def test_what_keeps_the_upload_from_being_possible_is_told(qtbot: QtBot) -> None:

@@ -1,0 +1,67 @@
+"""Why a transfer did not end well, and what to do, in words."""
+
+from missions.link.canonical import without_home
+from missions.link.delivery import Delivered, Result
+from missions.link.parts import SUBJECT, Part
+from missions.link.preflight import learnt_item_limit
+from missions.link.protocol import Code, Kind, meaning
+from missions.link.session import Session
+
+_SHOWN = 3
+
+
+def failure_of(
+    part: Part, delivered: Delivered | None, session: Session, *, since_s: float
+) -> tuple[str, str]:
+    """What went wrong with one part of a package, as one sentence or two; and the remedy.
+
+    Args:
+        part: what was sent.
+        delivered: how that ended.
+        session: over which; what the vehicle said meanwhile tells its limits.
+        since_s: when sending began, monotonic.
+    """
+    if delivered is None or delivered.result is Result.FAILED:
+        is_silent = delivered is None or delivered.held is None
+        why = "the vehicle stopped answering" if is_silent else "the vehicle kept losing the transfer"
+        if session.is_closed:
+            why = "the link was closed"
+        return f"{SUBJECT[part.kind]} not uploaded: {why}.", "Reconnect and upload again."
+    if delivered.result is Result.CANCELLED:
+        return "The upload was cancelled.", "Upload again before flying, or clear the mission."
+    if delivered.result is Result.DIFFERS:
+        found = " ".join(delivered.differences[:_SHOWN])
+        places = len(delivered.differences)
+        return (
+            f"What the vehicle holds differs from what was sent in {places} places: {found}",
+            "Do not fly it; upload again, or clear the mission.",
+        )
+    return _refusal(part, delivered, session, since_s=since_s)
+
+
+def _refusal(part: Part, delivered: Delivered, session: Session, *, since_s: float) -> tuple[str, str]:
+    if delivered.code == Code.NO_SPACE:
+        limit = learnt_item_limit(session, since_s=since_s, kind=part.kind)
+        own = 1 if part.kind is Kind.MISSION else 0  # home
+        room = f"room for {limit - own}" if limit else "less room"
+        count = len(without_home(part.items, part.kind))
+        if part.kind is Kind.MISSION:
+            of_items = " items" if limit else ""
+            return (
+                f"The mission has {count} items and the vehicle has {room}{of_items}.",
+                "Split the sortie, or space the lanes wider.",
+            )
+        return f"The {part.name} take {count} items and the vehicle has {room}.", _FEWER[part.kind]
+    if part.kind is not Kind.MISSION and delivered.code == Code.UNSUPPORTED:
+        return f"The vehicle takes no {part.name}.", "Give it a firmware that has them."
+    at = f" item {delivered.number}" if delivered.number is not None else f" the {part.name}"
+    return (
+        f"The vehicle refused{at}: {meaning(delivered.code or 0)}.",
+        "Change the mission, or wait until the vehicle is free, and upload again.",
+    )
+
+
+_FEWER = {
+    Kind.FENCE: "Draw limits with fewer corners, or split the sortie.",
+    Kind.RALLY: "Take some rally points out of the brief.",
+}
