@@ -9,7 +9,7 @@ from planner.brief import PatrolSettings, Wind
 from planner.errors import PlanningError
 from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 from planner.geodesy import FloatArray
-from planner.rotor_legs import leg_durations_s, turn_s
+from planner.rotor_legs import leg_durations_s, ramp_s, turn_s
 from planner.wind_triangle import ground_speeds_mps, wind_along_across
 from planner.wing.dubins import Pose, turning_m
 from planner.wing.wings import Wings, wings_of
@@ -102,6 +102,25 @@ def path_effort(path_m: FloatArray, pace: Pace) -> Effort:
         durations_s = lengths_m / speeds_mps
         return Effort(durations_s=durations_s, energies_wh=durations_s * pace.wings.power_w / 3600)
     return _rotor_effort(lengths_m, headings, speeds_mps, pace)
+
+
+def legs_time_s(lengths_m: FloatArray, turns_deg: FloatArray, pace: Pace) -> float:
+    """Seconds along legs of lanes in calm air, come to and left at speed; what joins them is not counted.
+
+    Args:
+        lengths_m: Of the legs, one lane after the other.
+        turns_deg: Between each leg and the next; NaN where the next is of another lane.
+        pace: Who flies, and how fast over ground.
+    """
+    steady_s = float(lengths_m.sum()) / pace.ground_speed_mps
+    if pace.turn_time_s is not None or pace.wings is not None:
+        return steady_s + np.count_nonzero(turns_deg > TURN_DEG) * pace.turn_cost_s
+    rotor = _rotor(pace)
+    speeds_mps = np.full(len(lengths_m), pace.ground_speed_mps)
+    within = ~np.isnan(turns_deg)
+    durations_s = leg_durations_s(lengths_m, speeds_mps, np.where(within, turns_deg, 180.0), rotor)
+    lanes = len(lengths_m) - np.count_nonzero(within)
+    return float(durations_s.sum()) - lanes * float(ramp_s(speeds_mps[:1], rotor)[0])
 
 
 def _rotor_effort(lengths_m: FloatArray, headings: FloatArray, speeds_mps: FloatArray, pace: Pace) -> Effort:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from planner.estimate import TURN_DEG
+from planner.estimate import legs_time_s, turn_angles_deg
 from planner.flight import Ways
 from planner.lanes import Lane, LaneSettings
 from planner.tours.joins import Joins
@@ -44,12 +44,13 @@ def _tour(lanes: Sequence[Lane], settings: LaneSettings, ways: Ways) -> Tour:
 
 
 def lanes_time_s(lanes: Sequence[Lane], settings: LaneSettings) -> float:
-    """Seconds along lanes with the turns on them."""
+    """Seconds along lanes with the corners on them."""
+    if not lanes:
+        return 0.0
     corners_m, lane = shapely.get_coordinates([each.line for each in lanes], return_index=True)
     same = lane[1:] == lane[:-1]
     steps_m, lane = (corners_m[1:] - corners_m[:-1])[same], lane[1:][same]
     lengths_m = np.hypot(steps_m[:, 0], steps_m[:, 1])
-    headings = steps_m / np.maximum(lengths_m, 1e-9)[:, None]
-    straight = (headings[:-1] * headings[1:]).sum(axis=1)
-    turns = np.count_nonzero((straight < math.cos(math.radians(TURN_DEG))) & (lane[1:] == lane[:-1]))
-    return float(lengths_m.sum()) / settings.pace.ground_speed_mps + turns * settings.pace.turn_cost_s
+    turns_deg = turn_angles_deg(steps_m / np.maximum(lengths_m, 1e-9)[:, None])
+    turns_deg[lane[1:] != lane[:-1]] = math.nan
+    return legs_time_s(lengths_m, turns_deg, settings.pace)

@@ -19,7 +19,7 @@ from planner.watch import Watch
 DETAIL_SHARE = 0.03
 
 #: A lane may leave its even distance by this share of half a swath, so that it has few corners.
-LANE_DETAIL_SHARE = 0.002
+LANE_DETAIL_SHARE = 0.01
 
 #: Corners that turn towards the lanes are rounded off by this share of a track spacing.
 ROUNDING_SHARE = 0.25

@@ -34,7 +34,7 @@ ROUNDING_SHARE = 0.25
 BEND_STEPS = 12
 
 #: A lane may leave its even distance by this share of half a swath, so that it has few corners.
-LANE_DETAIL_SHARE = 0.002
+LANE_DETAIL_SHARE = 0.01
 
 #: A single lane along a ragged shore keeps this share of a track spacing off it, so that it sees into bays.
 RAGGED_SHARE = 0.35

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from planner.brief import PatrolSettings, Wind
 from planner.errors import PlanningError
-from planner.estimate import climb_effort, landing_effort, pace_of, path_effort
+from planner.estimate import climb_effort, landing_effort, legs_time_s, pace_of, path_effort, turn_angles_deg
 from planner.profiles import CALLISTO
+from tests.strategies import seeds
 
 PACE = pace_of(CALLISTO, PatrolSettings(ground_speed_mps=20.0))
 STRAIGHT = np.array([[0.0, 0.0], [1000.0, 0.0]])
@@ -106,3 +108,33 @@ def test_a_course_that_cannot_be_flown_is_refused() -> None:
 def test_climb_and_landing_take_their_own_speeds() -> None:
     assert climb_effort(100, PACE) == pytest.approx((40, 40 * 5000 / 3600))
     assert landing_effort(100, PACE)[0] == pytest.approx(90 / 1.5 + 10 / 0.5)
+
+
+@given(seeds)
+def test_legs_of_lanes_take_what_the_law_of_flights_says_between_two_long_legs(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    corners_m = np.column_stack([np.arange(8) * 60.0, rng.normal(0, 20, 8)])
+    path_m = np.vstack([corners_m[0] - [4_000, 0], corners_m, corners_m[-1] + [4_000, 0]])
+    steps_m = np.diff(path_m, axis=0)
+    lengths_m = np.hypot(*steps_m.T)
+    turns_deg = turn_angles_deg(steps_m / lengths_m[:, None])
+
+    # From standstill to standstill; a lane is come to and left at speed.
+    flown_s = path_effort(path_m, PACE).durations_s.sum()
+    ramp_up_s = path_effort(STRAIGHT, PACE).durations_s.sum() - 1000 / 20
+    assert legs_time_s(lengths_m, turns_deg, PACE) == pytest.approx(flown_s - ramp_up_s)
+
+
+def test_lanes_are_timed_together_as_one_by_one() -> None:
+    lengths_m, turns_deg = np.array([300.0, 20.0, 500.0, 80.0]), np.array([30.0, math.nan, 100.0])
+
+    one_s = legs_time_s(lengths_m[:2], turns_deg[:1], PACE)
+    other_s = legs_time_s(lengths_m[2:], turns_deg[2:], PACE)
+
+    assert legs_time_s(lengths_m, turns_deg, PACE) == pytest.approx(one_s + other_s)
+
+
+def test_with_a_time_set_for_turns_nothing_else_costs() -> None:
+    timed = replace(PACE, turn_time_s=5.0)
+
+    assert legs_time_s(np.array([300.0, 20.0, 500.0]), np.array([44.0, 46.0]), timed) == pytest.approx(41 + 5)
