@@ -19,7 +19,8 @@ _START = GeoPoint(lat_deg=41.4, lon_deg=19.5)
 _START_ZOOM = 10.5
 _SETTLE_MS = 70  # after the last move of the map, before it is drawn sharp
 _REFINE_MS = 40  # between looks whether a finer level of the atlas has been made
-_DRAWING_S = 0.006  # of every pass of the event loop, while a kept image is unfinished
+# Of every pass of the event loop, while a kept image is unfinished: less while frames follow one another.
+_DRAWING_MOVING_S, _DRAWING_S = 0.004, 0.008
 
 
 class MapCanvas(QWidget):
@@ -142,7 +143,8 @@ class MapCanvas(QWidget):
             self._drawing.start()
 
     def _draw_some(self) -> None:
-        if self._scene.draw_some(seconds_s=_DRAWING_S):
+        seconds_s = _DRAWING_MOVING_S if self._settle.isActive() else _DRAWING_S
+        if self._scene.draw_some(seconds_s=seconds_s):
             self.update()
         if self._scene.is_drawing or self._scene.start_drawing(self._camera, self.devicePixelRatioF()):
             return

@@ -65,6 +65,17 @@ def draw_label(
     painter.drawImage(QPointF(round(left_px - _ROOM_PX), round(middle_px - height / 2)), image)
 
 
+def text_size(text: str, lettering: Lettering) -> tuple[float, float]:
+    """Width and height that a haloed label will have in logical pixels, without making it."""
+    metrics = _metrics(lettering)
+    return metrics.horizontalAdvance(text) + 2 * _ROOM_PX, metrics.height() + 2 * _ROOM_PX
+
+
+@lru_cache(maxsize=64)
+def _metrics(lettering: Lettering) -> QFontMetricsF:
+    return QFontMetricsF(lettering.face())
+
+
 def label_size(text: str, lettering: Lettering, dpr: float) -> tuple[float, float]:
     """Width and height of a haloed label in logical pixels."""
     size = label_image(text, lettering, dpr).deviceIndependentSize()

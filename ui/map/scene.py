@@ -153,7 +153,13 @@ class Scene:
     def start_drawing(self, camera: Camera, dpr: float) -> bool:
         """Begin to draw anew what this view needs; true when there is something to do."""
         behind = camera.zoomed(by=round(camera.zoom - _OVERVIEW_STEPS) - camera.zoom)
+        empty = (
+            *((self._own_image,) if self._own.is_empty else ()),
+            *((self._seen_image,) if self._seen.is_empty else ()),
+        )
         for image in self._images:
+            if image in empty:
+                continue  # a picture of nothing takes as long to show as any other
             seen_by = behind if image is self._overview_image else camera
             if not image.is_busy and not image.is_current(seen_by, dpr):
                 image.begin(seen_by, dpr)
@@ -197,13 +203,13 @@ class Scene:
             painter.fillRect(QRectF(0, 0, camera.width_px, camera.height_px), QColor(self._theme.sea))
             self._overview_image.paint(painter, camera)
         self._base_image.paint(painter, camera)
-        if self._begin(painter, MapLayer.OWN):
+        if not self._own.is_empty and self._begin(painter, MapLayer.OWN):
             self._own_image.paint(painter, camera)
         if self._begin(painter, MapLayer.GRATICULE):
             paint_graticule(painter, camera, self._theme)
         if self._begin(painter, MapLayer.PLACES):
             self._places.paint(painter, camera)
-        if self._begin(painter, MapLayer.SEEN):
+        if not self._seen.is_empty and self._begin(painter, MapLayer.SEEN):
             painter.setOpacity(OPACITY * painter.opacity())
             self._seen_image.paint(painter, camera)
         painter.setOpacity(1.0)

@@ -1,9 +1,10 @@
 """Meridians and parallels at round numbers, with their degrees at the edges."""
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from planner.geodesy import wrapped_deg
 from ui.map.camera import Camera
@@ -19,26 +20,45 @@ def paint_graticule(painter: QPainter, camera: Camera, theme: Theme) -> None:
     step_deg = graticule_step_deg(camera)
     digits = max(0, math.ceil(-math.log10(step_deg)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # noqa: FBT003 - Qt's own
-    painter.setFont(font(11))
     left, top, right, bottom = camera.world_box
-    line, text = QPen(QColor(theme.graticule), 1), QPen(QColor(theme.text_faint), 1)
+    lines: list[QLineF] = []
+    named: list[tuple[int, int, str]] = []
     for number in range(
         math.ceil((left - 0.5) * 360 / step_deg), math.floor((right - 0.5) * 360 / step_deg) + 1
     ):
         lon_deg = number * step_deg
         x_px = (lon_deg / 360 + 0.5 - left) * camera.scale_px
-        painter.setPen(line)
-        painter.drawLine(QLineF(x_px, 0, x_px, camera.height_px))
-        painter.setPen(text)
-        painter.drawText(QPointF(round(x_px) + 4, 15), _named(wrapped_deg(lon_deg), digits, "EW"))
+        lines.append(QLineF(x_px, 0, x_px, camera.height_px))
+        named.append((round(x_px) + 4, 15, _named(wrapped_deg(lon_deg), digits, "EW")))
     south_deg, north_deg = point_of(0, bottom).lat_deg, point_of(0, top).lat_deg
     for number in range(math.ceil(south_deg / step_deg), math.floor(north_deg / step_deg) + 1):
         lat_deg = number * step_deg
         y_px = _row(camera, lat_deg)
-        painter.setPen(line)
-        painter.drawLine(QLineF(0, y_px, camera.width_px, y_px))
-        painter.setPen(text)
-        painter.drawText(QPointF(6, round(y_px) - 4), _named(lat_deg, digits, "NS"))
+        lines.append(QLineF(0, y_px, camera.width_px, y_px))
+        named.append((6, round(y_px) - 4, _named(lat_deg, digits, "NS")))
+    painter.setPen(QPen(QColor(theme.graticule), 1))
+    painter.drawLines(lines)
+    dpr = painter.device().devicePixelRatioF()
+    for left_px, base_px, text in named:
+        image, ascent_px = _text_image(text, theme.text_faint, dpr)
+        painter.drawImage(QPointF(left_px, base_px - ascent_px), image)
+
+
+@lru_cache(maxsize=512)
+def _text_image(text: str, colour: str, dpr: float) -> tuple[QImage, float]:
+    """Degrees as an image, to be copied frame by frame, and how far above their base line it begins."""
+    face = font(11)
+    metrics = QFontMetricsF(face)
+    width, height, ascent = metrics.horizontalAdvance(text) + 2, metrics.height(), round(metrics.ascent())
+    image = QImage(round(width * dpr), round(height * dpr), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(dpr)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    painter.drawText(QPointF(0, ascent), text)
+    painter.end()
+    return image, ascent
 
 
 def graticule_step_deg(camera: Camera) -> float:

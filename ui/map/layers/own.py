@@ -30,6 +30,11 @@ class OwnLayersLayer:
             int, tuple[DrawnLines, Linework, FloatArray]
         ] = {}  # by the identity of what is drawn
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self._shown
+
     def show(self, layers: Sequence[OwnLayer]) -> bool:
         """Take these layers from now on; true where that changes the picture."""
         shown = tuple(layer for layer in layers if layer.drawn is not None and layer.is_shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from missions.atlas import Atlas, Place, PlaceKind
 from ui.map.camera import Camera
-from ui.map.labels import Lettering, draw_label, label_size
+from ui.map.labels import Lettering, draw_label, label_size, text_size
 from ui.map.projection import FloatArray, world_from_degrees
 from ui.theme import Theme
 
@@ -24,17 +24,16 @@ _AROUND_PX = 80.0  # a name may begin left of the view
 _WATER_PX = (230.0, 4_200.0)  # a water's length on the screen while its name is written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Label:
-    """A dot with its name: one image, because two strokes of the painter cost more than one copy."""
+_ROW_PX = 24.0  # names are compared with those in the same rows of the screen alone
 
-    image: QImage
-    width_px: float
-    height_px: float
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class PlacesLayer:
-    """Names from the atlas, set anew for every frame (a hundred rectangles), drawn from kept images."""
+    """Names from the atlas, set anew for every frame (a hundred rectangles), drawn from kept images.
+
+    An image is made when a name finds room, not before: most that are looked at find none.
+    """
 
     def __init__(self, atlas: Atlas, theme: Theme) -> None:
         self.theme = theme
@@ -45,44 +44,59 @@ class PlacesLayer:
         degrees = np.array([(water.lon_deg, water.lat_deg) for water in self._waters]).reshape(-1, 2)
         self._water_world = world_from_degrees(degrees)
         self._water_extents_m = np.array([water.extent_km * 1_000 for water in self._waters])
-        self._labels: dict[int, _Label] = {}
+        ranks = range(len(_LEAST_ZOOM_OF_RANK) + 1)
+        self._counts = np.searchsorted(self._gazetteer.rank, ranks, side="right").tolist()
+        self._sizes: dict[int, tuple[float, float]] = {}
+        self._images: dict[int, QImage] = {}
         self._look: tuple[float, str, str] | None = None
 
     def paint(self, painter: QPainter, camera: Camera) -> None:
         """Write the names over a view."""
         self._paint_waters(painter, camera)
         rank = sum(camera.zoom >= least for least in _LEAST_ZOOM_OF_RANK.values())
-        shown = int(np.searchsorted(self._gazetteer.rank, rank, side="right"))
+        shown = self._counts[rank]
         near = _in_view(self._world[:shown], camera)
         near = near[self._is_settlement[near]][:_MOST_LOOKED_AT]
-        taken: list[tuple[float, float, float, float]] = []
+        dpr = painter.device().devicePixelRatioF()
+        self._keep_look(dpr)
+        room = _Room()
         for index, (x_px, y_px) in zip(
             near.tolist(), _pixels(self._world[near], camera).tolist(), strict=True
         ):
-            if len(taken) >= _MOST_LABELS:
+            if room.count >= _MOST_LABELS:
                 break
-            label = self._label(index, painter.device().devicePixelRatioF())
-            left, top = x_px - _DOT_ROOM_PX, y_px - label.height_px / 2
-            right, bottom = left + label.width_px, top + label.height_px
-            if any(left < o[2] and o[0] < right and top < o[3] and o[1] < bottom for o in taken):
-                continue
-            taken.append((left, top, right, bottom))
-            painter.drawImage(QPointF(round(left), round(top)), label.image)
+            width_px, height_px = self._size(index)
+            left, top = x_px - _DOT_ROOM_PX, y_px - height_px / 2
+            if room.take((left, top, left + width_px, top + height_px)):
+                painter.drawImage(QPointF(round(left), round(top)), self._image(index, dpr))
 
-    def _label(self, index: int, dpr: float) -> _Label:
+    def _keep_look(self, dpr: float) -> None:
         look = (dpr, self.theme.place, self.theme.place_halo)
-        if look != self._look or len(self._labels) > _MOST_KEPT:
+        if look != self._look or len(self._images) > _MOST_KEPT:
             self._look = look
-            self._labels.clear()
-        if index not in self._labels:
-            self._labels[index] = _label_of(self._gazetteer.place(index), self.theme, dpr)
-        return self._labels[index]
+            self._images.clear()
+
+    def _size(self, index: int) -> tuple[float, float]:
+        if index not in self._sizes:
+            place = self._gazetteer.place(index)
+            width_px, height_px = text_size(place.name, _lettering(place, self.theme))
+            self._sizes[index] = width_px + _DOT_ROOM_PX + 4, height_px
+        return self._sizes[index]
+
+    def _image(self, index: int, dpr: float) -> QImage:
+        if index not in self._images:
+            place = self._gazetteer.place(index)
+            self._images[index] = _image_of(place, self.theme, self._size(index), dpr)
+        return self._images[index]
 
     def _paint_waters(self, painter: QPainter, camera: Camera) -> None:
         extents_px = self._water_extents_m / camera.metres_per_pixel
         fits = (extents_px >= _WATER_PX[0]) & (extents_px <= _WATER_PX[1])
         near = _in_view(self._water_world, camera, around_px=400.0)
-        for index in near[fits[near]].tolist():
+        near = near[fits[near]]
+        dpr = painter.device().devicePixelRatioF()
+        middles_px = _pixels(self._water_world[near], camera).tolist()
+        for index, (x_px, y_px) in zip(near.tolist(), middles_px, strict=True):
             water = self._waters[index]
             large = water.kind is PlaceKind.SEA
             lettering = Lettering(
@@ -93,20 +107,43 @@ class PlacesLayer:
                 spacing_px=5 if large else 1,
             )
             text = water.name.upper() if large else water.name
-            width, _ = label_size(text, lettering, painter.device().devicePixelRatioF())
-            x_px, y_px = _pixels(self._water_world[[index]], camera)[0]
+            width, _ = label_size(text, lettering, dpr)
             draw_label(painter, text, lettering, left_px=x_px - width / 2, middle_px=y_px)
 
 
-def _label_of(place: Place, theme: Theme, dpr: float) -> _Label:
-    lettering = Lettering(
+class _Room:
+    """Where names stand already."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._rows: dict[int, list[_Box]] = {}
+
+    def take(self, box: _Box) -> bool:
+        """Whether there was room for this one, which is taken now."""
+        left, top, right, bottom = box
+        rows = range(math.floor(top / _ROW_PX), math.floor(bottom / _ROW_PX) + 1)
+        for row in rows:
+            for other in self._rows.get(row, ()):
+                if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                    return False
+        for row in rows:
+            self._rows.setdefault(row, []).append(box)
+        self.count += 1
+        return True
+
+
+def _lettering(place: Place, theme: Theme) -> Lettering:
+    return Lettering(
         size_px={1: 15, 2: 13, 3: 12}.get(place.rank, 11),
         colour=theme.place,
         halo=theme.place_halo,
         bold=place.rank <= 2,
     )
-    text_width, height = label_size(place.name, lettering, dpr)
-    width = text_width + _DOT_ROOM_PX + 4
+
+
+def _image_of(place: Place, theme: Theme, size_px: tuple[float, float], dpr: float) -> QImage:
+    """A dot with its name: one image, because two strokes of the painter cost more than one copy."""
+    width, height = size_px
     image = QImage(round(width * dpr), round(height * dpr), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(dpr)
     image.fill(0)
@@ -116,9 +153,10 @@ def _label_of(place: Place, theme: Theme, dpr: float) -> _Label:
     painter.setBrush(QColor(theme.place))
     radius = 2.6 if place.rank <= 2 else 2.0
     painter.drawEllipse(QPointF(_DOT_ROOM_PX, height / 2), radius, radius)
+    lettering = _lettering(place, theme)
     draw_label(painter, place.name, lettering, left_px=_DOT_ROOM_PX + 7, middle_px=height / 2)
     painter.end()
-    return _Label(image=image, width_px=width, height_px=height)
+    return image
 
 
 def _in_view(world: FloatArray, camera: Camera, *, around_px: float = _AROUND_PX) -> npt.NDArray[np.intp]:

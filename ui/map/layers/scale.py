@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from ui.map.camera import Camera
 from ui.map.labels import Lettering, draw_label, label_size
@@ -58,23 +58,37 @@ def paint_attribution(painter: QPainter, camera: Camera, theme: Theme, parts: Se
     Returns:
         The height taken up, in pixels.
     """
-    face = font(10, weight=QFont.Weight.Normal)
-    shown = _laid_out(tuple(parts), max(camera.width_px - 2 * _TEXT_EDGE_PX - 8, 120))
-    width = max((line_px for _, line_px in shown), default=0.0)
-    height = len(shown) * _TEXT_LINE_PX + 4
-    left, top = camera.width_px - width - _TEXT_EDGE_PX, camera.height_px - height
-    painter.fillRect(
-        round(left - 6), round(top), round(width + 14), round(height), tinted(theme.window, 0.55)
+    most_px = max(camera.width_px - 2 * _TEXT_EDGE_PX - 8, 120)
+    dpr = painter.device().devicePixelRatioF()
+    image = _attribution_image(tuple(parts), most_px, dpr, (theme.window, theme.text_dim))
+    size = image.deviceIndependentSize()
+    painter.drawImage(
+        QPointF(round(camera.width_px - size.width()), round(camera.height_px - size.height())), image
     )
-    painter.setFont(face)
-    painter.setPen(tinted(theme.text_dim, 0.95))
+    return size.height()
+
+
+@lru_cache(maxsize=8)
+def _attribution_image(
+    parts: tuple[str, ...], most_px: float, dpr: float, colours: tuple[str, str]
+) -> QImage:
+    """The lines on their ground, to be copied: writing them takes as long as the whole base map."""
+    shown = _laid_out(parts, most_px)
+    width = round(max((line_px for _, line_px in shown), default=0.0) + 6 + _TEXT_EDGE_PX)
+    height = round(len(shown) * _TEXT_LINE_PX + 4)
+    image = QImage(round(width * dpr), round(height * dpr), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(dpr)
+    image.fill(tinted(colours[0], 0.55))
+    painter = QPainter(image)
+    painter.setFont(font(10, weight=QFont.Weight.Normal))
+    painter.setPen(tinted(colours[1], 0.95))
     for number, (line, line_px) in enumerate(shown):
-        right_aligned = camera.width_px - _TEXT_EDGE_PX - line_px
-        painter.drawText(QPointF(round(right_aligned), round(top + 12 + number * _TEXT_LINE_PX)), line)
-    return height
+        left = width - _TEXT_EDGE_PX - line_px
+        painter.drawText(QPointF(round(left), 12 + number * _TEXT_LINE_PX), line)
+    painter.end()
+    return image
 
 
-@lru_cache(maxsize=16)
 def _laid_out(parts: tuple[str, ...], most_px: float) -> tuple[tuple[str, float], ...]:
     """The lines that parts take up, with their widths: measuring text takes longer than drawing it."""
     metrics = QFontMetricsF(font(10, weight=QFont.Weight.Normal))

@@ -27,6 +27,11 @@ class SeenLayer:
         self._track = GrowingTrack()
         self._footprint: Footprint | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return len(self._track.world) == 0
+
     def follow(self, track: Sequence[GeoPoint], footprint: Footprint | None) -> int | None:
         """Take the track as it is now; answers from which position on it is new, None when all is."""
         known = self._track.follow(track)
