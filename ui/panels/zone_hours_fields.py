@@ -70,6 +70,7 @@ class ZoneHoursFields(QWidget):
         self._utc = text_label(role="caption", wrap=True)
         self._span = QWidget()
         self._lay_out()
+        self._name_fields()
         self._join()
 
     @property
