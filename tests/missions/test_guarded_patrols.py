@@ -19,10 +19,10 @@ from missions.strips import Asked, chosen_way, strip_around, strip_line, widened
 from missions.territories import guard_in, guarded, states_around
 from planner.brief import LineKind, PatrolBrief
 from planner.errors import PatrolError, PlanningError
-from planner.fleet import Aircraft
+from planner.fleet import Aircraft, Vehicle
 from planner.geodesy import GeoPoint, LocalFrame, point_at
 from planner.plan import plan_patrol
-from planner.profiles import CALLISTO
+from planner.profiles import CALLISTO, DELTAQUAD
 from planner.route import PatrolPlan
 from planner.strip.linked import restripped
 from planner.strip.values import Side, SideWidth, StripSettings, WayChoice
@@ -249,15 +249,44 @@ def launched(stretch: Stretch, atlas: Atlas) -> PatrolBrief:
 def test_the_whole_flight_keeps_its_distance_from_every_limit(
     atlas: Atlas, borders: LineNet, coasts: LineNet, wish: Wish
 ) -> None:
-    stretch = stretch_of(wish, borders if wish.on_border else coasts, borders, atlas)
-    assume(sum(frame_area_m2(stretch.brief)) < 25e6)
+    stretch = small_stretch_of(wish, borders if wish.on_border else coasts, borders, atlas)
+
+    plan = planned(launched(stretch, atlas))
+
+    assert_kept(plan, stretch)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("vehicle", [CALLISTO, DELTAQUAD], ids=["rotors", "wing"])
+@given(wish=wishes)
+@settings(max_examples=examples(4))
+def test_whatever_flies_keeps_its_distance_from_every_limit(
+    atlas: Atlas, borders: LineNet, coasts: LineNet, vehicle: Vehicle, wish: Wish
+) -> None:
+    stretch = small_stretch_of(wish, borders if wish.on_border else coasts, borders, atlas)
     asked = launched(stretch, atlas)
+
+    plan = planned(replace(asked, aircraft=(replace(asked.aircraft[0], vehicle=vehicle),)))
+
+    assert_kept(plan, stretch)
+
+
+def small_stretch_of(wish: Wish, net: LineNet, borders: LineNet, atlas: Atlas) -> Stretch:
+    stretch = stretch_of(wish, net, borders, atlas)
+    assume(sum(frame_area_m2(stretch.brief)) < 25e6)
+    return stretch
+
+
+def planned(asked: PatrolBrief) -> PatrolPlan:
     try:
-        plan = plan_patrol(asked)
+        return plan_patrol(asked)
     except PlanningError:
-        assume(False)  # too narrow for its stand-off: said clearly
+        assume(False)  # too narrow for its stand-off, or for a wing's turns: said clearly
         raise
 
+
+def assert_kept(plan: PatrolPlan, stretch: Stretch) -> None:
+    """Everything flown and every way home keeps what is to be kept from every limit, on the chosen side."""
     flown = [degrees(sortie.path) for sortie in plan.sorties]
     home = [degrees(path.path) for sortie in plan.sorties for path in sortie.return_paths]
     for limit, kept_m in limits_of(plan):
