@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
+from planner.fleet import FixedWing, carrier_of
 from planner.geodesy import FloatArray, GeoPoint
 from planner.judge.limits import Limit, length_outside_m
 from planner.judge.yardstick import SLIT_M, Yardstick
@@ -15,6 +17,9 @@ from planner.judge.zone_spans import Spans
 from planner.route import Leg, LegKind, Sortie
 
 _BELOW_RESOLUTION_M = 0.05
+
+#: Ground is a way for a wing that is so many of its least radii wide: room for a turn with bank to spare.
+_PASSAGE_RADII = 4.0
 
 _BETWEEN_GROUND = (LegKind.TAKE_OFF, LegKind.LAUNCH, LegKind.RECOVERY, LegKind.LANDING)
 _BETWEEN_LANES = (LegKind.TRANSIT, LegKind.TURN)
@@ -27,13 +32,25 @@ class FlownLegs:
     legs: tuple[Leg, ...]
     lines: npt.NDArray[np.object_]
     spans: Spans
+    passages_m: FloatArray  # how wide ground must be for whoever flies each to find a way along it
 
     @classmethod
     def of(cls, yardstick: Yardstick, sorties: Sequence[Sortie]) -> "FlownLegs":
         """Lay the legs of sorties out."""
         legs = tuple(leg for sortie in sorties for leg in sortie.legs)
         lines = _path_lines(yardstick.frame.to_local_each([leg.path for leg in legs]))
-        return cls(legs, lines, yardstick.schedule.leg_spans())
+        brief = yardstick.schedule.brief
+        passages_m = [_passage_m(brief, sortie) for sortie in sorties for _ in sortie.legs]
+        return cls(legs, lines, yardstick.schedule.leg_spans(), np.array(passages_m))
+
+
+def _passage_m(brief: PatrolBrief, sortie: Sortie) -> float:
+    """Ground this wide lets an aircraft through in which it need not turn tightly; any does, if it hovers."""
+    carriers = [carrier_of(one.vehicle) for one in brief.aircraft if one.aircraft_id == sortie.aircraft_id]
+    if not carriers or not isinstance(carriers[0], FixedWing):
+        return 0.0
+    fastest_mps = max(brief.settings.ground_speed_mps, carriers[0].cruise_mps) + brief.settings.wind.speed_mps
+    return _PASSAGE_RADII * carriers[0].turn_radius_m(ground_speed_mps=fastest_mps)
 
 
 def _path_lines(paths_m: Sequence[FloatArray]) -> npt.NDArray[np.object_]:
@@ -105,10 +122,15 @@ def metres_outside(yardstick: Yardstick, flown: FlownLegs) -> Iterator[tuple[flo
     leaving = np.flatnonzero(~shapely.covers(to_see, flown.lines))
     if not len(leaving):
         return
-    parts = np.array(yardstick.parts_to_fly(), dtype=object)
+    parts = {
+        passage_m: np.array(yardstick.parts_to_fly(passage_m=passage_m), dtype=object)
+        for passage_m in set(flown.passages_m[leaving].tolist())
+    }
     for number in leaving:
         leg, line = flown.legs[number], flown.lines[number]
-        if leg.kind in _BETWEEN_GROUND or (leg.kind in _BETWEEN_LANES and _joins_parts(parts, line)):
+        if leg.kind in _BETWEEN_GROUND or (
+            leg.kind in _BETWEEN_LANES and _joins_parts(parts[flown.passages_m[number]], line)
+        ):
             continue
         outside_m = length_outside_m(line, to_see)
         if outside_m > _BELOW_RESOLUTION_M:

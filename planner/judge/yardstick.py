@@ -121,9 +121,9 @@ class Yardstick:
         """How wide ground that keeps to all limits must be for a way to lead through it."""
         return JOINING_M + JOINING_SHARE * max((limit.clearance_m for limit in self.limits), default=0.0)
 
-    def parts_to_fly(self) -> tuple[shapely.Polygon, ...]:
-        """The parts of the allowed ground that no way inside it joins."""
-        inner = shapely.buffer(self.allowed(), -self.joining_m / 2, quad_segs=2)
+    def parts_to_fly(self, *, passage_m: float = 0.0) -> tuple[shapely.Polygon, ...]:
+        """The parts of the allowed ground that no way inside it joins, one at least so wide."""
+        inner = shapely.buffer(self.allowed(), -max(self.joining_m, passage_m) / 2, quad_segs=2)
         return tuple(shapely.get_parts(polygonal(inner)).tolist())
 
 

@@ -70,7 +70,7 @@ class Join:
 class Curves:
     """Joins that a wing can fly, each found once and kept.
 
-    Inside `near` (the lane space) where a way leads there, else through `far` (all flyable space). Where a
+    Inside `near` (the lane space) where a wing gets there, else through `far` (all flyable space). Where a
     turn finds no room beyond the ends of its lanes, the lanes are left earlier and entered later.
     """
 
@@ -109,10 +109,11 @@ class Curves:
         return self._far.circles(pose, count=count)
 
     def _search(self, leaving: Tip, entering: Tip, *, anywhere: bool) -> Join | None:
-        """In the lane space, unless no way leads from the one to the other there."""
+        """In the lane space, unless no way with room for its turns leads from the one to the other there."""
+        inside = None
         if not anywhere and self._near.leads(leaving.pose.at, entering.pose.at):
-            return self._search_in(self._near, leaving, entering)
-        return self._search_in(self._far, leaving, entering)
+            inside = self._search_in(self._near, leaving, entering)
+        return inside or self._search_in(self._far, leaving, entering)
 
     def _search_in(self, room: Room, leaving: Tip, entering: Tip) -> Join | None:
         for way_round in (False, True):

@@ -93,6 +93,20 @@ def test_ends_given_up_for_turns_are_seen_by_lanes_across_them() -> None:
     assert abs(one_deg - other_deg) == pytest.approx(90, abs=1)
 
 
+def test_a_neck_too_narrow_for_a_wing_is_flown_round_and_both_sides_are_seen() -> None:
+    neck = ring((0, 0), (2000, 0), (2000, 970), (3000, 970), (3000, 0), (5000, 0))
+    back = ring((5000, 2000), (3000, 2000), (3000, 1030), (2000, 1030), (2000, 2000), (0, 2000))
+    asked = with_vehicle(
+        brief((*neck, *back), launch=spot(-300, 500), swath_width_m=200.0, ground_speed_mps=20.0), SITL_PLANE
+    )
+
+    plan = plan_patrol(asked)
+
+    assert_flyable(plan)
+    assert errors(plan) == []
+    assert plan.coverage.covered_share > 0.9
+
+
 def test_a_corridor_too_narrow_to_turn_in_is_flown_by_its_one_lane() -> None:
     asked = with_vehicle(
         brief(box(0, 0, 4000, 180), launch=spot(-300, 90), swath_width_m=200.0, ground_speed_mps=20.0),
