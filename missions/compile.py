@@ -33,13 +33,14 @@ HEIGHT_STEPS_PER_M = 100
 def compile_sortie(plan: PatrolPlan, sortie: Sortie) -> Mission:
     """The mission of one sortie; every item that moves the vehicle says which leg and lane it ends.
 
+    Its rally points are there, its fence is not: that takes longer, and `compile_package` adds it.
     Heights are above launch, which is where the vehicle arms and what it calls home.
 
     Raises:
         PlanningError: the sortie has no take-off or no landing, a height is above something else than the
             launch, or the board cannot hold so many items or rally points.
     """
-    vehicle = _vehicle(plan, sortie)
+    vehicle = vehicle_of(plan, sortie)
     take_off, _ = _ends(sortie)
     wings = wings_of(vehicle, plan.brief.settings)
     items = _rotor_items(sortie) if wings is None else _wing_items(sortie, wings)
@@ -61,7 +62,12 @@ def lane_of_item(mission: Mission) -> tuple[str | None, ...]:
     return tuple(item.lane_id for item in mission.items)
 
 
-def _vehicle(plan: PatrolPlan, sortie: Sortie) -> Vehicle:
+def vehicle_of(plan: PatrolPlan, sortie: Sortie) -> Vehicle:
+    """The vehicle that flies a sortie.
+
+    Raises:
+        PlanningError: the brief does not list the aircraft.
+    """
     for aircraft in plan.brief.aircraft:
         if aircraft.aircraft_id == sortie.aircraft_id:
             return aircraft.vehicle

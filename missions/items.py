@@ -73,6 +73,8 @@ class Mission:
     vehicle_type: str = "Copter"  # the ArduPilot firmware it is written for: Copter or Plane
     fence: tuple[MissionItem, ...] | None = None  # polygons corner by corner, and circles
     rally: tuple[MissionItem, ...] | None = None
+    fence_kept_m: float | None = None  # from the fence to the nearest hard limit; None: none is near
+    breach_stop_m: float | None = None  # so far beyond its fence the vehicle stops: computed, not certified
     rally_limit_m: float | None = None  # RALLY_LIMIT_KM that the rally points were checked with
 
     @property

@@ -21,12 +21,14 @@ def before_sending(mission: Mission) -> str:
 def before_sending_sorties(rally_points: int) -> str:
     """Of the sorties of a plan, whose brief has so many rally points: each takes those that it can use."""
     along = (
-        f"Of {counted(rally_points, 'rally point')} those within reach go with the mission and replace those "
-        "on board."
+        f"Of {counted(rally_points, 'rally point')} those within reach go with it and replace those on board."
         if rally_points
-        else "No rally points go with the mission: those on board are cleared."
+        else "No rally points go with it: those on board are cleared."
     )
-    return f"{along} Fence and parameters on the vehicle stay as they are."
+    return f"{_FENCED} {along} {_PARAMETERS}"
+
+
+_FENCED = "The mission is sent with a fence, which replaces the one on board."
 
 
 def _fence(fence: Sequence[object] | None) -> str:

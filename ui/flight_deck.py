@@ -9,7 +9,6 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-from missions.compile import compile_sortie
 from missions.errors import UploadError
 from missions.flight import Flight
 from missions.items import Mission, ground_speed_at
@@ -161,9 +160,9 @@ class FlightDeck(QObject):
             remedy = "Put that right, then send again."
             self.upload_failed.emit(UploadError(refusal or "No vehicle is connected.", remedy=remedy))
             return
-        self._receipt, self._mission = None, compile_sortie(plan, sortie)
+        self._receipt = self._mission = None
         self._battery_share = battery_share(plan, sortie)
-        self.transfer.send(session, self._mission)
+        self.transfer.send(session, plan, sortie)
         self.changed.emit()
 
     def fly(self) -> None:
@@ -253,6 +252,7 @@ class FlightDeck(QObject):
 
     def _on_uploaded(self, receipt: Receipt) -> None:
         self._receipt = receipt if receipt.verified else None
+        self._mission = self.transfer.sent
         self.uploaded.emit(receipt)
         self.changed.emit()
 

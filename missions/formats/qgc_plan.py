@@ -15,6 +15,7 @@ from missions.formats.qgc_apart import ApartReader, fence_member, rally_member
 from missions.formats.sortie_files import write_each
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.json_text import JsonObject, parse_object
+from missions.package import compile_package
 from missions.storage import read_bytes, write_bytes
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
@@ -27,9 +28,14 @@ GREATEST_PLAN_MB = 64
 
 
 def write_plan(plan: PatrolPlan, path: Path) -> Written:
-    """Write each sortie as a .plan of its own. Raises as `write_each` does."""
+    """Write each sortie as a .plan of its own, with fence and rally points. Raises as `write_each` does."""
     speed_mps = plan.brief.settings.ground_speed_mps
-    return write_each(plan, path, content_of=lambda mission: _content(mission, speed_mps=speed_mps))
+    return write_each(
+        plan,
+        path,
+        content_of=lambda mission: _content(mission, speed_mps=speed_mps),
+        compile_one=compile_package,
+    )
 
 
 def write_mission(mission: Mission, path: Path) -> Written:

@@ -8,14 +8,19 @@ from missions.errors import MissionFileError, StorageError
 from missions.formats.answers import Written
 from missions.items import Mission
 from missions.storage import write_bytes
-from planner.route import PatrolPlan
+from planner.route import PatrolPlan, Sortie
 
 LEFT_OUT = "Only the mission is in the file: areas, lanes, findings and coverage stay in the saved patrol."
 NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, and arming sets the real one."
 
 
 def write_each(
-    plan: PatrolPlan, path: Path, *, content_of: Callable[[Mission], bytes], leaves_out: str = ""
+    plan: PatrolPlan,
+    path: Path,
+    *,
+    content_of: Callable[[Mission], bytes],
+    compile_one: Callable[[PatrolPlan, Sortie], Mission] = compile_sortie,
+    leaves_out: str = "",
 ) -> Written:
     """Write OUT for one sortie, OUT-1, OUT-2… for several; every sortie is compiled before a file is touched.
 
@@ -23,6 +28,7 @@ def write_each(
         plan: Whose sorties.
         path: OUT.
         content_of: What is written of a mission.
+        compile_one: What is written of a sortie.
         leaves_out: What the format cannot carry.
 
     Raises:
@@ -32,7 +38,7 @@ def write_each(
     """
     if not plan.sorties:
         raise MissionFileError(f"{path.name}: the plan has 0 sorties.", remedy="Plan again.")
-    contents = [content_of(compile_sortie(plan, sortie)) for sortie in plan.sorties]
+    contents = [content_of(compile_one(plan, sortie)) for sortie in plan.sorties]
     paths = (path,) if len(contents) == 1 else tuple(_numbered(path, n + 1) for n in range(len(contents)))
     for number, (target, content) in enumerate(zip(paths, contents, strict=True)):
         try:

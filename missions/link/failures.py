@@ -54,11 +54,17 @@ def _refusal(part: Part, delivered: Delivered, session: Session, *, since_s: flo
         return f"The {part.name} take {count} items and the vehicle has {room}.", _FEWER[part.kind]
     if part.kind is not Kind.MISSION and delivered.code == Code.UNSUPPORTED:
         return f"The vehicle takes no {part.name}.", "Give it a firmware that has them."
-    at = f" item {delivered.number}" if delivered.number is not None else f" the {part.name}"
+    at = f"the {part.name}" if delivered.number is None else _item(part, delivered.number)
     return (
-        f"The vehicle refused{at}: {meaning(delivered.code or 0)}.",
+        f"The vehicle refused {at}: {meaning(delivered.code or 0)}.",
         "Change the mission, or wait until the vehicle is free, and upload again.",
     )
+
+
+def _item(part: Part, number: int) -> str:
+    if part.kind is Kind.MISSION:
+        return f"item {number}"
+    return f"{'rally point' if part.kind is Kind.RALLY else 'fence item'} {number + 1}"
 
 
 _FEWER = {

@@ -11,6 +11,7 @@ from missions.link import gate
 from missions.link.commands import arm, disarm, set_mode, start_mission
 from missions.link.exchange import IsCancelled, OnProgress
 from missions.link.expectations import Expectations, expectations
+from missions.link.fence_state import require_room_in_fence
 from missions.link.must_match import require_rally_limit
 from missions.link.preflight import require_recovery
 from missions.link.session import Session
@@ -53,6 +54,7 @@ def fly_mission(
     _tell(progress, done=0, mission=mission, phase="reading the mission once more")
     gate.require_same_mission(session, mission)
     require_rally_limit(session, mission)
+    require_room_in_fence(session, mission)
     set_mode(session, "GUIDED")
     standing = gate.wait_ready(session, cancelled=cancelled)
     gate.require_home(standing, mission)

@@ -24,6 +24,9 @@ from missions.link.transfer import (
     Transfer,
 )
 
+#: What answers an item, and never a question for the list.
+_OF_ITEMS = frozenset((Code.ERROR, Code.INVALID_SEQUENCE, *range(Code.INVALID, Code.INVALID_PARAM7 + 1)))
+
 
 class Download(Transfer):
     """Reads all items; `window` of them are asked for at a time, each with its own timer.
@@ -137,10 +140,8 @@ class Download(Transfer):
         return tuple(AskItem(number) for number in numbers)
 
     def _refused(self, code: int) -> Saying:
-        if code == Code.INVALID_SEQUENCE and self._count is None:
-            return ()  # a late answer to an item of the upload before
-        if code == Code.ERROR and self._count is None:
-            return ()  # likewise: what was nudged after the vehicle had it all
+        if code in _OF_ITEMS and self._count is None:
+            return ()  # a late answer to an item of the upload before, or to one nudged after its end
         retryable = code in {Code.DENIED, Code.OPERATION_CANCELLED, Code.INVALID_SEQUENCE, Code.ERROR}
         return self._end(Ending.STOPPED if retryable else Ending.REFUSED, code)
 

@@ -11,6 +11,7 @@ from missions.link.delivery import Delivered, Delivery, Result
 from missions.link.downloads import read_items
 from missions.link.exchange import IsCancelled, OnProgress, claimed, drive
 from missions.link.failures import failure_of
+from missions.link.fence_state import fence_notes
 from missions.link.holdings import describe_held, describe_untouched
 from missions.link.must_match import rally_limit_note
 from missions.link.parts import Part, parts_of
@@ -167,7 +168,11 @@ class _Upload:
             seconds_s=time.monotonic() - self._began_s,
             verified=True,
             differences=(),
-            notes=(*self._notes(), *rally_limit_note(self._session, mission)),
+            notes=(
+                *self._notes(),
+                *fence_notes(self._session, mission),
+                *rally_limit_note(self._session, mission),
+            ),
             sha256=whole[Kind.MISSION].sha256,
             lane_of_item=tuple(item.lane_id for item in mission.items),
             fence=whole.get(Kind.FENCE),

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from missions.compile import compile_sortie
 from missions.enforcement import Enforcement, enforcement_of, enforcement_words
-from missions.examples import sample_path
 from missions.items import Mission, MissionItem
-from missions.patrol_file import open_patrol
+from missions.package import compile_package
 from planner.heights import above_launch
 from planner.plan import plan_patrol
 from planner.zones import Zone, ZoneCircle, ZoneCorridor, ZoneHours, ZoneOutline
@@ -21,7 +19,7 @@ CIRCLE = Zone(zone_id="Z1", shape=ZoneCircle(centre=spot(0, 0), radius_m=50))
 
 
 def fenced(*items: MissionItem) -> Mission:
-    return replace(EMPTY, items=items)
+    return replace(EMPTY, fence=items)
 
 
 VERTICES = fenced(
@@ -29,14 +27,19 @@ VERTICES = fenced(
 )
 
 
-def test_what_we_send_today_enforces_no_zone_on_board() -> None:
-    plan = plan_patrol(replace(SQUARE, zones=(replace(BOX, shape=CIRCLE.shape, is_on=False),)))
+def test_a_sortie_fences_off_what_it_keeps_clear_of_whatever_its_hours_and_not_what_it_passes_over() -> None:
+    in_the_way = replace(BOX, zone_id="Z2", shape=ZoneOutline(outline=box(300, 300, 340, 340)))
+    late = replace(in_the_way, zone_id="Z3", shape=ZoneOutline(outline=box(600, 600, 640, 640)))
+    late = replace(late, hours=(ZoneHours(starts=at(23, 0)),))
+    below = replace(BOX, shape=ZoneOutline(outline=box(100, 700, 140, 740)), ceiling=above_launch(5))
+    plan = plan_patrol(replace(SQUARE, zones=(in_the_way, late, below)))
 
-    sent = [compile_sortie(plan, sortie) for sortie in plan.sorties]
+    sent = [compile_package(plan, sortie) for sortie in plan.sorties]
 
-    assert enforcement_of(CIRCLE, sent) is Enforcement.BY_PLAN
-    assert enforcement_of(CIRCLE) is Enforcement.BY_PLAN
-    assert open_patrol(sample_path()).brief.zones == ()
+    assert enforcement_of(in_the_way, sent) is Enforcement.ON_BOARD
+    assert enforcement_of(late, sent) is Enforcement.ON_BOARD
+    assert enforcement_of(below, sent) is Enforcement.BY_PLAN
+    assert enforcement_of(in_the_way) is Enforcement.BY_PLAN
 
 
 def test_a_zone_that_every_mission_fences_off_is_enforced_on_board() -> None:
@@ -51,31 +54,29 @@ def test_a_zone_that_every_mission_fences_off_is_enforced_on_board() -> None:
 @pytest.mark.parametrize(
     "zone",
     [
-        replace(BOX, floor=above_launch(100)),
-        replace(BOX, ceiling=above_launch(100)),
-        replace(BOX, hours=(ZoneHours(starts=at(23, 0)),)),
         replace(BOX, is_on=False),
         replace(BOX, shape=ZoneOutline(outline=box(0, 0, 100, 101))),
         replace(BOX, shape=ZoneCorridor(path=box(0, 0, 100, 100), width_m=10)),
         replace(CIRCLE, shape=ZoneCircle(centre=spot(0, 0), radius_m=51)),
     ],
 )
-def test_what_a_fence_cannot_say_or_does_not_hold_is_only_in_the_plan(zone: Zone) -> None:
+def test_what_a_fence_does_not_leave_out_is_only_in_the_plan(zone: Zone) -> None:
     assert enforcement_of(zone, [VERTICES]) is Enforcement.BY_PLAN
 
 
+LATE = replace(BOX, hours=(ZoneHours(starts=at(23, 0)),))
+
+
 @pytest.mark.parametrize(
-    ("zone", "words"),
+    ("zone", "sent", "words"),
     [
-        (BOX, "Enforced on board"),
-        (replace(BOX, hours=(ZoneHours(starts=at(23, 0)),)), "cannot hold its hours"),
-        (
-            replace(BOX, floor=above_launch(100), hours=(ZoneHours(starts=at(23, 0)),)),
-            "its heights and hours",
-        ),
-        (CIRCLE, "Only by the plan: no fence round it is sent"),
-        (replace(BOX, is_on=False), "Not enforced"),
+        (BOX, [VERTICES], "Fenced off on board where FENCE_ENABLE is 1: every fence leaves all of it out."),
+        (LATE, [VERTICES], "leaves all of it out, whatever its hours"),
+        (replace(LATE, floor=above_launch(100)), None, "leaves all of it out, whatever its heights and hours"),
+        (CIRCLE, [VERTICES], "Only by the plan: a fence that is sent does not leave it out"),
+        (BOX, None, "By the plan, and on board where FENCE_ENABLE is 1"),
+        (replace(BOX, is_on=False), [VERTICES], "Not enforced"),
     ],
 )
-def test_the_words_say_why_the_vehicle_itself_does_not_keep_out(zone: Zone, words: str) -> None:
-    assert words in enforcement_words(zone, [VERTICES])
+def test_the_words_say_what_keeps_out(zone: Zone, sent: list[Mission] | None, words: str) -> None:
+    assert words in enforcement_words(zone, sent)

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from missions.compile import compile_sortie
 from missions.examples import sample_path
 from missions.flight import Flight
 from missions.formats import write_plan
 from missions.items import Mission
+from missions.package import compile_package
 from missions.patrol_file import Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
 from missions.report import FlightReport, report_flights
@@ -75,7 +75,7 @@ def run_demo(given: argparse.Namespace, console: Console) -> int:
 
 def _fly_all(plan: PatrolPlan, console: Console) -> list[_Flown]:
     """All sorties, each on a simulated vehicle of its own with a full battery; a few of them at a time."""
-    missions = [compile_sortie(plan, sortie) for sortie in plan.sorties]
+    missions = [compile_package(plan, sortie) for sortie in plan.sorties]
     with ThreadPoolExecutor(max_workers=_AT_A_TIME) as crews:
         return list(crews.map(lambda mission: _fly(plan, mission, console), missions))
 

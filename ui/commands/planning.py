@@ -39,7 +39,7 @@ from ui.commands.reporting import (
     say_findings,
     say_margins,
 )
-from ui.commands.zones import zone_lines, zone_members
+from ui.commands.zones import packages_of, zone_lines, zone_members
 from ui.console import Console
 
 
@@ -176,14 +176,15 @@ def _with_mended(plan: PatrolPlan, verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def _patrol_info(patrol: Patrol, console: Console) -> dict[str, object]:
-    for line in (*_brief_lines(patrol.brief), *zone_lines(patrol.brief, today=datetime.now(UTC).date())):
+    today, sent = datetime.now(UTC).date(), packages_of(patrol)
+    for line in (*_brief_lines(patrol.brief), *zone_lines(patrol.brief, sent, today=today)):
         console.say(line)
     console.say(f"{len(patrol.receipts)} upload(s) and {len(patrol.flights)} flight(s) are on record.")
     answer: dict[str, object] = {
         "name": patrol.brief.name,
         "areas": len(patrol.brief.areas),
         "exclusions": len(patrol.brief.exclusions),
-        "zones": zone_members(patrol.brief),
+        "zones": zone_members(patrol.brief, sent),
         "aircraft": len(patrol.brief.aircraft),
         "receipts": len(patrol.receipts),
         "flights": len(patrol.flights),

@@ -8,6 +8,7 @@ from missions.errors import MissionFileError
 from missions.flight import Flight
 from missions.formats import read_mission
 from missions.items import Mission
+from missions.package import compile_package
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
 from planner.errors import PlanningError
@@ -55,7 +56,7 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
                 remedy="Name one with --sortie to fly it again.",
             )
     return tuple(
-        ToFly(mission=compile_sortie(plan, sortie), plan=plan, battery_share=battery_share(plan, sortie))
+        ToFly(mission=compile_package(plan, sortie), plan=plan, battery_share=battery_share(plan, sortie))
         for sortie in chosen
     )
 

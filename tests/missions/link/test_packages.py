@@ -119,7 +119,7 @@ def test_progress_runs_through_all_parts_and_never_back() -> None:
         ("alter=rally/0", ["Rally point 1: it lies at", "whole fence", "mixed|2 rally points that were not"]),
         pytest.param(
             "refuse=MISSION_ITEM_INT/5100*99:7",
-            ["whole mission", "whole fence", "now holds no rally points"],
+            ["refused rally point 1: parameter 2", "whole mission", "now holds no rally points"],
             marks=pytest.mark.slow,
         ),
         pytest.param(
@@ -223,9 +223,59 @@ def test_another_limit_of_rally_points_is_noted_and_keeps_it_on_the_ground() -> 
             fly_mission(session, given)
         without = upload_mission(session, replace(given, rally=()))
 
-    assert as_planned.notes == ()
-    assert any("RALLY_LIMIT_KM is 2" in note for note in receipt.notes)
-    assert without.notes == ()
+    assert [
+        any("RALLY_LIMIT_KM is 2" in note for note in one.notes) for one in (as_planned, receipt, without)
+    ] == [
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "says"),
+    [
+        ({}, "not enforced: FENCE_ENABLE is 0"),
+        (
+            {"FENCE_ENABLE": 1, "FENCE_TYPE": 4},
+            "enforced on board: FENCE_ENABLE 1, FENCE_TYPE 4, FENCE_ACTION 1",
+        ),
+        ({"FENCE_AUTOENABLE": 3, "FENCE_TYPE": 3}, "not enforced: FENCE_TYPE 3 leaves polygons out"),
+        ({"FENCE_ENABLE": 1, "FENCE_TYPE": 4, "FENCE_ACTION": 0}, "only reported"),
+    ],
+)
+def test_what_the_parameters_make_of_the_fence_is_told_as_it_is(
+    parameters: dict[str, float], says: str
+) -> None:
+    kept = replace(package(), fence_kept_m=80.0, breach_stop_m=101.0)
+    with linked() as session:
+        for name, value in parameters.items():
+            set_parameter(session, name, value)
+        notes = " ".join(upload_mission(session, kept).notes)
+        silent = upload_mission(session, mission(8)).notes
+
+    assert says in notes
+    assert "keeps 80 m from the nearest limit" in notes
+    assert "stops within 101 m (computed, not certified): that is farther" in notes
+    assert not any("fence" in note.lower() for note in silent)
+
+
+def test_circle_and_ceiling_that_would_end_the_patrol_are_noted_and_keep_it_on_the_ground() -> None:
+    far = replace(mission(8, reach_m=450.0), fence=fence(5, 900.0), rally=())
+    with linked() as session:
+        set_parameter(session, "FENCE_ENABLE", 1)
+        set_parameter(session, "FENCE_ALT_MAX", 30)
+        notes = " ".join(upload_mission(session, far).notes)
+        with pytest.raises(
+            LinkError, match=r"circle of 300 m about home \(FENCE_TYPE 7\), and sortie S1 goes 450 m"
+        ):
+            fly_mission(session, far)
+        set_parameter(session, "FENCE_RADIUS", 500)
+        with pytest.raises(LinkError, match=r"ceiling of 30 m above home .* climbs to 40 m"):
+            fly_mission(session, far)
+
+    assert "circle of 300 m" in notes
+    assert "ceiling of 30 m" in notes
 
 
 def test_rally_points_that_another_station_changed_keep_it_on_the_ground() -> None:

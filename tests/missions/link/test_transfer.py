@@ -344,7 +344,7 @@ def test_late_words_about_the_upload_before_do_not_end_a_download() -> None:
     download = Download()
     download.start(0.0)
 
-    for code in (Code.INVALID_SEQUENCE, Code.ERROR, Code.ACCEPTED):
+    for code in (Code.INVALID_SEQUENCE, Code.ERROR, Code.INVALID_PARAM2, Code.ACCEPTED):
         download.feed(Ack(code), 0.1)
 
     assert download.outcome is None

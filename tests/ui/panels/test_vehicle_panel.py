@@ -245,9 +245,10 @@ def test_the_card_says_what_goes_with_the_mission_and_what_is_cleared(qtbot: QtB
     without = card.notice.text()
     card.show_plan(replace(plan, brief=replace(plan.brief, rally_points=(AT_SEA, AT_SEA))))
 
-    assert "No rally points go with the mission: those on board are cleared." in without
-    assert card.notice.text().startswith("Of 2 rally points those within reach go")
-    assert "Fence and parameters on the vehicle stay" in without
+    assert "No rally points go with it: those on board are cleared." in without
+    assert "Of 2 rally points those within reach go" in card.notice.text()
+    assert without.startswith("The mission is sent with a fence, which replaces the one on board.")
+    assert "Parameters on the vehicle stay" in without
 
 
 def test_what_keeps_the_upload_from_being_possible_is_told(qtbot: QtBot) -> None:
