@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from missions.fencing.ground import SortieGround
+from missions.fencing.ground import Slack, SortieGround
 from missions.fencing.rings import corners_of, ring_between
 from missions.items import Command, Frame, MissionItem
 from missions.limits import BoardLimits
@@ -25,12 +25,15 @@ from planner.wording import counted
 
 #: How much of the ground between the flight and its limits the fence may take up: as little as its corners
 #: allow, so that it trips early.
-_SLACKS_M = (10.0, 20.0, 40.0, 80.0, 160.0, 320.0)
-_LEAST_REACH_M = 50.0
+_SLACKS = tuple(
+    Slack(most_m, share)
+    for most_m, share in ((10.0, 0.25), (20.0, 0.5), (40.0, 0.75), (80.0, 1.0), (160.0, 1.0), (320.0, 1.0))
+)
 
 _MOST_CORNERS = 255  # of one polygon: ArduPilot counts them in a byte
 _HEADER_BYTES, _POLYGON_BYTES, _CORNER_BYTES = 5, 2, 8
 _LOOKED_AT_EVERY_M = 100.0
+_HALF_ROUND_DEG = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,7 @@ def fence_of(
         PlanningError: the flight comes too near to a limit for a fence between them, or none has so few
             corners that the board holds it; with the numbers.
     """
+    _require_one_side(sortie)
     ground = SortieGround.of(plan, sortie, vehicle, rally)
     _require_room(ground, sortie)
     core = ground.core()
@@ -79,8 +83,8 @@ def fence_of(
             remedy="Raise the stand-off, or take rally points out that limits cut off from the flight.",
         )
     fewest: int | None = None
-    for slack_m in _SLACKS_M:
-        rings = _rings(ground, core, slack_m)
+    for slack in _SLACKS:
+        rings = _rings(ground, core, slack)
         if rings is None or not _is_true_in_degrees(rings, ground, core):
             continue
         fewest = rings.corners if fewest is None else min(fewest, rings.corners)
@@ -93,13 +97,22 @@ def fence_of(
     raise _none_fits(sortie, fewest, limits)
 
 
+def _require_one_side(sortie: Sortie) -> None:
+    longitudes_deg = [at.lon_deg for at in sortie.path]
+    if max(longitudes_deg) - min(longitudes_deg) > _HALF_ROUND_DEG:
+        raise PlanningError(
+            f"Sortie {sortie.sortie_id} crosses the meridian of 180°, and ArduPilot's fence cannot.",
+            remedy="Split the area there, and launch on each side.",
+        )
+
+
 def _require_room(ground: SortieGround, sortie: Sortie) -> None:
     nearest = min(ground.limits, key=lambda near: near.off_m, default=None)
     if nearest is not None and nearest.off_m < ground.least_m:
         raise PlanningError(
             f"Sortie {sortie.sortie_id} comes within {nearest.off_m:.1f} m of {nearest.limit.what}, and a "
             f"fence between them needs {ground.least_m:g} m.",
-            remedy=f"Raise the stand-off to {ground.least_m:g} m or more, or move the limit.",
+            remedy=f"Raise the stand-off to {ground.least_m:g} m or more, or draw that limit farther off.",
         )
 
 
@@ -117,9 +130,8 @@ def _none_fits(sortie: Sortie, fewest: int | None, limits: BoardLimits) -> Plann
     )
 
 
-def _rings(ground: SortieGround, core: shapely.Polygon, slack_m: float) -> _Rings | None:
-    reach_m = max(2 * slack_m, _LEAST_REACH_M)
-    room = ground.room(core, reach_m=reach_m, slack_m=slack_m)
+def _rings(ground: SortieGround, core: shapely.Polygon, slack: Slack) -> _Rings | None:
+    room = ground.room(core, slack)
     parts = [part for part in shapely.get_parts(room).tolist() if shapely.covers(part, core)]
     if not parts:
         return None
@@ -131,7 +143,7 @@ def _rings(ground: SortieGround, core: shapely.Polygon, slack_m: float) -> _Ring
     for hole in map(shapely.Polygon, around.interiors):
         if not shapely.intersects(inclusion, hole):
             continue
-        free = shapely.difference(shapely.buffer(hole, reach_m, quad_segs=2), core)
+        free = shapely.difference(shapely.buffer(hole, slack.reach_m, quad_segs=2), core)
         exclusion = ring_between(hole, free)
         if exclusion is None:
             return None

@@ -18,7 +18,7 @@ class Capacity:
     """How many items the storage holds; a 16 kB board by default, as ArduPilot's own simulation is."""
 
     mission: int = 650  # home included
-    fence: int = 84  # vertices, circles and return points
+    fence: int = 70  # items of 8 bytes; what is around them takes room too
     rally: int = 46
 
 
@@ -151,7 +151,9 @@ class FenceStore:
         items = [item for item in self.incoming or () if item is not None]
         self.incoming = None
         if not _is_sound(items):
-            raise RefusedItemError(ERROR)
+            raise RefusedItemError(ERROR, says="Fence validation failed")
+        if _bytes_of(items) > self.capacity * _ITEM_BYTES:
+            raise RefusedItemError(ERROR, says="Fence exceeds storage size")
         self.items = items
         return ""
 
@@ -234,6 +236,7 @@ _CIRCLES = (
     int(mavlink.MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION),
     int(mavlink.MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION),
 )
+_ITEM_BYTES = 8
 _RETURN_POINT = int(mavlink.MAV_CMD_NAV_FENCE_RETURN_POINT)
 
 
@@ -251,6 +254,17 @@ def _fence_item(item: StoredItem) -> StoredItem:
     else:
         raise RefusedItemError(int(mavlink.MAV_MISSION_UNSUPPORTED))
     return StoredItem(command=item.command, p1=p1, x=item.x, y=item.y)
+
+
+def _bytes_of(items: list[StoredItem]) -> int:
+    """As AC_PolyFence_loader::fence_storage_space_required has it."""
+    taken, index = 4, 0
+    while index < len(items):
+        item = items[index]
+        count = int(item.p1) if item.command in _POLYGONS else 1
+        taken += 2 + 8 * count if item.command in _POLYGONS else 13 if item.command in _CIRCLES else 9
+        index += count
+    return taken
 
 
 def _is_sound(items: list[StoredItem]) -> bool:

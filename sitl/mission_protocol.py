@@ -201,6 +201,8 @@ class ItemTransfer:
         try:
             text = self.store.complete()
         except RefusedItemError as refusal:
+            if refusal.says:
+                self._say(WARNING, refusal.says)
             self._acknowledge(peer, refusal.result)
             return
         if text:

@@ -37,11 +37,12 @@ class StoredItem:
 
 
 class RefusedItemError(Exception):
-    """The vehicle will not store this item; `result` is the MAV_MISSION_RESULT it answers."""
+    """The vehicle will not store this item: it answers the MAV_MISSION_RESULT `result`, and may say why."""
 
-    def __init__(self, result: int) -> None:
+    def __init__(self, result: int, *, says: str = "") -> None:
         super().__init__(f"MAV_MISSION_RESULT {result}")
         self.result = result
+        self.says = says
 
 
 def float32(value: float) -> float:

@@ -32,9 +32,27 @@ WING_LEAST_M = 25.0
 _ASKED_M = 200.0
 _ARC_STEPS = 3
 
+_LEAST_REACH_M = 50.0
+
 #: Half as wide as what is filled between the ends of lanes.
 _NOTCHES_M = 150.0
 _SMOOTHED_M = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """How much of the ground between a flight and its limits a fence may take up, beyond the least."""
+
+    most_m: float
+    share: float  # of the strip between the flight and a limit
+
+    @property
+    def reach_m(self) -> float:
+        """How far it may lie about the flight where no limit is near."""
+        return max(2 * self.most_m, _LEAST_REACH_M)
+
+
+_NONE = Slack(0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +104,33 @@ class SortieGround:
         core = shapely.union_all(shapely.buffer(self.flown, self.wished_m, quad_segs=_ARC_STEPS))
         grown = shapely.buffer(core, _NOTCHES_M, quad_segs=_ARC_STEPS)
         core = shapely.union(core, shapely.buffer(grown, -_NOTCHES_M, quad_segs=_ARC_STEPS))
-        core = self._less_limits(core, beyond_m=self.wished_m + _NOTCHES_M, slack_m=0.0)
+        core = self._less_limits(core, beyond_m=self.wished_m + _NOTCHES_M, slack=_NONE)
         # What is filled on the other side of a limit holds nothing that is flown.
         held = [part for part in shapely.get_parts(core) if shapely.intersects(part, self.flown).any()]
         return shapely.simplify(shapely.union_all(held), _SMOOTHED_M)
 
-    def room(self, core: BaseGeometry, *, reach_m: float, slack_m: float) -> BaseGeometry:
-        """What a fence may reach over: so far about the core, and off every limit all but so much.
-
-        Args:
-            core: What it must hold.
-            reach_m: How far beyond the core, where no limit is near.
-            slack_m: Between the core and the nearest that the fence may come to a limit.
-        """
+    def room(self, core: BaseGeometry, slack: Slack) -> BaseGeometry:
+        """What a fence may reach over: so far beyond the core, and off every limit all but so much."""
+        reach_m = slack.reach_m
         around = shapely.buffer(core, reach_m, quad_segs=_ARC_STEPS)
         room = shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(around)])
         beyond_m = self.wished_m + _NOTCHES_M + reach_m
-        return polygonal(self._less_limits(room, beyond_m=beyond_m, slack_m=slack_m))
+        return polygonal(self._less_limits(room, beyond_m=beyond_m, slack=slack))
 
     def is_clear(self, fenced: BaseGeometry) -> bool:
         """Whether no hard limit reaches into what a fence allows."""
         return not any(near.limit.wrong_side(np.array([fenced])).any() for near in self.limits)
 
-    def kept_m(self, near: Near, slack_m: float) -> float:
+    def kept_m(self, near: Near, slack: Slack) -> float:
         """How far from a limit the fence stays at least."""
         asked_m = min(near.off_m, max(near.limit.clearance_m, _ASKED_M))
-        return max(0.0, asked_m - min(self.wished_m, near.off_m / 2) - slack_m)
+        strip_m = asked_m - min(self.wished_m, near.off_m / 2)
+        return strip_m - min(slack.most_m, slack.share * strip_m)
 
-    def _less_limits(self, shape: BaseGeometry, *, beyond_m: float, slack_m: float) -> BaseGeometry:
+    def _less_limits(self, shape: BaseGeometry, *, beyond_m: float, slack: Slack) -> BaseGeometry:
         """A shape that reaches so far beyond the flight, without what is too near to a limit."""
         for near in self.limits:
-            kept_m = self.kept_m(near, slack_m)
+            kept_m = self.kept_m(near, slack)
             # One far off may still lie within a ring that is flown.
             if near.off_m < beyond_m + kept_m or near.limit.wrong_side(np.array([shape])).any():
                 shape = shapely.difference(shape, _within(near.limit, kept_m, shape))

@@ -10,7 +10,7 @@ from missions.items import Mission
 from missions.storage import write_bytes
 from planner.route import PatrolPlan, Sortie
 
-LEFT_OUT = "Only the mission is in the file: areas, lanes, findings and coverage stay in the saved patrol."
+LEFT_OUT = "Areas, lanes, findings and coverage are not in the file: they stay in the saved patrol."
 NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, and arming sets the real one."
 
 

@@ -42,7 +42,8 @@ def write_mission(mission: Mission, path: Path) -> Written:
         MissionFileError: a number in it cannot be written.
     """
     write_bytes(path, _content(mission))
-    return Written(paths=(path,), notes=(NO_SEA_LEVEL,))
+    left_out = (_MISSION_ALONE,) if mission.fence or mission.rally else ()
+    return Written(paths=(path,), notes=(NO_SEA_LEVEL, *left_out))
 
 
 def read_mission(path: Path) -> ImportedMission:

@@ -17,7 +17,13 @@ from missions.link.commands import (
     start_mission,
     swap_simulated_battery,
 )
-from missions.link.downloads import DownloadedMission, clear_mission, download_mission, download_part
+from missions.link.downloads import (
+    DownloadedMission,
+    clear_mission,
+    download_mission,
+    download_package,
+    download_part,
+)
 from missions.link.flights import fly_mission
 from missions.link.gate import require_battery
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
@@ -39,6 +45,7 @@ __all__ = [
     "connect",
     "disarm",
     "download_mission",
+    "download_package",
     "download_part",
     "fly_mission",
     "get_parameter",

@@ -1,7 +1,7 @@
 """Missions, fences and rally points off a vehicle, and away; each ends with what the vehicle then holds."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from missions.errors import LinkError, UploadError
 from missions.items import MissionItem
@@ -22,10 +22,12 @@ _BUSY_TRIES = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadedMission:
-    """What a vehicle holds. `home` is its own, None where it has none yet."""
+    """What a vehicle holds. `home` is its own, None where it has none yet; what else is None was not read."""
 
     home: GeoPoint | None
     items: tuple[MissionItem, ...]
+    fence: tuple[MissionItem, ...] | None = None
+    rally: tuple[MissionItem, ...] | None = None
 
 
 def download_mission(
@@ -40,6 +42,18 @@ def download_mission(
     held = read_items(session, progress=progress, cancelled=cancelled)
     items = tuple(from_wire(item, number=number) for number, item in enumerate(held) if number > 0)
     return DownloadedMission(home=place(held[0].x, held[0].y) if held else None, items=items)
+
+
+def download_package(
+    session: Session, *, progress: OnProgress | None = None, cancelled: IsCancelled | None = None
+) -> DownloadedMission:
+    """Read the mission, the fence and the rally points that the vehicle holds.
+
+    Raises:
+        LinkError: something could not be read; the vehicle holds what it held.
+    """
+    held = download_mission(session, progress=progress, cancelled=cancelled)
+    return replace(held, fence=download_part(session, Kind.FENCE), rally=download_part(session, Kind.RALLY))
 
 
 def download_part(session: Session, kind: Kind) -> tuple[MissionItem, ...]:

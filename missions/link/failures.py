@@ -8,6 +8,7 @@ from missions.link.protocol import Code, Kind, meaning
 from missions.link.session import Session
 
 _SHOWN = 3
+_WARNING = 4
 
 
 def failure_of(
@@ -32,11 +33,15 @@ def failure_of(
     if delivered.result is Result.DIFFERS:
         found = " ".join(delivered.differences[:_SHOWN])
         places = len(delivered.differences)
-        return (
-            f"What the vehicle holds differs from what was sent in {places} places: {found}",
-            "Do not fly it; upload again, or clear the mission.",
-        )
+        why = f"What the vehicle holds differs from what was sent in {places} places: {found}"
+        return f"{why}{_said(session, since_s)}", "Do not fly it; upload again, or clear the mission."
     return _refusal(part, delivered, session, since_s=since_s)
+
+
+def _said(session: Session, since_s: float) -> str:
+    """What the vehicle warned of meanwhile: ArduPilot tells in texts why it keeps no fence."""
+    said = dict.fromkeys(text.text for text in session.texts_since(since_s) if text.severity <= _WARNING)
+    return f" It says: {'; '.join([*said][-_SHOWN:])}." if said else ""
 
 
 def _refusal(part: Part, delivered: Delivered, session: Session, *, since_s: float) -> tuple[str, str]:

@@ -211,6 +211,15 @@ def test_a_fence_with_more_corners_than_the_board_holds_is_refused_with_both_num
     assert compile_package(guarded(sortie=winding), winding).fence
 
 
+def test_a_sortie_across_the_meridian_of_180_degrees_is_refused_for_what_it_is() -> None:
+    lane = (GeoPoint(lat_deg=41.52, lon_deg=179.999), GeoPoint(lat_deg=41.52, lon_deg=-179.999))
+    legs = (leg(1, LegKind.TAKE_OFF, lane[0]), leg(2, LegKind.LANE, *lane), leg(3, LegKind.LANDING, lane[1]))
+    across = replace(SORTIE, legs=legs, return_paths=())
+
+    with pytest.raises(PlanningError, match="crosses the meridian of 180"):
+        compile_package(plan_with(across), across)
+
+
 def test_the_mission_of_a_package_is_that_of_the_sortie() -> None:
     package = compile_package(plan_with(SORTIE), SORTIE)
 

@@ -296,6 +296,21 @@ def test_a_fence_polygon_that_is_not_whole_is_refused_and_the_old_one_stays() ->
     assert len(station.download(FENCE)) == 4
 
 
+def test_a_fence_that_takes_more_bytes_than_there_are_is_refused_and_the_old_one_stays() -> None:
+    station = ready_station()
+    fits, does_not = (
+        [at(10.0 * n, n % 2, 0.0, command=POLYGON, p1=float(count)) for n in range(count)]
+        for count in (69, 70)
+    )
+
+    # 4 bytes for any fence, 2 and 8 a corner for a polygon: 558 and 566 of 560.
+    assert station.upload(fits, FENCE) == ACCEPTED
+    assert station.upload(does_not, FENCE) == ERROR
+
+    assert len(station.vehicle.fence.items) == 69
+    assert "Fence exceeds storage size" in station.texts
+
+
 def test_fence_circles_come_back() -> None:
     station = ready_station()
 

@@ -45,13 +45,17 @@ def patrol(tmp_path: Path, area: Path) -> Path:
 def test_a_patrol_is_sent_flown_and_recorded(
     patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    held = tmp_path / "held.waypoints"
+    held, whole = tmp_path / "held.waypoints", tmp_path / "whole.plan"
 
     with simulated_vehicle(SIMULATION) as address:
         assert main(["upload", str(patrol), "--connect", address, "--json"]) == 0
         sent = answer(capsys)
         assert main(["download", "--connect", address, "-o", str(held), "--json"]) == 0
         assert answer(capsys)["items"] == sent["items"]
+        assert main(["download", "--connect", address, "-o", str(whole), "--json"]) == 0
+        assert answer(capsys)["fence"] == sent["fence"]["items"] > 3
+        assert main(["upload", str(whole), "--connect", address, "--json"]) == 0
+        assert answer(capsys)["fence"] == {"items": sent["fence"]["items"], "replaced": 0}
         assert main(["upload", str(held), "--connect", address, "--json"]) == 0
         assert answer(capsys)["verified"] is True
         assert main(["fly", str(patrol), "--connect", address, "--all", "--json"]) == 0

@@ -15,7 +15,7 @@ from missions.link import (
     Progress,
     Session,
     connect,
-    download_mission,
+    download_package,
     fly_mission,
     is_simulated,
     require_battery,
@@ -26,6 +26,7 @@ from missions.package_words import before_sending
 from missions.receipt import PartReceipt, Receipt
 from missions.report import FlightReport, report_flights
 from planner.errors import PatrolError
+from planner.wording import counted
 from ui.commands.reporting import report_lines, report_members
 from ui.commands.sorties import ToFly, record, to_fly
 from ui.console import Console
@@ -65,11 +66,17 @@ def run_download(given: argparse.Namespace, console: Console) -> int:
     """Write down what the vehicle holds."""
     require_mission_ending(given.out)
     with linked(given.connect) as session:
-        held = download_mission(session, progress=bar(console))
-    mission = Mission(sortie_id="", home=held.home, items=held.items)
+        held = download_package(session, progress=bar(console))
+    mission = Mission(sortie_id="", home=held.home, items=held.items, fence=held.fence, rally=held.rally)
     written = write_mission(mission, given.out)
-    console.say(f"The vehicle holds {len(held.items)} items; wrote {written.paths[0]}.")
-    console.answer({"items": len(held.items), "file": str(written.paths[0])})
+    fence, rally = len(held.fence or ()), len(held.rally or ())
+    console.say(
+        f"The vehicle holds {counted(len(held.items), 'item')}, a fence of {counted(fence, 'item')} and "
+        f"{counted(rally, 'rally point')}; wrote {written.paths[0]}."
+    )
+    for note in written.notes:
+        console.say(note)
+    console.answer({"items": len(held.items), "fence": fence, "rally": rally, "file": str(written.paths[0])})
     return 0
 
 

@@ -213,6 +213,15 @@ def test_more_rally_points_than_the_board_has_room_for_are_told_with_its_number(
         assert session.item_limit in (None, 650)
 
 
+@pytest.mark.slow
+def test_a_fence_that_the_board_cannot_store_is_told_in_its_own_words() -> None:
+    with linked() as session, pytest.raises(UploadError) as failure:
+        upload_mission(session, package(corners=70))
+
+    assert "It says: Fence exceeds storage size." in failure.value.problem
+    assert "now holds no fence" in failure.value.problem
+
+
 def test_another_limit_of_rally_points_is_noted_and_keeps_it_on_the_ground() -> None:
     given = package(10)
     with linked() as session:
