@@ -45,8 +45,8 @@ def enforcement_words(zone: Zone, sent: Iterable[Mission] | None = None) -> str:
     whole = f", whatever its {unheld}" if unheld else ""
     if sent is None:
         return (
-            "By the plan, and on board where FENCE_ENABLE is 1: the fence of a sortie that has to keep clear of "
-            f"it leaves all of it out{whole}."
+            "By the plan, and on board where FENCE_ENABLE is 1: the fence of a sortie that has to keep clear "
+            f"of it leaves all of it out{whole}."
         )
     by = enforcement_of(zone, sent)
     said = f"{by.value[:1].upper()}{by.value[1:]}"

@@ -16,8 +16,9 @@ from planner.fleet import Multirotor, Vehicle
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.ground.standoff import StandOff, computed_standoff
 from planner.judge.homes import Homes, path_line
+from planner.judge.limits import Limit, Side
 from planner.judge.rtl import RtlRule
-from planner.judge.yardstick import Limit, Side, Yardstick
+from planner.judge.yardstick import Yardstick
 from planner.route import PatrolPlan, Sortie
 from planner.shapes import polygonal
 

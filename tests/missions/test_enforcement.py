@@ -72,7 +72,7 @@ LATE = replace(BOX, hours=(ZoneHours(starts=at(23, 0)),))
     [
         (BOX, [VERTICES], "Fenced off on board where FENCE_ENABLE is 1: every fence leaves all of it out."),
         (LATE, [VERTICES], "leaves all of it out, whatever its hours"),
-        (replace(LATE, floor=above_launch(100)), None, "leaves all of it out, whatever its heights and hours"),
+        (replace(LATE, floor=above_launch(100)), None, "it out, whatever its heights and hours"),
         (CIRCLE, [VERTICES], "Only by the plan: a fence that is sent does not leave it out"),
         (BOX, None, "By the plan, and on board where FENCE_ENABLE is 1"),
         (replace(BOX, is_on=False), [VERTICES], "Not enforced"),

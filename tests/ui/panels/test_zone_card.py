@@ -174,10 +174,10 @@ def test_the_list_chooses_and_switches_zones(window: MainWindow, card: ZoneCard)
     assert "switched off" in card.words
 
 
-def test_the_card_says_that_no_zone_is_enforced_on_board(window: MainWindow, card: ZoneCard) -> None:
+def test_the_card_says_what_enforces_a_zone(window: MainWindow, card: ZoneCard) -> None:
     type_number(card, "Ceiling of the zone", "450")
 
-    assert "Only by the plan" in card.words
+    assert "By the plan, and on board where FENCE_ENABLE is 1" in card.words
     assert "its heights" in card.words
     assert "Age unknown" in card.words
 
