@@ -27,10 +27,6 @@ SWATH = Swath(
 PACE = Pace(vehicle=CALLISTO, ground_speed_mps=15.0, wind=Wind(), turn_time_s=5.0)
 SETTINGS = LaneSettings(swath=SWATH, bearing_deg=None, pace=PACE, pattern=Pattern.AUTOMATIC)
 
-#: Along strips some 8 to 30 swaths wide: how much longer lanes may be than the ground ÷ spacing. A lane more
-#: than the width asks for is a share of all of them, so that narrow strips are the worst.
-LENGTH_RATIO = 1.06
-
 
 def long_strip(rng: Rng) -> shapely.Polygon:
     """A strip along a random line, smooth or ragged, at times with bites in its edge."""
@@ -50,6 +46,11 @@ def long_strip(rng: Rng) -> shapely.Polygon:
 
 def length_ratio(lanes: tuple[Lane, ...], ground: shapely.Polygon) -> float:
     return float(sum(lane.length_m for lane in lanes) * SWATH.track_spacing_m / ground.area)
+
+
+def swaths_wide(ground: shapely.Polygon) -> float:
+    """How many spacings a strip is wide, on the mean."""
+    return float(2 * ground.area / ground.length / SWATH.track_spacing_m)
 
 
 def bare_share(lanes: tuple[Lane, ...], ground: shapely.Polygon) -> float:
@@ -75,7 +76,8 @@ def test_rings_along_a_strip_are_inside_and_hardly_longer_than_the_ground_asks_f
     assert all(shapely.buffer(ground, 1e-6).covers(lane.line) for lane in (*rings, *lanes))
     assert bare_share(rings, ground) < 0.005
     assert bare_share(lanes, ground) < 0.001
-    assert length_ratio(lanes, ground) < LENGTH_RATIO
+    # Not longer than by one lane more than the width asks for.
+    assert length_ratio(lanes, ground) < 1 + 1 / swaths_wide(ground)
 
 
 @given(seeds)
