@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from missions.zone_hours import LocalSpan, hours_in_utc, hours_shown, offset_min, zone_named
 from planner.errors import BriefError
 from planner.times import Instant
-from planner.zone_words import daily_words, hour_words
+from planner.zone_words import daily_words, hour_words, span_words
 from planner.zones import EVERY_DAY, Weekday, Zone, ZoneHours
 
 UTC_NAME = "UTC"
@@ -111,10 +111,13 @@ def hours_label(zone: Zone, *, now: Instant) -> str:
         rules = rules_shown(zone.hours, zone.display_zone or UTC_NAME, now=now)
     except BriefError:
         return hour_words(zone)
-    reads_well = 0 < len(rules) <= _LISTED and all(rule.is_local for rule in rules)
+    reads_well = 0 < len(rules) <= _LISTED
     if zone.display_zone in ("", UTC_NAME) or not reads_well:
         return hour_words(zone)
-    return f"{'; '.join(rule.words for rule in rules)} ({town_of(zone.display_zone)})"
+    town = town_of(zone.display_zone)
+    return "; ".join(
+        f"{rule.words} ({town})" if rule.is_local else span_words(rule.hours[0]) for rule in rules
+    )
 
 
 def town_of(clock: str) -> str:

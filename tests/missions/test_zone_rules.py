@@ -105,6 +105,8 @@ def test_a_label_reads_by_the_zone_s_own_clocks() -> None:
 
     assert hours_label(replace(zone, display_zone=TIRANE), now=NOW) == "Mon–Fri 08:00–18:00 (Tirane)"
     # Seven years change their clocks 14 times: 15 periods, with one before and one after.
+    mixed = replace(zone, hours=(*hours, ALL_YEAR), display_zone=TIRANE)
+    assert hours_label(mixed, now=NOW) == "Mon–Fri 08:00–18:00 (Tirane); 06:00–24:00 UTC"
     both = "Mon–Fri 07:00–17:00 or Mon–Fri 06:00–16:00 UTC, in 17 periods"
     for clock in ("", "UTC", "Europe/Atlantis", "Asia/Kathmandu"):
         assert hours_label(replace(zone, display_zone=clock), now=NOW) == both

@@ -3,6 +3,7 @@
 A haloed label is drawn once and kept as an image: stroking its outline costs a hundred times the copying.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,9 @@ from ui.theme import Theme, font, tinted
 _HALO_PX = 2.6
 _ROOM_PX = 3.0  # around a haloed label
 _PAD_PX = 8.0  # inside a plate
+_ROW_PX = 24.0  # names are compared with those in the same rows of the screen alone
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,27 @@ def label_size(text: str, lettering: Lettering, dpr: float) -> tuple[float, floa
     """Width and height of a haloed label in logical pixels."""
     size = label_image(text, lettering, dpr).deviceIndependentSize()
     return size.width(), size.height()
+
+
+class Room:
+    """Where names stand already."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._rows: dict[int, list[Box]] = {}
+
+    def take(self, box: Box) -> bool:
+        """Whether there was room for this one, which is taken now."""
+        left, top, right, bottom = box
+        rows = range(math.floor(top / _ROW_PX), math.floor(bottom / _ROW_PX) + 1)
+        for row in rows:
+            for other in self._rows.get(row, ()):
+                if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                    return False
+        for row in rows:
+            self._rows.setdefault(row, []).append(box)
+        self.count += 1
+        return True
 
 
 def draw_plate(

@@ -1,5 +1,7 @@
 """Names of what is drawn stand in the picture, whole, wherever the map looks."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -21,8 +23,7 @@ def square(camera: Camera, left_px: float, top_px: float, size_px: float) -> Pat
     return PatrolBrief(areas=(TaskArea(area_id="A1", outline=outline, name=NAME),))
 
 
-def inked_columns(brief: PatrolBrief, camera: Camera, margin: float) -> list[int]:
-    """Columns of a picture that the names alone have coloured, counted from where the view begins."""
+def names_alone(brief: PatrolBrief, camera: Camera, margin: float) -> QImage:
     image = QImage(int(camera.width_px), int(camera.height_px), QImage.Format.Format_ARGB32)
     image.fill(QColor(0, 0, 0, 0))
     layer = OutlinesLayer(DARK, margin=margin)
@@ -31,9 +32,32 @@ def inked_columns(brief: PatrolBrief, camera: Camera, margin: float) -> list[int
     for _ in layer.render_names(painter, camera):
         pass
     painter.end()
+    return image
+
+
+def inked_columns(brief: PatrolBrief, camera: Camera, margin: float) -> list[int]:
+    """Columns of a picture that the names alone have coloured, counted from where the view begins."""
+    image = names_alone(brief, camera, margin)
     beside = int(camera.width_px * margin / (1 + 2 * margin))
     rows, columns = range(image.height()), range(image.width())
     return [x - beside for x in columns if any(image.pixelColor(x, y).alpha() > 0 for y in rows)]
+
+
+@pytest.mark.usefixtures("dressed")
+def test_names_at_one_place_stand_below_one_another() -> None:
+    camera = Camera.over(MIDDLE, zoom=12, width_px=WIDTH_PX, height_px=HEIGHT_PX)
+    one = square(camera, 100, 150, 80)
+    two = replace(one, areas=tuple(replace(one.areas[0], area_id=f"A{number}") for number in range(1, 3)))
+
+    heights = [inked_rows(brief, camera) for brief in (one, two)]
+
+    assert heights[1] >= 2 * heights[0] - 4
+
+
+def inked_rows(brief: PatrolBrief, camera: Camera) -> int:
+    image = names_alone(brief, camera, 0.0)
+    rows, columns = range(image.height()), range(image.width())
+    return sum(any(image.pixelColor(x, y).alpha() > 0 for x in columns) for y in rows)
 
 
 @pytest.mark.usefixtures("dressed")

@@ -19,7 +19,7 @@ from ui.map.clipping import Box, segments_of, thin
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, rings_path, view_box
 from ui.map.edges import runs_of, shown_free
-from ui.map.labels import Lettering, draw_label, label_size
+from ui.map.labels import Lettering, Room, draw_label, label_size
 from ui.map.marks import SITE_RADIUS_PX, draw_rally, draw_site, fill_hatched
 from ui.map.projection import FloatArray, world_of
 from ui.map.shown import ALL_OPAQUE, NOTHING_HIDDEN, MapLayer
@@ -84,9 +84,10 @@ class OutlinesLayer:
 
     def render_names(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         """Names, rally points and sites: over the plan."""
+        room, seen = Room(), self._seen(camera)
         for shape in self._visible():
             if shape.name:
-                _draw_name(painter, camera, shape, self.theme, self._seen(camera))
+                _draw_name(painter, camera, shape, self.theme, (seen, room))
         for point in self._brief.rally_points:
             draw_rally(painter, self.theme, at=QPointF(*camera.pixel_of(point)))
         yield
@@ -254,21 +255,28 @@ def _strokes(ring: FloatArray, shape: _Shape, box: Box) -> FloatArray:
     return dashed_segments(line, box, dash_px=shape.style.dash_px, space_px=shape.style.space_px)
 
 
-def _draw_name(painter: QPainter, camera: Camera, shape: _Shape, theme: Theme, seen: Box) -> None:
-    """At the uppermost corner that is seen, and wholly in view."""
+def _draw_name(
+    painter: QPainter, camera: Camera, shape: _Shape, theme: Theme, where: tuple[Box, Room]
+) -> None:
+    """At the uppermost corner that is seen, wholly in view; lines lower or higher where others stand."""
     ring = _pixels(camera, shape)[0]
     low, high = ring.min(axis=0), ring.max(axis=0)
     if not _near(ring, camera) or max(high - low) < _LEAST_LABEL_PX:
         return
-    left, top, right, bottom = seen
+    (left, top, right, bottom), room = where
     corners = ring[((ring >= (left, top)) & (ring <= (right, bottom))).all(axis=1)]
     at = corners[int(corners[:, 1].argmin())] if len(corners) else ring[int(ring[:, 1].argmin())]
     left_px, middle_px = float(at[0]) + 6, float(at[1]) - 10
     lettering = _lettering(shape.style.colour, theme)
+    width_px, height_px = label_size(shape.name, lettering, painter.device().devicePixelRatioF())
     if len(corners):
-        width_px, _ = label_size(shape.name, lettering, painter.device().devicePixelRatioF())
         left_px = max(min(left_px, right - width_px), left + 6)
         middle_px = max(middle_px, top + _BELOW_GRATICULE_PX)
+    for lines in (0, 1, -1, 2, -2):
+        upper_px = middle_px + (lines - 0.5) * height_px
+        if room.take((left_px, upper_px, left_px + width_px, upper_px + height_px)):
+            middle_px += lines * height_px
+            break
     painter.setOpacity(shape.style.opacity)
     draw_label(painter, shape.name, lettering, left_px=left_px, middle_px=middle_px)
     painter.setOpacity(1.0)

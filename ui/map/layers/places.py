@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
@@ -11,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from missions.atlas import Atlas, Place, PlaceKind
 from ui.map.camera import Camera
-from ui.map.labels import Lettering, draw_label, label_size, text_size
+from ui.map.labels import Lettering, Room, draw_label, label_size, text_size
 from ui.map.projection import FloatArray, world_from_degrees
 from ui.theme import Theme
 
@@ -22,11 +20,6 @@ _MOST_KEPT = 2_000  # images of labels, some kilobytes each
 _DOT_ROOM_PX = 5.0  # left of a place's middle
 _AROUND_PX = 80.0  # a name may begin left of the view
 _WATER_PX = (230.0, 4_200.0)  # a water's length on the screen while its name is written
-
-
-_ROW_PX = 24.0  # names are compared with those in the same rows of the screen alone
-
-_Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class PlacesLayer:
@@ -59,7 +52,7 @@ class PlacesLayer:
         near = near[self._is_settlement[near]][:_MOST_LOOKED_AT]
         dpr = painter.device().devicePixelRatioF()
         self._keep_look(dpr)
-        room = _Room()
+        room = Room()
         for index, (x_px, y_px) in zip(
             near.tolist(), _pixels(self._world[near], camera).tolist(), strict=True
         ):
@@ -109,27 +102,6 @@ class PlacesLayer:
             text = water.name.upper() if large else water.name
             width, _ = label_size(text, lettering, dpr)
             draw_label(painter, text, lettering, left_px=x_px - width / 2, middle_px=y_px)
-
-
-class _Room:
-    """Where names stand already."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._rows: dict[int, list[_Box]] = {}
-
-    def take(self, box: _Box) -> bool:
-        """Whether there was room for this one, which is taken now."""
-        left, top, right, bottom = box
-        rows = range(math.floor(top / _ROW_PX), math.floor(bottom / _ROW_PX) + 1)
-        for row in rows:
-            for other in self._rows.get(row, ()):
-                if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
-                    return False
-        for row in rows:
-            self._rows.setdefault(row, []).append(box)
-        self.count += 1
-        return True
 
 
 def _lettering(place: Place, theme: Theme) -> Lettering:
