@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from missions.atlas import Atlas
 from planner.geodesy import GeoPoint
 from ui.map.camera import Camera
+from ui.map.labels import Box
 from ui.map.linework import ground_lines
 from ui.map.scene import Scene
 from ui.map.shown import NOTHING_HIDDEN, Hidden, Opacities
@@ -133,12 +134,27 @@ class MapCanvas(QWidget):
         """Draw what is in view."""
         self._draw_sharp()
 
+    def heed_cards(self) -> None:
+        """Look where cards stand over the map, and draw anew if that has changed."""
+        if self._scene.cover(self._covered()):
+            self._redraw()
+
+    def _covered(self) -> tuple[Box, ...]:
+        places = [
+            child.geometry()
+            for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if child.isVisibleTo(self) and not child.isWindow()
+        ]
+        boxes = ((at.left(), at.top(), at.left() + at.width(), at.top() + at.height()) for at in places)
+        return tuple(sorted((float(a), float(b), float(c), float(d)) for a, b, c, d in boxes))
+
     def _redraw(self) -> None:
         if self.isVisible():
             self._draw_sharp()
         self.update()
 
     def _draw_sharp(self) -> None:
+        self._scene.cover(self._covered())
         if self._scene.start_drawing(self._camera, self.devicePixelRatioF()):
             self._drawing.start()
 

@@ -101,10 +101,14 @@ class Room:
             for other in self._rows.get(row, ()):
                 if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
                     return False
-        for row in rows:
-            self._rows.setdefault(row, []).append(box)
+        self.block(box)
         self.count += 1
         return True
+
+    def block(self, box: Box) -> None:
+        """Let nothing stand here, whatever does already."""
+        for row in range(math.floor(box[1] / _ROW_PX), math.floor(box[3] / _ROW_PX) + 1):
+            self._rows.setdefault(row, []).append(box)
 
 
 def draw_plate(

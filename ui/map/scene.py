@@ -14,6 +14,7 @@ from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
 from ui.map.cached import CachedLayer
 from ui.map.camera import Camera
+from ui.map.labels import Box
 from ui.map.layers.chosen import ChosenLayer
 from ui.map.layers.flights import FlightsLayer
 from ui.map.layers.graticule import paint_graticule
@@ -110,6 +111,14 @@ class Scene:
             self._overview_image.invalidate()
         if changed & MISSION_LAYERS:
             self._mission_image.invalidate()
+
+    def cover(self, boxes: tuple[Box, ...]) -> bool:
+        """Keep names from under what stands over the map; true where that is somewhere else than before."""
+        if boxes == self._outlines.covered:
+            return False
+        self._outlines.covered = boxes
+        self._mission_image.invalidate()
+        return True
 
     def show_brief(self, brief: PatrolBrief) -> None:
         """Take this brief from now on."""

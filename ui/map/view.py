@@ -162,6 +162,7 @@ class MapView(MapCanvas):
     def show_vehicles(self, vehicles: Sequence[VehicleOnMap]) -> None:
         """Show these vehicles with their tracks."""
         self._scene.show_vehicles(vehicles)
+        self.heed_cards()
         self.update()
 
     def show_seen(self, track: Sequence[GeoPoint], footprint: Footprint | None) -> None:

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QFrame
 
 from planner.brief import PatrolBrief, TaskArea
 from planner.geodesy import GeoPoint
+from tests.ui.map.conftest import Desk
 from ui.map.camera import Camera
 from ui.map.labels import Lettering, label_size
 from ui.map.layers.outlines import OutlinesLayer
@@ -54,10 +57,44 @@ def test_names_at_one_place_stand_below_one_another() -> None:
     assert heights[1] >= 2 * heights[0] - 4
 
 
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("top_px", [-100, 5, 380])
+def test_names_that_give_way_stay_in_view(top_px: float) -> None:
+    camera = Camera.over(MIDDLE, zoom=12, width_px=WIDTH_PX, height_px=HEIGHT_PX)
+    one = square(camera, 240, top_px, 150)
+    crowd = replace(one, areas=tuple(replace(one.areas[0], area_id=f"A{number}") for number in range(1, 4)))
+
+    single, several = (inked_rows(brief, camera) for brief in (one, crowd))
+
+    assert several >= 3 * single - 6
+
+
 def inked_rows(brief: PatrolBrief, camera: Camera) -> int:
     image = names_alone(brief, camera, 0.0)
     rows, columns = range(image.height()), range(image.width())
     return sum(any(image.pixelColor(x, y).alpha() > 0 for x in columns) for y in rows)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_name_keeps_from_under_a_card(desk: Desk) -> None:
+    def names() -> QImage:
+        desk.settle()
+        return desk.view.grab(card_box).toImage()
+
+    camera = desk.view.camera
+    desk.view.show_brief(square(camera, 430, 200, 80))
+    card_box = QRect(450, 120, 400, 75)
+    before = names()
+    card = QFrame(desk.view)
+    card.setGeometry(card_box)
+    card.show()
+    desk.view.heed_cards()
+    desk.settle()
+    card.hide()
+
+    assert desk.view.grab(card_box).toImage() != before
+    desk.view.heed_cards()
+    assert names() == before
 
 
 @pytest.mark.usefixtures("dressed")

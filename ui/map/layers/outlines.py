@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -70,6 +71,7 @@ class OutlinesLayer:
         self._shapes: tuple[_Shape, ...] = ()
         self.hidden = NOTHING_HIDDEN
         self.opacities = ALL_OPAQUE
+        self.covered: tuple[Box, ...] = ()  # by cards over the map, in pixels of the view
 
     def show(self, brief: PatrolBrief) -> None:
         """Take this brief from now on."""
@@ -85,6 +87,8 @@ class OutlinesLayer:
     def render_names(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         """Names, rally points and sites: over the plan."""
         room, seen = Room(), self._seen(camera)
+        for left, top, right, bottom in self.covered:
+            room.block((seen[0] + left, seen[1] + top, seen[0] + right, seen[1] + bottom))
         for shape in self._visible():
             if shape.name:
                 _draw_name(painter, camera, shape, self.theme, (seen, room))
@@ -258,7 +262,7 @@ def _strokes(ring: FloatArray, shape: _Shape, box: Box) -> FloatArray:
 def _draw_name(
     painter: QPainter, camera: Camera, shape: _Shape, theme: Theme, where: tuple[Box, Room]
 ) -> None:
-    """At the uppermost corner that is seen, wholly in view; lines lower or higher where others stand."""
+    """At the uppermost corner that is seen, wholly in view; where something stands, beside or below it."""
     ring = _pixels(camera, shape)[0]
     low, high = ring.min(axis=0), ring.max(axis=0)
     if not _near(ring, camera) or max(high - low) < _LEAST_LABEL_PX:
@@ -272,10 +276,12 @@ def _draw_name(
     if len(corners):
         left_px = max(min(left_px, right - width_px), left + 6)
         middle_px = max(middle_px, top + _BELOW_GRATICULE_PX)
-    for lines in (0, 1, -1, 2, -2):
+    sides = (left_px, max(float(at[0]) - 6 - width_px, left + 6))
+    for beside_px, lines in product(sides, (0, 1, -1, 2, -2)):
         upper_px = middle_px + (lines - 0.5) * height_px
-        if room.take((left_px, upper_px, left_px + width_px, upper_px + height_px)):
-            middle_px += lines * height_px
+        is_out = len(corners) > 0 and not top < upper_px < bottom - height_px
+        if not is_out and room.take((beside_px, upper_px, beside_px + width_px, upper_px + height_px)):
+            left_px, middle_px = beside_px, middle_px + lines * height_px
             break
     painter.setOpacity(shape.style.opacity)
     draw_label(painter, shape.name, lettering, left_px=left_px, middle_px=middle_px)
