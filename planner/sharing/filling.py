@@ -1,5 +1,6 @@
 """Sorties filled one after another until the battery ends: the last resort, and what better ways beat."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
@@ -24,10 +25,10 @@ GREATEST_SORTIES = 2_000
 def filled(lanes: Sequence[Lane], crew: Crew) -> tuple[Flight, ...]:
     """Lanes in flown order cut where the battery ends, the aircraft taking sorties in turn.
 
-    A lane that does not fit as a whole is cut.
+    A lane that does not fit as a whole is cut. Ground too far out for whose turn it is goes to the next.
 
     Raises:
-        PlanningError: some ground is too far out for the aircraft whose turn it is.
+        PlanningError: some ground is too far out for every aircraft.
     """
     rest = list(lanes)
     flights: list[Flight] = []
@@ -35,9 +36,31 @@ def filled(lanes: Sequence[Lane], crew: Crew) -> tuple[Flight, ...]:
         if not rest:
             break
         check_number(number + 1)
-        flight, rest = _fullest(rest, crew, crew.base(number))
+        flight, rest = _by_whoever_can(rest, crew, number)
         flights.append(flight)
     return tuple(flights)
+
+
+def _by_whoever_can(rest: list[Lane], crew: Crew, number: int) -> tuple[Flight, list[Lane]]:
+    """The longest sortie of the aircraft whose turn it is, or of the first after it that gets there."""
+    refusals: list[tuple[float, PlanningError]] = []
+    for later in range(len(crew.bases)):
+        base = crew.base(number + later)
+        try:
+            return _fullest(rest, crew, base)
+        except PlanningError as error:
+            refusals.append((_least_fill(rest[0], crew, base), error))
+    raise min(refusals, key=lambda each: each[0])[1]
+
+
+def _least_fill(lane: Lane, crew: Crew, base: Base) -> float:
+    """Share of what an aircraft may use that the beginning of a lane takes it, there and back."""
+    flight = crew.flight(
+        base, [_part(lane, 0, min(lane.length_m, LEAST_PIECE_SPACINGS * crew.track_spacing_m))]
+    )
+    if not flight.exists:
+        return math.inf
+    return max(flight.duration_s / base.usable_s, flight.energy_wh / base.usable_wh)
 
 
 def check_number(sorties: int) -> None:

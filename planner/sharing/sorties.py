@@ -78,9 +78,17 @@ def _by_take_off(rows: Sequence[Row]) -> tuple[Flight, ...]:
 
 
 def _shared(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> tuple[Row, ...] | None:
-    """Of each aircraft its row: the best of several courses, each shared out among all or among fewer."""
+    """Of each aircraft its row; in finer pieces where coarse ones do not reach what lies farthest out."""
+    rows = (_best_shares(lanes, crew, arrange, cuts_a_battery=cuts) for cuts in CUTS_A_BATTERY)
+    return next((found for found in rows if found is not None), None)
+
+
+def _best_shares(
+    lanes: Sequence[Lane], crew: Crew, arrange: Arrange, *, cuts_a_battery: int
+) -> tuple[Row, ...] | None:
+    """The best of several courses, each shared out among all or among fewer."""
     plans: list[tuple[float, _Sharing, Shares]] = []
-    for course in courses_over([lanes], crew.bases, crew, arrange, cuts_a_battery=CUTS_A_BATTERY[0]):
+    for course in courses_over([lanes], crew.bases, crew, arrange, cuts_a_battery=cuts_a_battery):
         sharing = _Sharing(course=course, fleet=_fleet(course, crew), crew=crew, arrange=arrange)
         for shares in ever_fewer(sharing.fleet):
             times_s = [part.time_s for part in shares]
