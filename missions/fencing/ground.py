@@ -29,8 +29,11 @@ Shapes = npt.NDArray[np.object_]
 ROTOR_LEAST_M = 3.0
 WING_LEAST_M = 25.0
 
-#: So far off a limit a fence need not be, unless the stand-off asks for more.
-_ASKED_M = 200.0
+#: Farther off a limit than this a fence need not be, unless the stand-off asks for more.
+_ASKED_M = 30.0
+#: So far from the planned launch a vehicle may stand and still be armed; outside its fence it would not arm.
+STANDS_WITHIN_M = 15.0
+
 _ARC_STEPS = 3
 
 _LEAST_REACH_M = 50.0
@@ -70,6 +73,7 @@ class SortieGround:
 
     frame: LocalFrame
     flown: Shapes  # all that it may fly over: legs, ways home, jumps to them, circles, rally points
+    sites: Shapes  # where it stands before and after: it need not be to the metre
     limits: tuple[Near, ...]
     least_m: float  # between the flight and its fence
     wished_m: float
@@ -91,6 +95,7 @@ class SortieGround:
         return cls(
             frame=yardstick.frame,
             flown=flown,
+            sites=shapely.points(yardstick.frame.to_local((sortie.path[0], sortie.path[-1]))),
             limits=tuple(near),
             least_m=least_m,
             wished_m=max(least_m, standoff.navigation_m),
@@ -102,7 +107,9 @@ class SortieGround:
 
         Notches, as between the ends of lanes, are filled where no limit is: they would take corners.
         """
-        core = shapely.union_all(shapely.buffer(self.flown, self.wished_m, quad_segs=_ARC_STEPS))
+        about = shapely.buffer(self.flown, self.wished_m, quad_segs=_ARC_STEPS)
+        stands = shapely.buffer(self.sites, self.wished_m + STANDS_WITHIN_M, quad_segs=_ARC_STEPS)
+        core = shapely.union_all(np.concatenate([about, stands]))
         grown = shapely.buffer(core, _NOTCHES_M, quad_segs=_ARC_STEPS)
         core = shapely.union(core, shapely.buffer(grown, -_NOTCHES_M, quad_segs=_ARC_STEPS))
         core = self._less_limits(core, beyond_m=self.wished_m + _NOTCHES_M, slack=_NONE)

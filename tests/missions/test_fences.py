@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from missions.compile import compile_sortie
 from missions.items import Command, Frame, Mission
+from missions.link.gate import HOME_WITHIN_M
 from missions.package import compile_package
 from planner.brief import Exclusion, Territory
 from planner.errors import PlanningError
-from planner.geodesy import GeoPoint, LocalFrame
+from planner.geodesy import GeoPoint, LocalFrame, point_at
 from planner.profiles import CALLISTO
 from planner.route import LegKind, PatrolPlan, Sortie
 from tests.missions.sorties import LAUNCH, RECOVERY, SORTIE, leg, place, plan_with
@@ -167,6 +168,14 @@ def test_what_lies_far_inside_a_ring_that_is_flown_is_fenced_off_too() -> None:
 
     assert not any(is_breached(at, rings) for at in along(about.path))
     assert all(is_breached(at, rings) for at in within(middle))
+
+
+def test_a_vehicle_that_stands_as_far_off_as_it_may_be_armed_is_inside() -> None:
+    rings = rings_of(compile_package(guarded(box(-400, -200, 2_000, -60)), SORTIE))
+
+    for bearing_deg in range(0, 360, 15):
+        at = point_at(LAUNCH, bearing_deg=bearing_deg, distance_m=HOME_WITHIN_M)
+        assert not is_breached(at, rings)
 
 
 def test_rally_points_lie_inside() -> None:

@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
+import shapely
 
 from missions.compile import compile_sortie
 from missions.formats.qgc_plan import FIXED_WING, read_mission, write_mission
 from missions.items import Command, Frame, Mission
 from missions.limits import PLANE_LIMITS, items_on_board
+from missions.package import compile_package
 from missions.patrol_file import Patrol, document_of, open_patrol, patrol_of, save_patrol
 from planner.fleet import FixedWing, Vtol
-from planner.geodesy import distance_m
+from planner.geodesy import LocalFrame, distance_m
 from planner.plan import plan_patrol
 from planner.profiles import DELTAQUAD, SITL_PLANE
 from planner.route import LegKind, PatrolPlan
@@ -35,6 +37,26 @@ def compiled(vehicle: FixedWing | Vtol) -> Mission:
 
 def commands(mission: Mission) -> list[int]:
     return [int(item.command) for item in mission.items]
+
+
+@pytest.mark.parametrize("vehicle", [SITL_PLANE, DELTAQUAD])
+def test_its_fence_leaves_room_for_what_a_wing_strays_and_for_its_circles(vehicle: FixedWing | Vtol) -> None:
+    plan = planned(vehicle)
+    sortie = plan.sorties[0]
+
+    package = compile_package(plan, sortie)
+
+    assert package.fence is not None
+    inclusion = [item.point for item in package.fence if item.command == 5001 and item.point is not None]
+    frame = LocalFrame.around(inclusion)
+    fenced = frame.polygon(inclusion)
+    for leg in sortie.legs:
+        way = frame.line(leg.path) if len(leg.path) > 1 else shapely.Point(frame.to_local(leg.path)[0])
+        assert shapely.covers(fenced, shapely.buffer(way, 24.5))  # 25 m, less what curves are drawn short
+    for path in sortie.return_paths:
+        if path.descent is not None:
+            circle = shapely.Point(frame.to_local([path.descent.centre])[0]).buffer(path.descent.radius_m)
+            assert shapely.covers(fenced, circle)
 
 
 @pytest.mark.parametrize("vehicle", [SITL_PLANE, DELTAQUAD])
