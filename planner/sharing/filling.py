@@ -15,6 +15,9 @@ from planner.shapes import stretch
 #: A lane is cut only so that both pieces are at least this many track spacings long.
 LEAST_PIECE_SPACINGS = 2.0
 
+#: An aircraft that has flown more is taken where it sees so many times as much in the same time.
+MUCH_MORE = 1.02
+
 #: Halvings when a cut is searched for.
 HALVINGS = 9
 
@@ -39,6 +42,36 @@ def filled(lanes: Sequence[Lane], crew: Crew) -> tuple[Flight, ...]:
         flight, rest = _by_whoever_can(rest, crew, number)
         flights.append(flight)
     return tuple(flights)
+
+
+def filled_by_nearest(lanes: Sequence[Lane], crew: Crew) -> tuple[Flight, ...]:
+    """The same, each sortie flown by whoever sees most ground for its time: who has flown least, if alike.
+
+    Raises:
+        PlanningError: some ground is too far out for every aircraft.
+    """
+    rest = list(lanes)
+    flights: list[Flight] = []
+    flown_s = dict.fromkeys(crew.bases, 0.0)
+    while rest:
+        check_number(len(flights) + 1)
+        best: tuple[Flight, list[Lane]] | None = None
+        for base in sorted(crew.bases, key=lambda each: flown_s[each]):
+            try:
+                found = _fullest(rest, crew, base)
+            except PlanningError:
+                continue
+            if best is None or _seen_mps(found[0]) > MUCH_MORE * _seen_mps(best[0]):
+                best = found
+        flight, rest = best or _by_whoever_can(rest, crew, 0)
+        flown_s[flight.base] += flight.duration_s
+        flights.append(flight)
+    return tuple(flights)
+
+
+def _seen_mps(flight: Flight) -> float:
+    """Metres of lanes for each second away."""
+    return sum(lane.length_m for lane in flight.lanes) / flight.duration_s
 
 
 def _by_whoever_can(rest: list[Lane], crew: Crew, number: int) -> tuple[Flight, list[Lane]]:

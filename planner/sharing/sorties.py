@@ -8,7 +8,7 @@ from planner.flight import Crew, Flight
 from planner.lanes import Lane
 from planner.pieces import Base
 from planner.sharing.courses import Course
-from planner.sharing.filling import check_number, filled
+from planner.sharing.filling import check_number, filled_by_nearest
 from planner.sharing.rows import (
     CUTS_A_BATTERY,
     WORTH_TRYING,
@@ -43,7 +43,7 @@ def split_into_sorties(lanes: Sequence[Lane], crew: Crew, arrange: Arrange) -> t
     else:
         rows = _shared(lanes, crew, arrange)
     if rows is None:
-        flights = filled(lanes, crew)
+        flights = filled_by_nearest(lanes, crew)
     else:
         flights = _by_take_off([polished(row, crew, arrange) for row in rows])
     check_number(len(flights))

@@ -64,7 +64,7 @@ CASES = (
     PatrolCase(
         name="ALB-MKD", start=(20.75, 41.08), end=(20.55, 41.60), from_m=800, to_m=2_000, on_border=True,
         standoff_m=500,  # and the line is accurate to 300 m
-        state="ALB", launches=((20.58, 41.13), (20.45, 41.48)), vehicle=DELTAQUAD,
+        state="ALB", launches=((20.57, 41.13), (20.45, 41.48)), vehicle=DELTAQUAD,
         swath_m=200,
     ),
     PatrolCase(
