@@ -12,6 +12,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planner.assumptions import ROTOR_STRAYS_M, WING_STRAYS_M
 from planner.fleet import Multirotor, Vehicle
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.ground.standoff import StandOff, computed_standoff
@@ -23,11 +24,6 @@ from planner.route import PatrolPlan, Sortie
 from planner.shapes import polygonal
 
 Shapes = npt.NDArray[np.object_]
-
-#: An aircraft strays so far from its path without anything being wrong: a fence nearer than that would be
-#: breached by a good flight. Of wings on ArduPlane 4.6.3 up to 25 m were seen, in turns.
-ROTOR_LEAST_M = 3.0
-WING_LEAST_M = 25.0
 
 #: Farther off a limit than this a fence need not be, unless the stand-off asks for more.
 _ASKED_M = 30.0
@@ -91,7 +87,7 @@ class SortieGround:
             for limit in yardstick.limits
         ]
         standoff = computed_standoff(plan.brief)
-        least_m = ROTOR_LEAST_M if isinstance(vehicle, Multirotor) else WING_LEAST_M
+        least_m = ROTOR_STRAYS_M if isinstance(vehicle, Multirotor) else WING_STRAYS_M
         return cls(
             frame=yardstick.frame,
             flown=flown,

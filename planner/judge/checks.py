@@ -9,6 +9,7 @@ from planner.brief import LineKind, PatrolBrief
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
 from planner.judge.distances import limit_distances
+from planner.judge.fence_room import fence_room_findings
 from planner.judge.home_margins import home_margins, margin_findings
 from planner.judge.homes import Homes, path_line
 from planner.judge.limit_checks import (
@@ -99,11 +100,13 @@ def verdict_on(
     findings += return_findings(yardstick, brief, tried)
     margins = () if brief.settings.one_path else home_margins(brief, homes)
     findings += margin_findings(brief, margins)
+    distances = limit_distances(yardstick, flown, tried)
+    findings += fence_room_findings(yardstick, brief, distances)
     return Verdict(
         outside_m=sum(length_m for length_m, _ in outside),
         limit_violation_m=violated_m,
         findings=tuple(findings),
-        distances=limit_distances(yardstick, flown, tried),
+        distances=distances,
         margins=margins,
     )
 

@@ -288,3 +288,14 @@ def test_beyond_a_limit_the_distance_is_negative() -> None:
 
 def test_without_limits_nothing_is_measured() -> None:
     assert judged(brief_of(AREA), there_and_back(ALONG)).distances == ()
+
+
+@pytest.mark.parametrize(("off_m", "fits"), [(2.0, False), (4.0, True)])
+def test_a_flight_too_near_a_limit_for_a_fence_is_told_before_it_is_sent(off_m: float, fits: bool) -> None:
+    brief = brief_of(AREA, exclusions=(box(900, 100 + off_m, 1_000, 300),))
+
+    verdict = judged(brief, there_and_back(ALONG))
+
+    found = [each for each in verdict.findings if each.code == "no-room-for-fence"]
+    assert not codes(verdict)
+    assert [each.measured for each in found] == ([] if fits else [pytest.approx(off_m, abs=0.05)])
