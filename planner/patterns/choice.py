@@ -21,7 +21,7 @@ from planner.watch import Watch
 #: Lanes that leave more of a cell bare than this are flown only when no others leave less.
 MAY_STAY_BARE = 0.0009
 
-#: Bare ground narrower than twice this share of half a swath is taken for seen until all lanes are known.
+#: Bare ground narrower than twice this share of half a swath is taken for seen until lanes are chosen.
 HAIR_SHARE = 0.002
 
 #: What a draft takes is estimated from its lanes and what they leave bare. Fitted by least squares over 98
@@ -82,8 +82,21 @@ def quickest(
     draft is finished, and others that come near the best of all.
     """
     scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
+    lanes = _quickest_finished(_worth_finishing(_laid_kinds(kinds, scene, watch)), scene, ways, watch)
+    if not lanes:
+        return lanes
+    bare = left_bare(scene.to_reach, lanes, settings.swath)
+    if bare.area <= MAY_STAY_BARE * cell.to_see.area:
+        return lanes
+    # Each hair is nothing, all of them together are too much.
+    return with_edge_passes(Bared(cell=cell, lanes=lanes, bare=bare), settings, ways.near, watch).lanes
+
+
+def _quickest_finished(
+    candidates: Sequence["_Laid"], scene: "_Scene", ways: Ways, watch: Watch
+) -> tuple[Lane, ...]:
+    cell, settings = scene.cell, scene.settings
     finished: list[_Finished] = []
-    candidates = _worth_finishing(_laid_kinds(kinds, scene, watch))
     for each in candidates:
         bare = left_bare(scene.to_reach, each.lanes, settings.swath, hair_share=HAIR_SHARE)
         bared = Bared(cell=cell, lanes=each.lanes, bare=bare)
