@@ -5,11 +5,6 @@ from enum import Enum
 
 from planner.require import require_between
 
-#: An aircraft strays so far from its path without anything being wrong: a fence nearer than that would be
-#: breached by a good flight. Of wings on ArduPlane 4.6.3 up to 25 m were seen, in turns.
-ROTOR_STRAYS_M = 3.0
-WING_STRAYS_M = 25.0
-
 
 class Ring(Enum):
     """The three volumes round a flight that SORA nests into one another."""

@@ -8,6 +8,11 @@ from planner.geodesy import GeoPoint
 from planner.heights import Height, HeightReference, above_launch
 from planner.require import require_between, require_name, require_positive
 
+#: An aircraft strays so far from its path without anything being wrong: a fence nearer than that would be
+#: breached by a good flight. Of wings on ArduPlane 4.6.3 up to 25 m were seen, in turns.
+ROTOR_STRAYS_M = 3.0
+WING_STRAYS_M = 25.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Battery:

@@ -12,8 +12,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.assumptions import ROTOR_STRAYS_M, WING_STRAYS_M
-from planner.fleet import Multirotor, Vehicle
+from planner.fleet import ROTOR_STRAYS_M, WING_STRAYS_M, Multirotor, Vehicle
 from planner.geodesy import GeoPoint, LocalFrame
 from planner.ground.standoff import StandOff, computed_standoff
 from planner.judge.homes import Homes, path_line

@@ -290,7 +290,7 @@ def test_without_limits_nothing_is_measured() -> None:
     assert judged(brief_of(AREA), there_and_back(ALONG)).distances == ()
 
 
-@pytest.mark.parametrize(("off_m", "fits"), [(2.0, False), (4.0, True)])
+@pytest.mark.parametrize(("off_m", "fits"), [(0.0, False), (2.0, False), (4.0, True)])
 def test_a_flight_too_near_a_limit_for_a_fence_is_told_before_it_is_sent(off_m: float, fits: bool) -> None:
     brief = brief_of(AREA, exclusions=(box(900, 100 + off_m, 1_000, 300),))
 
