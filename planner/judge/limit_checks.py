@@ -124,13 +124,15 @@ def metres_outside(yardstick: Yardstick, flown: FlownLegs) -> Iterator[tuple[flo
         return
     parts = {
         passage_m: np.array(yardstick.parts_to_fly(passage_m=passage_m), dtype=object)
-        for passage_m in set(flown.passages_m[leaving].tolist())
+        for passage_m in {0.0, *flown.passages_m[leaving].tolist()}
     }
     for number in leaving:
-        leg, line = flown.legs[number], flown.lines[number]
-        if leg.kind in _BETWEEN_GROUND or (
-            leg.kind in _BETWEEN_LANES and _joins_parts(parts[flown.passages_m[number]], line)
-        ):
+        leg, line, passage_m = flown.legs[number], flown.lines[number], flown.passages_m[number]
+        between = leg.kind in _BETWEEN_LANES
+        if leg.kind in _BETWEEN_GROUND or (between and _joins_parts(parts[0.0], line)):
+            continue
+        if between and _joins_parts(parts[passage_m], line):
+            yield 0.0, _round_a_neck(yardstick, leg, line, passage_m)
             continue
         outside_m = length_outside_m(line, to_see)
         if outside_m > _BELOW_RESOLUTION_M:
@@ -143,6 +145,22 @@ def _joins_parts(parts: npt.NDArray[np.object_], line: shapely.Geometry) -> bool
         return False
     first, last = shapely.points(shapely.get_coordinates(line)[[0, -1]])
     return int(np.argmin(shapely.distance(parts, first))) != int(np.argmin(shapely.distance(parts, last)))
+
+
+def _round_a_neck(yardstick: Yardstick, leg: Leg, line: shapely.Geometry, passage_m: float) -> Finding | None:
+    beyond = shapely.difference(line, yardstick.to_fly)
+    if beyond.length <= _BELOW_RESOLUTION_M:
+        return None
+    return Finding(
+        code="round-a-neck",
+        level=Level.NOTE,
+        subject=leg.leg_id,
+        message=f"The {leg.kind.value} {leg.leg_id} flies {beyond.length:,.0f} m outside the area, inside "
+        f"its limits: between its lanes the ground is under {passage_m:.0f} m wide, too narrow for turns.",
+        remedy="Widen the area there, draw a limit where nothing may be flown, or take a slower aircraft.",
+        at=yardstick.frame.to_geo(shapely.get_coordinates(beyond)[:1])[0],
+        measured=float(beyond.length),
+    )
 
 
 def _outside_finding(yardstick: Yardstick, leg: Leg, line: shapely.Geometry) -> Finding | None:

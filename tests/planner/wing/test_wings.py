@@ -105,6 +105,7 @@ def test_a_neck_too_narrow_for_a_wing_is_flown_round_and_both_sides_are_seen() -
     assert_flyable(plan)
     assert errors(plan) == []
     assert plan.coverage.covered_share > 0.9
+    assert "round-a-neck" in {finding.code for finding in plan.findings}
 
 
 def test_a_corridor_too_narrow_to_turn_in_is_flown_by_its_one_lane() -> None:
