@@ -11,7 +11,7 @@ from missions.compile import compile_sortie
 from missions.flight import Flight
 from missions.link import Session, connect, fly_mission, upload_mission
 from missions.report import FlightReport, report_flights
-from planner.brief import PatrolBrief, PatrolSettings, TaskArea, Territory
+from planner.brief import PatrolBrief, PatrolSettings, Pattern, TaskArea, Territory
 from planner.fleet import Aircraft, FixedWing, Multirotor
 from planner.geodesy import LocalFrame
 from planner.heights import above_launch
@@ -107,7 +107,9 @@ def flown(session: Session, plan: PatrolPlan) -> tuple[list[Flight], FlightRepor
 def test_a_multirotor_flies_lanes_with_many_corners_as_planned(
     area: shapely.Polygon, swath_width_m: float, vehicle: Multirotor, airframe: str, speed_mps: float
 ) -> None:
-    settings = PatrolSettings(swath_width_m=swath_width_m, ground_speed_mps=speed_mps)
+    settings = PatrolSettings(
+        swath_width_m=swath_width_m, ground_speed_mps=speed_mps, pattern=Pattern.CONTOUR
+    )
     plan = plan_over(area, vehicle, settings, room_m=500)
     assert any(len(lane.path) > 20 for lane in plan.lanes)
     assert plan.outside_m == 0
