@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.examples import sample_path
-from missions.formats import has_layers, read_brief, write_plan
+from missions.formats import Written, has_layers, read_brief, write_plan
 from missions.patrol_file import Patrol, open_patrol, save_patrol
-from planner.errors import PatrolError, PlanningError
+from planner.errors import PatrolError, PlanningCancelled, PlanningError
+from planner.watch import Watch
 from ui.document import Document, PlanState
+from ui.errand import Errand
 from ui.messages import MessageBar, Weight
 from ui.preferences import Preferences
 
@@ -53,6 +55,10 @@ class PatrolFiles(QObject):
         self._preferences = preferences
         self._message = message
         self._new_patrol = new_patrol
+        self.export = Errand("export", self)
+        self.export.progressed.connect(self._on_exporting)
+        self.export.done.connect(self._on_exported)
+        self.export.failed.connect(self._on_not_exported)
 
     def new(self) -> None:
         """Start an empty patrol."""
@@ -169,22 +175,38 @@ class PatrolFiles(QObject):
             path = Path(name)
             self.export_to(path if path.suffix else path.with_suffix(_EXPORT_FILTERS[chosen]))
 
-    def export_to(self, path: Path) -> tuple[Path, ...]:
-        """Write the plan in the format of the file's ending; the files written, none after a failure."""
+    def export_to(self, path: Path) -> bool:
+        """Begin to write the plan in the format of the file's ending; False when there is none to write."""
         plan = self._document.plan
-        try:
-            if plan is None or self._document.plan_state is not PlanState.CURRENT:
-                raise PlanningError("There is no plan of this brief to export.", remedy="Plan it first (F5).")
-            written = write_plan(plan, path)
-        except PatrolError as error:
+        if plan is None or self._document.plan_state is not PlanState.CURRENT:
+            error = PlanningError("There is no plan of this brief to export.", remedy="Plan it first (F5).")
             self._message.show_error(error)
-            return ()
-        self._preferences.folder = path.absolute().parent
+            return False
+
+        def work(report: Callable[[str], None], cancelled: Callable[[], bool]) -> Written:
+            watch = Watch(progress=lambda step, share: report(f"{step}, {share:.0%}"), cancelled=cancelled)
+            return write_plan(plan, path, watch=watch)  # fences take a moment: not on the UI thread
+
+        return self.export.start(work)
+
+    def _on_exporting(self, step: str) -> None:
+        self._message.show_text(
+            f"Exporting: {step}.", weight=Weight.NOTE, acts=[("Cancel", self.export.cancel)]
+        )
+
+    def _on_exported(self, written: Written) -> None:
+        folder = written.paths[0].absolute().parent
+        self._preferences.folder = folder
         names = ", ".join(file.name for file in written.paths)
         notes = "".join(f" {note}" for note in written.notes)
         weight = Weight.WARNING if notes else Weight.GOOD
-        self._message.show_text(f"Written to {path.absolute().parent}: {names}.{notes}", weight=weight)
-        return written.paths
+        self._message.show_text(f"Written to {folder}: {names}.{notes}", weight=weight)
+
+    def _on_not_exported(self, error: PatrolError) -> None:
+        if isinstance(error, PlanningCancelled):
+            self._message.show_text("The export was cancelled; nothing was written.", weight=Weight.NOTE)
+        else:
+            self._message.show_error(error)
 
     def may_leave(self) -> bool:
         """Whether what is open may be left: it is saved, or the operator says so."""

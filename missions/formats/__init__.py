@@ -11,6 +11,7 @@ from missions.items import Mission
 from missions.own_wish import OwnWish
 from planner.brief import PatrolBrief
 from planner.route import PatrolPlan
+from planner.watch import UNWATCHED, Watch
 
 __all__ = [
     "FORMATS",
@@ -42,7 +43,7 @@ class Format:
     read_mission: Callable[[Path], ImportedMission] | None = None
     write_brief: Callable[[PatrolBrief, Path], Written] | None = None
     write_mission: Callable[[Mission, Path], Written] | None = None
-    write_plan: Callable[[PatrolPlan, Path], Written] | None = None
+    write_plan: Callable[[PatrolPlan, Path, Watch], Written] | None = None
 
 
 FORMATS = (
@@ -175,18 +176,21 @@ def require_mission_ending(path: Path) -> None:
     _mission_writer(path)
 
 
-def write_plan(plan: PatrolPlan, path: Path) -> Written:
+def write_plan(plan: PatrolPlan, path: Path, *, watch: Watch = UNWATCHED) -> Written:
     """Write a plan in the format of the file's ending; several sorties may take several files.
+
+    Fences of .plan files take up to a second a sortie: `watch` is told of each, and may stop it.
 
     Raises:
         MissionFileError: no format has this ending.
+        PlanningCancelled: `watch` stopped it; no file is touched.
         PlanningError: the format holds missions, and a sortie is none that a vehicle can be given.
         StorageError: the disk refused.
     """
     write = writer_for(path).write_plan
     if write is None:
         raise _cannot(path, "cannot hold a plan", lambda one: bool(one.write_plan), "write a plan to")
-    return write(plan, path)
+    return write(plan, path, watch)
 
 
 def _mission_writer(path: Path) -> Callable[[Mission, Path], Written]:

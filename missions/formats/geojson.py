@@ -12,6 +12,7 @@ from missions.storage import read_bytes, write_bytes
 from missions.value_codec import FieldError
 from planner.brief import PatrolBrief
 from planner.route import PatrolPlan
+from planner.watch import Watch
 
 GREATEST_GEOJSON_MB = 64
 
@@ -48,14 +49,17 @@ def write_brief(brief: PatrolBrief, path: Path) -> Written:
     return Written(paths=(path,), notes=(BRIEF_LEFT_OUT,))
 
 
-def write_plan(plan: PatrolPlan, path: Path) -> Written:
+def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
     """Write the brief's features, the path of each sortie, its lanes and the gaps.
 
     Raises:
         StorageError: the disk refused.
         MissionFileError: a number in it cannot be written.
+        PlanningCancelled: before it was written.
     """
-    _write(_collection(plan.brief, plan, path.name), path)
+    document = _collection(plan.brief, plan, path.name)
+    watch.check()
+    _write(document, path)
     return Written(paths=(path,), notes=(PLAN_LEFT_OUT,))
 
 

@@ -19,6 +19,7 @@ from missions.package import compile_package
 from missions.storage import read_bytes, write_bytes
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
+from planner.watch import Watch
 
 ARDUPILOT, PX4 = 3, 12  # firmwareType
 FIXED_WING, MULTIROTOR = 1, 2  # vehicleType (MAV_TYPE)
@@ -27,14 +28,14 @@ _MODE_OF_FRAME = {Frame.HOME: ABOVE_HOME, Frame.SEA: 2, Frame.GROUND: 4}
 GREATEST_PLAN_MB = 64
 
 
-def write_plan(plan: PatrolPlan, path: Path) -> Written:
+def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
     """Write each sortie as a .plan of its own, with fence and rally points. Raises as `write_each` does."""
     speed_mps = plan.brief.settings.ground_speed_mps
     return write_each(
         plan,
         path,
-        content_of=lambda mission: _content(mission, speed_mps=speed_mps),
-        compile_one=compile_package,
+        watch,
+        content_of=lambda plan, sortie: _content(compile_package(plan, sortie), speed_mps=speed_mps),
     )
 
 

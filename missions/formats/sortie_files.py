@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from missions.compile import compile_sortie
 from missions.errors import MissionFileError, StorageError
 from missions.formats.answers import Written
-from missions.items import Mission
 from missions.storage import write_bytes
 from planner.route import PatrolPlan, Sortie
+from planner.watch import Watch
 
 LEFT_OUT = "Areas, lanes, findings and coverage are not in the file: they stay in the saved patrol."
 NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, and arming sets the real one."
@@ -17,9 +16,9 @@ NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, 
 def write_each(
     plan: PatrolPlan,
     path: Path,
+    watch: Watch,
     *,
-    content_of: Callable[[Mission], bytes],
-    compile_one: Callable[[PatrolPlan, Sortie], Mission] = compile_sortie,
+    content_of: Callable[[PatrolPlan, Sortie], bytes],
     leaves_out: str = "",
 ) -> Written:
     """Write OUT for one sortie, OUT-1, OUT-2… for several; every sortie is compiled before a file is touched.
@@ -27,18 +26,23 @@ def write_each(
     Args:
         plan: Whose sorties.
         path: OUT.
-        content_of: What is written of a mission.
-        compile_one: What is written of a sortie.
+        watch: Told of each sortie before it is compiled.
+        content_of: What is written of a sortie.
         leaves_out: What the format cannot carry.
 
     Raises:
+        PlanningCancelled: while sorties were compiled; no file is touched.
         PlanningError: a sortie is none that a vehicle can be given.
         MissionFileError: the plan has no sortie, or a number in it cannot be written.
         StorageError: the disk refused.
     """
     if not plan.sorties:
         raise MissionFileError(f"{path.name}: the plan has 0 sorties.", remedy="Plan again.")
-    contents = [content_of(compile_one(plan, sortie)) for sortie in plan.sorties]
+    contents: list[bytes] = []
+    for sortie in plan.sorties:
+        watch.step(f"Compiling sortie {sortie.sortie_id}", len(contents) / len(plan.sorties))
+        contents.append(content_of(plan, sortie))
+    watch.check()
     paths = (path,) if len(contents) == 1 else tuple(_numbered(path, n + 1) for n in range(len(contents)))
     for number, (target, content) in enumerate(zip(paths, contents, strict=True)):
         try:

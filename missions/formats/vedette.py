@@ -6,6 +6,7 @@ from missions.formats.answers import Imported, Written
 from missions.patrol_file import Patrol, open_patrol, save_patrol
 from planner.brief import PatrolBrief
 from planner.route import PatrolPlan
+from planner.watch import Watch
 
 
 def read_brief(path: Path, base: PatrolBrief) -> Imported:  # noqa: ARG001 - a patrol brings all of its brief
@@ -23,7 +24,8 @@ def write_brief(brief: PatrolBrief, path: Path) -> Written:
     return Written(paths=(path,), notes=())
 
 
-def write_plan(plan: PatrolPlan, path: Path) -> Written:
+def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
     """Save a patrol with this plan, nothing sent and nothing flown. Raises as `save_patrol` does."""
+    watch.check()
     save_patrol(Patrol(brief=plan.brief, plan=plan), path)
     return Written(paths=(path,), notes=())

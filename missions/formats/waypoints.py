@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.formats.answers import ImportedMission, Written
 from missions.formats.columns import columns_of, is_jump, item_of, require_mission
@@ -22,6 +23,7 @@ from missions.items import Command, Frame, Mission, MissionItem
 from missions.json_text import GREATEST_NUMBER
 from missions.storage import read_bytes, write_bytes
 from planner.route import PatrolPlan
+from planner.watch import Watch
 
 HEADER = "QGC WPL 110"
 GREATEST_WAYPOINTS_MB = 64
@@ -29,9 +31,15 @@ _MISSION_ALONE = "Fence and rally points are not in the file: it holds missions 
 _HEADER = re.compile(r"QGC\s+WPL\s+(PB\s+)?(\d+)\s*\Z")
 
 
-def write_plan(plan: PatrolPlan, path: Path) -> Written:
+def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
     """Write each sortie as a file of its own. Raises as `write_each` does."""
-    return write_each(plan, path, content_of=_content, leaves_out=_MISSION_ALONE)
+    return write_each(
+        plan,
+        path,
+        watch,
+        content_of=lambda plan, sortie: _content(compile_sortie(plan, sortie)),
+        leaves_out=_MISSION_ALONE,
+    )
 
 
 def write_mission(mission: Mission, path: Path) -> Written:

@@ -215,15 +215,34 @@ def test_a_plan_is_exported_in_the_format_of_the_ending(
     window.document.open_patrol(small_patrol(), path=None)
     planned(qtbot, window)
 
-    written = window.files.export_to(tmp_path / f"out{ending}")
+    with qtbot.waitSignal(window.files.export.done, timeout=60_000) as exported:
+        assert window.files.export_to(tmp_path / f"out{ending}")
 
+    written = exported.args[0].paths
     assert written
     assert all(path.stat().st_size > 100 for path in written)
     assert written[0].name in window.message.text
 
 
+def test_an_export_is_cancelled_from_its_message_and_writes_nothing(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.document.open_patrol(small_patrol(), path=None)
+    planned(qtbot, window)
+    window.files.export.progressed.connect(
+        lambda _: QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
+    )
+
+    with qtbot.waitSignal(window.files.export.busy_changed, check_params_cb=lambda busy: not busy):
+        window.files.export_to(tmp_path / "out.plan")
+
+    # It may have been over before the button was pressed; then it says that it was written.
+    qtbot.waitUntil(lambda: "Exporting" not in window.message.text)
+    assert ("cancelled" in window.message.text) == (not list(tmp_path.glob("out*")))
+
+
 def test_without_a_plan_there_is_nothing_to_export(window: MainWindow, tmp_path: Path) -> None:
-    assert window.files.export_to(tmp_path / "out.plan") == ()
+    assert not window.files.export_to(tmp_path / "out.plan")
 
     assert window.message.weight is Weight.ERROR
     assert not (tmp_path / "out.plan").exists()
