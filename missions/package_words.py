@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from missions.fencing.outlines import fence_rings
 from missions.items import Mission
 from planner.wording import counted
 
@@ -26,6 +27,28 @@ def before_sending_sorties(rally_points: int) -> str:
         else "No rally points go with it: those on board are cleared."
     )
     return f"{_FENCED} {along} {_PARAMETERS}"
+
+
+def fence_words(mission: Mission) -> str:
+    """What the fence of a sortie is, and what it keeps; empty where it has none."""
+    rings = fence_rings(mission.fence or ())
+    if not rings:
+        return ""
+    corners = sum(len(ring.corners) for ring in rings)
+    out = sum(ring.is_exclusion for ring in rings)
+    holes = f", {counted(out, 'exclusion')} cut out" if out else ""
+    size = f"Its fence has {counted(corners, 'corner')}{holes}."
+    return " ".join(filter(None, (size, breach_words(mission))))
+
+
+def breach_words(mission: Mission) -> str:
+    """How far a fence keeps off the limits, and where a vehicle in breach stops; empty: none is near."""
+    kept_m, stop_m = mission.fence_kept_m, mission.breach_stop_m
+    if kept_m is None or stop_m is None:
+        return ""
+    stops = f"after a breach the vehicle stops within {stop_m:.0f} m (computed, not certified)"
+    short = "" if stop_m <= kept_m else ": that is farther"
+    return f"The fence keeps {kept_m:.0f} m from the nearest limit; {stops}{short}."
 
 
 _FENCED = "The mission is sent with a fence, which replaces the one on board."

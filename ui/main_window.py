@@ -23,6 +23,7 @@ from ui.actions import Actions
 from ui.document import Document
 from ui.drops import Drops
 from ui.edge_desk import EdgeDesk
+from ui.fences.desk import FenceDesk
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.files.choice_wanted.connect(self.imports.begin)
         self.limits = LimitDesk(self.map, side=self.side, document=self.document, message=self.message)
         self.actions_by_name["limit"].triggered.connect(lambda _checked=False: self.limits.begin())
+        self.fences = FenceDesk(self.map, send=self.side.vehicle.send, document=self.document)
         self.layers.add_card(OwnLayersCard(self.document))
         self.layers.add_card(LimitLayersCard(self.document, self.limits))
         Drops(self, self.files)
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
         self.guard.stop()
         self.imports.stop()
         self.limits.stop()
+        self.fences.stop()
         self.zone_desk.stop()
         self.map.strips.stop()
         self.deck.stop()

@@ -10,6 +10,7 @@ from missions.errors import LinkError
 from missions.items import Mission
 from missions.link.parameters import get_parameter
 from missions.link.session import Session
+from missions.package_words import breach_words
 from planner.geodesy import distance_m
 
 _CEILING, _CIRCLE, _POLYGONS = 1, 2, 4  # bits of FENCE_TYPE
@@ -23,10 +24,11 @@ def fence_notes(session: Session, mission: Mission) -> tuple[str, ...]:
     """
     if not mission.fence:
         return ()
+    kept = tuple(filter(None, (breach_words(mission),)))
     try:
-        return (*_kept(mission), *_enforcement(session), *_in_the_way(session, mission))
+        return (*kept, *_enforcement(session), *_in_the_way(session, mission))
     except LinkError as error:
-        return (*_kept(mission), f"Whether the fence is enforced is not known: {error.problem}")
+        return (*kept, f"Whether the fence is enforced is not known: {error.problem}")
 
 
 def require_room_in_fence(session: Session, mission: Mission) -> None:
@@ -40,15 +42,6 @@ def require_room_in_fence(session: Session, mission: Mission) -> None:
             problem,
             remedy="Widen it on the vehicle, or take it out of FENCE_TYPE (4 is polygons alone).",
         )
-
-
-def _kept(mission: Mission) -> Iterator[str]:
-    kept_m, stop_m = mission.fence_kept_m, mission.breach_stop_m
-    if kept_m is None or stop_m is None:
-        return
-    stops = f"after a breach the vehicle stops within {stop_m:.0f} m (computed, not certified)"
-    short = "" if stop_m <= kept_m else ": that is farther"
-    yield f"The fence keeps {kept_m:.0f} m from the nearest limit; {stops}{short}."
 
 
 def _enforcement(session: Session) -> Iterator[str]:

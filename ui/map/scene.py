@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from missions.atlas import Atlas
+from missions.fencing.outlines import FenceRing
 from planner.brief import PatrolBrief
 from planner.findings import Finding
 from planner.fleet import Footprint
@@ -25,6 +26,7 @@ from ui.map.layers.own import OwnLayersLayer
 from ui.map.layers.places import PlacesLayer
 from ui.map.layers.scale import paint_attribution, paint_scale_bar
 from ui.map.layers.seen import OPACITY, SeenLayer
+from ui.map.layers.sent_fence import SentFenceLayer
 from ui.map.shown import (
     ALL_OPAQUE,
     GROUND_LAYERS,
@@ -55,6 +57,7 @@ class Scene:
         self._flights = FlightsLayer(theme)
         self._seen = SeenLayer(theme)
         self._chosen = ChosenLayer(theme)
+        self._sent_fence = SentFenceLayer(theme)
         self._live = LiveLayer(theme)
         self._plan: PatrolPlan | None = None
         self._chosen_identity: str | None = None
@@ -87,6 +90,7 @@ class Scene:
             self._flights.theme
         ) = theme
         self._seen.theme = self._chosen.theme = self._live.theme = self._own.theme = theme
+        self._sent_fence.theme = theme
         self._outlines.show(brief)
         self._flights.forget()
         for image in self._images:
@@ -138,6 +142,10 @@ class Scene:
         """Show what of the plan has this identity."""
         self._chosen_identity = identity
         self._chosen.choose(self._plan, identity)
+
+    def show_fence(self, rings: Sequence[FenceRing]) -> None:
+        """Take this fence of the chosen sortie from now on."""
+        self._sent_fence.show(rings)
 
     def show_findings(self, findings: Sequence[Finding], chosen: Finding | None) -> None:
         """Take these findings from now on."""
@@ -223,6 +231,9 @@ class Scene:
             self._seen_image.paint(painter, camera)
         painter.setOpacity(1.0)
         self._mission_image.paint(painter, camera)
+        if self._begin(painter, MapLayer.SENT_FENCE):
+            self._sent_fence.paint(painter, camera)
+        painter.setOpacity(1.0)
         self._chosen.paint(painter, camera)
         if self._begin(painter, MapLayer.FINDINGS):
             self._live.paint_findings(painter, camera)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from missions.atlas import Atlas
+from missions.fencing.outlines import FenceRing
 from missions.strip_wishes.stock import line_stock
 from planner.brief import PatrolBrief
 from planner.findings import Finding
@@ -153,6 +154,11 @@ class MapView(MapCanvas):
         super().hide_layers(hidden)
         if self._selected is not None and FEATURE_LAYERS.get(self._selected.kind) in hidden:
             self.select(None)
+
+    def show_fence(self, rings: Sequence[FenceRing]) -> None:
+        """Show the fence that goes with the chosen sortie."""
+        self._scene.show_fence(rings)
+        self.update()
 
     def show_findings(self, findings: Sequence[Finding], selected: Finding | None = None) -> None:
         """Mark where findings lie, one of them large."""

@@ -30,6 +30,7 @@ class SendCard(Card):
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar(textVisible=True)
         self.progress.setAccessibleName("Upload progress")
+        self.fence = text_label("", role="caption", wrap=True)
         self.notice = text_label("", role="caption", wrap=True)
         self.message = MessageBar(name="Outcome of the upload")
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -39,6 +40,7 @@ class SendCard(Card):
         second.addWidget(self.cancel)
         self.body.addLayout(first)
         self.body.addLayout(second)
+        self.body.addWidget(self.fence)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.message)
         self.upload.clicked.connect(lambda: self.upload_wanted.emit(self.chosen_id))
@@ -66,6 +68,11 @@ class SendCard(Card):
     def choose(self, sortie_id: str) -> None:
         """Choose a sortie, the first when there is none of that name."""
         self.sorties.setCurrentIndex(max(0, self.sorties.findData(sortie_id)))
+
+    def show_fence(self, words: str) -> None:
+        """Say what the fence of the chosen sortie is, or why it has none."""
+        self.fence.setText(words)
+        self.fence.setVisible(bool(words))
 
     def show_readiness(self, why_not: str | None) -> None:
         """Allow the upload, or say why it is not possible."""
