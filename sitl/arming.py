@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sitl.craft import CRITICAL, INFO, WARNING, Craft
+from sitl.fence import Fence
 from sitl.modes import ARMABLE, NEEDS_POSITION, Mode, ModeSwitch
 
 FORCE_ARM = 2989
@@ -15,9 +16,12 @@ PREARM_PERIOD_S = 30.0
 class Arming:
     """Arms, disarms, and tells why not."""
 
-    def __init__(self, craft: Craft, modes: ModeSwitch, battery_trouble: Callable[[], str]) -> None:
+    def __init__(
+        self, craft: Craft, modes: ModeSwitch, fence: Fence, battery_trouble: Callable[[], str]
+    ) -> None:
         self._craft = craft
         self._modes = modes
+        self._fence = fence
         self._battery_trouble = battery_trouble
         self._told_s = 0.0
         self.gcs_lost = False
@@ -38,8 +42,16 @@ class Arming:
             reasons.append("GPS 1: Bad fix")
         elif not craft.estimator_good:
             reasons.append("AHRS: EKF3 still initialising")
+        fence_trouble = self._fence.trouble()
+        if fence_trouble:
+            reasons.append(fence_trouble)
         if get["FS_GCS_ENABLE"] == 2:
             reasons.append("FS_GCS_ENABLE=2 removed, see FS_OPTIONS")
+        return (*reasons, *self._battery_reasons())
+
+    def _battery_reasons(self) -> tuple[str, ...]:
+        craft, get = self._craft, self._craft.parameters
+        reasons: list[str] = []
         trouble = self._battery_trouble()
         if trouble:
             reasons.append(f"Battery 1 {trouble}")
@@ -71,8 +83,7 @@ class Arming:
         if self._modes.mode is Mode.AUTO and self._auto_option(AUTO_TAKEOFF_WITHOUT_THROTTLE):
             craft.auto_armed = True
         craft.say(INFO, "Arming motors")
-        if craft.parameters["FENCE_ENABLE"] > 0:
-            craft.say(CRITICAL, "Simulated vehicle stores fences, does not act on them")
+        self._fence.armed()
         return True
 
     def disarm(self, *, force: bool = False) -> bool:
@@ -87,6 +98,7 @@ class Arming:
             craft.mover.powered = False
         craft.say(INFO, "Disarming motors")
         self._modes.disarmed()
+        self._fence.disarmed()
         return True
 
     def update(self) -> None:

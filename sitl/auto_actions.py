@@ -4,9 +4,10 @@ import math
 from dataclasses import replace
 
 from sitl.camera import Camera
-from sitl.craft import INFO, YAW_RATE_DPS, Craft
+from sitl.craft import YAW_RATE_DPS, Craft
 from sitl.dialect import mavlink
 from sitl.earth import GeoPosition, Offset, horizontal_distance_m
+from sitl.fence import ALL, FENCE_ON, FLOOR, FLOOR_OFF, Fence
 from sitl.moves import MotionLimits
 from sitl.stored_item import StoredItem
 
@@ -32,9 +33,10 @@ FENCE_ENABLE = _number("DO_FENCE_ENABLE")
 class AutoActions:
     """What a mission, or a command from a station, does beside flying from place to place."""
 
-    def __init__(self, craft: Craft, camera: Camera) -> None:
+    def __init__(self, craft: Craft, camera: Camera, fence: Fence) -> None:
         self._craft = craft
         self._camera = camera
+        self._fence = fence
         self._speeds_mps: dict[int, float] = {}
         self._roi: Offset | None = None
         self._fixed_yaw = False
@@ -85,7 +87,7 @@ class AutoActions:
         elif item.command == CONDITION_YAW:
             self.turn(item.p1, rate_dps=item.p2, direction=item.p3, relative=item.p4 > 0)
         elif item.command == FENCE_ENABLE:
-            self.enable_fence(int(item.p1))
+            self._switch_fence(int(item.p1))
         else:
             self._use_camera(item)
         return False
@@ -132,11 +134,15 @@ class AutoActions:
         sign = -1.0 if direction < 0 else 1.0
         craft.wanted_yaw_deg = ((craft.yaw_deg + sign * angle_deg) if relative else angle_deg) % 360.0
 
-    def enable_fence(self, action: int) -> None:
-        """Set FENCE_ENABLE, and say that it does nothing here."""
-        self._craft.parameters.force("FENCE_ENABLE", 1.0 if action == 1 else 0.0)
-        if action == 1:
-            self._craft.say(INFO, "Simulated vehicle stores fences, does not act on them")
+    def _switch_fence(self, action: int) -> None:
+        """All of it off or on, or only the floor off; FENCE_ENABLE stays as it is."""
+        if action == FENCE_ON:
+            changed = self._fence.switch_on()
+        else:
+            changed = self._fence.switch_off(FLOOR if action == FLOOR_OFF else ALL)
+        self._fence.tell(
+            FLOOR if action == FLOOR_OFF else changed, "enabled" if action == FENCE_ON else "disabled"
+        )
 
     def _use_camera(self, item: StoredItem) -> None:
         if item.command == TRIGGER_DISTANCE:

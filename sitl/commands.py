@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sitl.arming import FORCE_ARM, FORCE_DISARM
 from sitl.craft import WARNING
 from sitl.dialect import Message, mavlink
+from sitl.fence import ALL, FENCE_OFF, FENCE_ON, FLOOR, FLOOR_OFF
 from sitl.mission_protocol import Peer
 from sitl.modes import Mode
 from sitl.parts import Parts
@@ -262,9 +263,15 @@ class Commands:
         return ACCEPTED
 
     def _fence(self, command: Command) -> int:
-        if command.p1 not in (0, 1, 2):
+        fence = self._parts.fencing
+        types = int(command.p2) & ALL if math.isfinite(command.p2) else 0
+        types = types or ALL
+        if command.p1 == FENCE_ON and fence.present & types:
+            fence.switch_on(types)
+        elif command.p1 in (FENCE_OFF, FLOOR_OFF):
+            fence.switch_off(FLOOR if command.p1 == FLOOR_OFF else types)
+        else:
             return FAILED
-        self._parts.actions.enable_fence(int(command.p1))
         return ACCEPTED
 
     def _terminate(self, command: Command) -> int:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from sitl.auto_flight import AutoFlight
 from sitl.craft import WARNING, Craft
 from sitl.earth import GeoPosition, Offset
+from sitl.fence import KEEP_MODE, Fence
 from sitl.mission_engine import MissionState
 from sitl.return_path import join_landing, join_return_path
 from sitl.returns import Landing, ReturnFlight
@@ -42,6 +43,7 @@ class Guided:
 
     target: Offset | None = None
     taking_off_to: Offset | None = None
+    is_climbing: bool = False  # towards the end of a take-off
     velocity: Offset | None = None
     until_s: float = 0.0
 
@@ -50,9 +52,15 @@ class ModeSwitch:
     """The present mode and the way into another."""
 
     def __init__(
-        self, craft: Craft, auto: AutoFlight, rally_points: Callable[[], tuple[GeoPosition, ...]]
+        self,
+        craft: Craft,
+        auto: AutoFlight,
+        rally_points: Callable[[], tuple[GeoPosition, ...]],
+        fence: Fence,
     ) -> None:
         self._craft = craft
+        self._fence = fence
+        self._by_fence = False  # the present mode was chosen because of a breach
         self._rally_points = rally_points
         self.auto = auto
         initial = craft.parameters.number("INITIAL_MODE")
@@ -75,7 +83,7 @@ class ModeSwitch:
             return self.auto.landing
         return self.mode is Mode.LAND or (self._return is not None and self._return.landing)
 
-    def change(self, number: int, *, pause_s: float = 0.0) -> bool:
+    def change(self, number: int, *, pause_s: float = 0.0, by_fence: bool = False) -> bool:
         """Enter a mode; says whether the vehicle did."""
         craft = self._craft
         if number not in list(Mode):
@@ -83,9 +91,11 @@ class ModeSwitch:
             return False
         mode = Mode(number)
         if mode is self.mode and not (mode is Mode.AUTO and self.auto.in_auto_rtl):
+            self._by_fence = by_fence
             return True
-        if mode in NEEDS_POSITION and not craft.estimator_good:
-            return self._refuse(mode, "requires position")
+        why = self._why_not(mode)
+        if why:
+            return self._refuse(mode, why)
         if mode is Mode.AUTO_RTL:
             return self.enter_auto_rtl()
         if not self._may_enter(mode):
@@ -93,6 +103,8 @@ class ModeSwitch:
         self._leave()
         self.mode = mode
         self._enter(mode, pause_s)
+        self._by_fence = by_fence
+        self._fence.mode_changed()
         return True
 
     def enter_auto_rtl(self) -> bool:
@@ -106,6 +118,8 @@ class ModeSwitch:
                 return self._refuse(Mode.AUTO_RTL, "init failed")
             self._leave()
             self.mode = Mode.AUTO
+            self._by_fence = False
+            self._fence.mode_changed()
             craft.mover.powered = True
         if engine.state is not MissionState.RUNNING:
             on_path = engine.in_return_path
@@ -171,7 +185,7 @@ class ModeSwitch:
     def fly_to(self, target: Offset) -> bool:
         """Go to a place, in GUIDED and flying; says whether it does."""
         craft = self._craft
-        if self.mode is not Mode.GUIDED:
+        if self.mode is not Mode.GUIDED or not self._fence.holds(craft.origin.position_of(target)):
             return False
         self.guided = Guided(target=target)
         if craft.armed and not craft.landed:
@@ -222,9 +236,27 @@ class ModeSwitch:
         craft, guided = self._craft, self.guided
         if guided.taking_off_to is not None and craft.may_lift:
             craft.mover.fly_to(guided.taking_off_to, craft.limits)
-            self.guided = Guided(target=guided.taking_off_to)
+            self.guided = Guided(target=guided.taking_off_to, is_climbing=True)
+        elif guided.is_climbing and craft.mover.arrived:
+            self.guided = Guided(target=guided.target)
+            self._fence.took_off()
         elif guided.velocity is not None and craft.now_s > guided.until_s:
             self.pause()
+
+    def _why_not(self, mode: Mode) -> str:
+        """What forbids to leave this mode for another, or nothing."""
+        if mode in NEEDS_POSITION and not self._craft.estimator_good:
+            return "requires position"
+        return "in fence recovery" if self._is_held_by_fence else ""
+
+    @property
+    def _is_held_by_fence(self) -> bool:
+        """Whether FENCE_OPTIONS keeps the mode that a breach chose until the vehicle is back inside."""
+        craft, fence = self._craft, self._fence
+        keeps = craft.parameters.number("FENCE_OPTIONS") & KEEP_MODE
+        return bool(
+            keeps and self._by_fence and fence.is_on and fence.breached and craft.armed and not craft.landed
+        )
 
     def _may_enter(self, mode: Mode) -> bool:
         craft = self._craft

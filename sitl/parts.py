@@ -9,6 +9,7 @@ from sitl.camera import Camera
 from sitl.craft import Craft
 from sitl.dialect import Message
 from sitl.failsafes import Failsafes
+from sitl.fence import Fence
 from sitl.mission_protocol import MissionProtocol
 from sitl.modes import ModeSwitch
 from sitl.reports import Reports
@@ -24,6 +25,7 @@ class Parts(Protocol):
     arming: Arming
     camera: Camera
     failsafes: Failsafes
+    fencing: Fence
     protocol: MissionProtocol
     reports: Reports
     link_now_s: float

@@ -9,6 +9,7 @@ from sitl.auto_flight import AutoFlight
 from sitl.craft import Craft
 from sitl.dialect import Message, mavlink
 from sitl.earth import bearing_deg, horizontal_distance_m
+from sitl.fence import CEILING, CIRCLE, FLOOR, POLYGON, Fence
 from sitl.mission_engine import MissionState
 from sitl.modes import Mode, ModeSwitch
 
@@ -50,14 +51,17 @@ _MISSION_STATES = {
 class Reports:
     """Builds any message that the vehicle can send about itself, by message id."""
 
-    def __init__(self, craft: Craft, modes: ModeSwitch, auto: AutoFlight, arming: Arming) -> None:
+    def __init__(
+        self, craft: Craft, modes: ModeSwitch, auto: AutoFlight, arming: Arming, fence: Fence
+    ) -> None:
         self._craft = craft
         self._modes = modes
         self._auto = auto
         self._arming = arming
+        self._fence = fence
         # Telemetry depends on who listens, so its noise must not use the flight's random numbers.
         self._noise = random.Random(craft.settings.seed + 1)  # noqa: S311 - noise, not secrets
-        self._builders: dict[int, Callable[[], Message]] = {
+        self._builders: dict[int, Callable[[], Message | None]] = {
             int(getattr(mavlink, f"MAVLINK_MSG_ID_{name.upper()}")): getattr(self, f"_{name}")
             for name in _MESSAGES
         }
@@ -98,14 +102,36 @@ class Reports:
             health &= ~mavlink.MAV_SYS_STATUS_SENSOR_GPS
         if not craft.estimator_good:
             health &= ~mavlink.MAV_SYS_STATUS_AHRS
-        present = _SENSORS | mavlink.MAV_SYS_STATUS_PREARM_CHECK | mavlink.MAV_SYS_STATUS_GEOFENCE
+        present = enabled = _SENSORS | mavlink.MAV_SYS_STATUS_PREARM_CHECK
         if self._arming.ready:
             health |= mavlink.MAV_SYS_STATUS_PREARM_CHECK
+        fence = self._fence
+        if fence.present:
+            present |= mavlink.MAV_SYS_STATUS_GEOFENCE
+            enabled |= mavlink.MAV_SYS_STATUS_GEOFENCE if fence.acts and fence.is_on else 0
+        if not (fence.present and fence.breached):
+            health |= mavlink.MAV_SYS_STATUS_GEOFENCE
         return mavlink.MAVLink_sys_status_message(
-            present, _SENSORS | mavlink.MAV_SYS_STATUS_PREARM_CHECK, health, 180,
+            present, enabled, health, 180,
             round(battery.voltage_v * 1000), round(battery.current_a * 100), self._remaining_pct(),
             0, 0, 0, 0, 0, 0,
         )  # fmt: skip
+
+    def _fence_status(self) -> Message | None:
+        """Nothing while the fence is off."""
+        fence = self._fence
+        if not fence.is_on:
+            return None
+        kind = mavlink.FENCE_BREACH_NONE
+        for bits, name in (
+            (FLOOR, mavlink.FENCE_BREACH_MINALT),
+            (CEILING, mavlink.FENCE_BREACH_MAXALT),
+            (CIRCLE | POLYGON, mavlink.FENCE_BREACH_BOUNDARY),
+        ):
+            kind = name if fence.breached & bits else kind
+        return mavlink.MAVLink_fence_status_message(
+            int(fence.breached != 0), fence.breach_count, kind, fence.breached_at_ms, 0
+        )
 
     def _battery_status(self) -> Message:
         battery = self._craft.battery
@@ -294,4 +320,5 @@ _MESSAGES = (
     "attitude", "vfr_hud", "mission_current", "nav_controller_output", "home_position", "gps_global_origin",
     "extended_sys_state", "ekf_status_report", "vibration", "wind", "system_time", "autopilot_version",
     "rc_channels", "servo_output_raw", "scaled_pressure", "raw_imu", "power_status", "meminfo",
+    "fence_status",
 )  # fmt: skip

@@ -27,6 +27,7 @@ STREAMS: dict[int, tuple[str, tuple[int, ...]]] = {
             _id("MISSION_CURRENT"),
             _id("GPS_RAW_INT"),
             _id("EXTENDED_SYS_STATE"),
+            _id("FENCE_STATUS"),
         ),
     ),
     3: ("SR0_RC_CHAN", (_id("SERVO_OUTPUT_RAW"), _id("RC_CHANNELS"))),

@@ -12,6 +12,8 @@ from sitl.craft import INFO, Craft
 from sitl.dialect import Message, mavlink
 from sitl.earth import GeoPosition
 from sitl.failsafes import BatteryMonitor, Failsafes
+from sitl.fence import Fence
+from sitl.fence_watch import FenceWatch
 from sitl.item_stores import FenceStore, MissionStore, RallyStore
 from sitl.mission_engine import MissionState
 from sitl.mission_protocol import MissionProtocol, Peer
@@ -162,9 +164,10 @@ class SimulatedVehicle:
 
     @property
     def rally_points(self) -> tuple[GeoPosition, ...]:
-        """Rally points above sea level."""
+        """Rally points above sea level that lie inside the fence; the vehicle heeds no others."""
         craft = self.craft
-        return tuple(craft.origin.position_of(craft.offset_of_item(item)) for item in self.rally.items)
+        places = (craft.origin.position_of(craft.offset_of_item(item)) for item in self.rally.items)
+        return tuple(place for place in places if self.fencing.holds(place))
 
     @property
     def _wall_s(self) -> float:
@@ -174,13 +177,16 @@ class SimulatedVehicle:
         self.craft = craft
         craft.broadcast = self.broadcast
         self.camera = Camera(craft)
-        self.actions = AutoActions(craft, self.camera)
+        self.fencing = Fence(craft, self.fence)
+        self.actions = AutoActions(craft, self.camera, self.fencing)
         self.auto = AutoFlight(craft, self.mission, self.actions, lambda: self.rally_points)
-        self.modes = ModeSwitch(craft, self.auto, lambda: self.rally_points)
+        self.modes = ModeSwitch(craft, self.auto, lambda: self.rally_points, self.fencing)
         self._monitor = BatteryMonitor(craft)
-        self.arming = Arming(craft, self.modes, self._monitor.trouble)
+        self.arming = Arming(craft, self.modes, self.fencing, self._monitor.trouble)
         self.failsafes = Failsafes(craft, self.modes, self.arming, self._monitor)
-        self.reports = Reports(craft, self.modes, self.auto, self.arming)
+        self.fence_watch = FenceWatch(craft, self.fencing, self.modes, self.arming)
+        self.reports = Reports(craft, self.modes, self.auto, self.arming, self.fencing)
+        self.fencing.on_breach = lambda: self._broadcast_report("FENCE_STATUS")
         self.protocol = MissionProtocol(
             (self.mission, self.fence, self.rally),
             times=self.settings.transfer_times,
@@ -199,6 +205,7 @@ class SimulatedVehicle:
             craft.set_home_here()
         self.protocol.tick(craft.now_s)
         self.failsafes.update(self.link_now_s)
+        self.fence_watch.update()
         self.modes.update()
         self.arming.update()
         self.camera.update()
@@ -234,6 +241,11 @@ class SimulatedVehicle:
         found = parameters.by_index(index)
         if found is not None:
             self.send(link, parameter_message(found, len(parameters)))
+
+    def _broadcast_report(self, name: str) -> None:
+        message = self.reports.build(int(getattr(mavlink, f"MAVLINK_MSG_ID_{name}")))
+        if message is not None:
+            self.broadcast(message)
 
     def _home_item(self) -> StoredItem:
         home = self.craft.home

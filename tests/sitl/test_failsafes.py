@@ -203,12 +203,3 @@ def test_a_near_rally_point_takes_the_place_of_home() -> None:
     where = track(station)
 
     assert math.dist(where[-1][:2], (200.0, 0.0)) < 0.5
-
-
-def test_an_enabled_fence_is_not_silently_ignored() -> None:
-    station = ready_station()
-    station.set_parameter("FENCE_ENABLE", 1)
-
-    station.arm()
-
-    assert any("stores fences, does not act on them" in text for text in joined(station))
