@@ -9,7 +9,7 @@ import shapely
 from planner.brief import PatrolBrief, PatrolSettings, Ring, TaskArea
 from planner.errors import PlanningError
 from planner.estimate import pace_of
-from planner.findings import Finding, Level
+from planner.findings import TAKE_OFF_HEADING, Finding, Level
 from planner.fleet import Aircraft, Vehicle, carrier_of
 from planner.geodesy import GeoPoint, distance_m
 from planner.ground.area import Ground
@@ -112,7 +112,7 @@ def _notes_on(base: Base, wing: WingSites, brief: PatrolBrief, ground: Ground) -
     if wing.launch is not None:
         heading_deg = math.degrees(math.atan2(*wing.launch.along)) % 360
         yield Finding(
-            code="take-off-heading",
+            code=TAKE_OFF_HEADING,
             level=Level.NOTE,
             subject=name,
             message=f"{name} takes off along {heading_deg:.0f}° true: an autopilot climbs out the way the "

@@ -5,6 +5,9 @@ from enum import Enum
 
 from planner.geodesy import GeoPoint
 
+#: Code of the note that says which way an aircraft takes off; `measured` is that bearing, true.
+TAKE_OFF_HEADING = "take-off-heading"
+
 
 class Level(Enum):
     """How much a finding weighs: an error blocks upload, a warning can be waived, a note informs."""

@@ -15,11 +15,13 @@ from sitl.ardupilot import ArduPilotError, ArduPilotSettings, running_ardupilot
 from sitl.earth import GeoPosition
 from sitl.faults import FaultSpecError, parse_faults
 from sitl.parameters import load_defaults
+from sitl.plane.vehicle import SimulatedPlane
 from sitl.server import LOOPBACK, Server, ServerSettings
 from sitl.settings import VehicleSettings
 from sitl.vehicle import SimulatedVehicle
 
 DONE, BAD_USAGE, WORLD_FAILED = 0, 2, 3
+BUILT_IN = {"copter": SimulatedVehicle, "plane": SimulatedPlane}
 DEFAULT_HOME = GeoPosition(lat_deg=41.3865, lon_deg=19.4385, alt_amsl_m=10.0)  # beach north of Durres
 _TAKE_NUMBERS = ("--home", "--wind", "--heading")
 
@@ -32,10 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run_ardupilot(options)
         except ArduPilotError as error:
             return _fail(str(error), WORLD_FAILED)
-    if options.vehicle != "copter":
+    if options.vehicle not in BUILT_IN:
         return _fail(
-            f"The built-in simulated vehicle is a multirotor. For a {options.vehicle}, use --ardupilot with "
-            "an ArduPilot binary.",
+            f"The built-in simulated vehicle is a {' or a '.join(BUILT_IN)}. For a {options.vehicle}, use "
+            "--ardupilot with an ArduPilot binary.",
             BAD_USAGE,
         )
     return _run_built_in(options)
@@ -46,7 +48,7 @@ def _run_built_in(options: argparse.Namespace) -> int:
         faults = parse_faults(options.faults)
     except FaultSpecError as error:
         return _fail(f"--faults: {error}", BAD_USAGE)
-    vehicle = SimulatedVehicle(_vehicle_settings(options))
+    vehicle = BUILT_IN[options.vehicle](_vehicle_settings(options))
     settings = ServerSettings(port=options.port, udp_out=options.udp_out, faults=faults, seed=options.seed)
     try:
         server = Server(vehicle, settings)
@@ -95,6 +97,7 @@ def _vehicle_settings(options: argparse.Namespace) -> VehicleSettings:
         ("SIM_WIND_DIR", wind_from_deg),
         ("SIM_WIND_TURB", options.turbulence),
         ("SYSID_THISMAV", float(options.sysid)),
+        *AIRFRAMES[options.vehicle].crew.items(),
         *options.param,
     ]
     return VehicleSettings(
@@ -259,7 +262,7 @@ def _parameter(text: str) -> tuple[str, float]:
 
 
 def _known_parameters() -> frozenset[str]:
-    return frozenset(parameter.name for parameter in load_defaults())
+    return frozenset(parameter.name for vehicle in BUILT_IN for parameter in load_defaults(vehicle))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ class Airframe:
     model: str
     least_defaults: Parameters
     tuning: Parameters = field(default_factory=dict)
+    crew: Parameters = field(default_factory=dict)  # what they set before a patrol
 
 
 #: Not all zero: a board whose accelerometers look uncalibrated does not arm.
@@ -211,8 +212,8 @@ AIRFRAMES = {
         tuning=_CALLISTO,
     ),
     "quad": Airframe(binary="arducopter", model="quad", least_defaults=_COPTER),
-    "plane": Airframe(binary="arduplane", model="plane", least_defaults=_PLANE, tuning=_CREW_OF_A_WING),
+    "plane": Airframe(binary="arduplane", model="plane", least_defaults=_PLANE, crew=_CREW_OF_A_WING),
     "quadplane": Airframe(
-        binary="arduplane", model="quadplane", least_defaults=_QUADPLANE, tuning=_CREW_OF_A_WING
+        binary="arduplane", model="quadplane", least_defaults=_QUADPLANE, crew=_CREW_OF_A_WING
     ),
 }

@@ -170,7 +170,7 @@ def running_ardupilot(
 def _write_defaults(binary: Path, settings: ArduPilotSettings, folder: Path) -> str:
     own = folder / "vedette.parm"
     airframe = AIRFRAMES[settings.vehicle]
-    changes = {**airframe.tuning, **dict(settings.parameters)}
+    changes = {**airframe.tuning, **airframe.crew, **dict(settings.parameters)}
     name = "copter" if settings.vehicle == "quad" else settings.vehicle
     beside = [binary.parent / f"{name}.parm", binary.parent / "default_params" / f"{name}.parm"]
     given = next((path for path in beside if path.is_file()), None)

@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from sitl.craft import CRITICAL, INFO, WARNING, Craft
 from sitl.fence import Fence
-from sitl.modes import ARMABLE, NEEDS_POSITION, Mode, ModeSwitch
+from sitl.mode_protocol import Modes
 
 FORCE_ARM = 2989
 FORCE_DISARM = 21196
-AUTO_ARMING_ALLOWED = 1  # AUTO_OPTIONS bit 0
 AUTO_TAKEOFF_WITHOUT_THROTTLE = 2  # AUTO_OPTIONS bit 1
 PREARM_PERIOD_S = 30.0
 
@@ -16,9 +15,7 @@ PREARM_PERIOD_S = 30.0
 class Arming:
     """Arms, disarms, and tells why not."""
 
-    def __init__(
-        self, craft: Craft, modes: ModeSwitch, fence: Fence, battery_trouble: Callable[[], str]
-    ) -> None:
+    def __init__(self, craft: Craft, modes: Modes, fence: Fence, battery_trouble: Callable[[], str]) -> None:
         self._craft = craft
         self._modes = modes
         self._fence = fence
@@ -32,9 +29,9 @@ class Arming:
         craft = self._craft
         get = craft.parameters
         reasons: list[str] = []
-        if not craft.estimator_good and self._modes.mode in NEEDS_POSITION:
+        if not craft.estimator_good and self._modes.needs_position:
             reasons.append("Need Position Estimate")
-        if self.gcs_lost and get["FS_GCS_ENABLE"] > 0:
+        if self.gcs_lost:
             reasons.append("GCS failsafe on")
         if get["ARMING_CHECK"] == 0:
             return tuple(reasons)
@@ -45,9 +42,13 @@ class Arming:
         fence_trouble = self._fence.trouble()
         if fence_trouble:
             reasons.append(fence_trouble)
-        if get["FS_GCS_ENABLE"] == 2:
-            reasons.append("FS_GCS_ENABLE=2 removed, see FS_OPTIONS")
-        return (*reasons, *self._battery_reasons())
+        return (*reasons, *self._own_reasons(), *self._battery_reasons())
+
+    def _own_reasons(self) -> tuple[str, ...]:
+        """What one type of vehicle checks besides."""
+        if self._craft.parameters["FS_GCS_ENABLE"] == 2:
+            return ("FS_GCS_ENABLE=2 removed, see FS_OPTIONS",)
+        return ()
 
     def _battery_reasons(self) -> tuple[str, ...]:
         craft, get = self._craft, self._craft.parameters
@@ -80,7 +81,7 @@ class Arming:
         craft.mover.powered = True
         if not craft.home_locked and craft.estimator_good:
             craft.set_home_here()
-        if self._modes.mode is Mode.AUTO and self._auto_option(AUTO_TAKEOFF_WITHOUT_THROTTLE):
+        if self._goes_by_itself():
             craft.auto_armed = True
         craft.say(INFO, "Arming motors")
         self._fence.armed()
@@ -108,7 +109,7 @@ class Arming:
             self._idle_since_s = None
             self._tell()
             return
-        if (craft.throttle_us or 0) > 1000 + craft.parameters["THR_DZ"]:
+        if self._throttle_is_up:
             craft.auto_armed = True
         if self._modes.wants_disarm:
             self.disarm()
@@ -120,7 +121,7 @@ class Arming:
         delay_s = craft.parameters["DISARM_DELAY"]
         busy = not craft.landed or delay_s <= 0 or (craft.throttle_us or 0) > 1100
         busy = busy or self._modes.guided.taking_off_to is not None
-        if busy or (self._modes.mode is Mode.AUTO and craft.auto_armed):
+        if busy or (self._modes.is_auto and craft.auto_armed):
             self._idle_since_s = None
         elif self._idle_since_s is None:
             self._idle_since_s = craft.now_s
@@ -130,21 +131,22 @@ class Arming:
     def _may_arm(self) -> bool:
         craft = self._craft
         reasons = [f"PreArm: {reason}" for reason in self.reasons()]
-        if not self._mode_allows():
+        if not self._modes.is_armable:
             reasons.append(f"Arm: {self._modes.mode.name} mode not armable")
-        if (craft.throttle_us or 0) > 1000 + craft.parameters["THR_DZ"]:
+        if self._throttle_is_up:
             reasons.append("Arm: Throttle too high")
         for reason in reasons:
             craft.say(CRITICAL, reason)
         return not reasons
 
-    def _mode_allows(self) -> bool:
-        if self._modes.mode is Mode.AUTO:
-            return self._auto_option(AUTO_ARMING_ALLOWED)
-        return self._modes.mode in ARMABLE
+    @property
+    def _throttle_is_up(self) -> bool:
+        return (self._craft.throttle_us or 0) > 1000 + self._craft.parameters["THR_DZ"]
 
-    def _auto_option(self, bit: int) -> bool:
-        return bool(self._craft.parameters.number("AUTO_OPTIONS") & bit)
+    def _goes_by_itself(self) -> bool:
+        """Whether a mission starts at arming, without anybody raising the throttle."""
+        options = self._craft.parameters.number("AUTO_OPTIONS")
+        return self._modes.is_auto and bool(options & AUTO_TAKEOFF_WITHOUT_THROTTLE)
 
     def _tell(self) -> None:
         craft = self._craft

@@ -2,9 +2,25 @@
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 AIR_DENSITY_KGPM3 = 1.225
 GRAVITY_MPS2 = 9.80665
+
+
+class Power(Protocol):
+    """What flying costs."""
+
+    @property
+    def idle_w(self) -> float:
+        """On the ground."""
+
+    @property
+    def spinning_w(self) -> float:
+        """Armed on the ground."""
+
+    def in_flight_w(self, *, airspeed_mps: float, climb_mps: float) -> float:
+        """Electrical power while flying."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What ArduPilot Copter keeps of a mission item in its fifteen bytes, and what it refuses.
+"""What ArduPilot Copter and Plane keep of a mission item in its fifteen bytes, and what they refuse.
 
 The table was made from AP_Mission of 4.6.3 and agrees with items sent to and read back from it.
 """
@@ -80,6 +80,8 @@ _KEPT = {
     "VIDEO_STOP_CAPTURE": "u8 - - -",
 }
 _BY_NUMBER = {int(getattr(mavlink, "MAV_CMD_" + name)): kept.split() for name, kept in _KEPT.items()}
+# A plane's waypoint keeps how early it is taken and how far it is flown past, instead of how long it is held.
+_ON_PLANE = _BY_NUMBER | {int(mavlink.MAV_CMD_NAV_WAYPOINT): ["-", "byte", "byte", "-"]}
 _MAY_BE_NAN = {
     int(getattr(mavlink, "MAV_CMD_" + name)): which
     for name, which in {
@@ -95,9 +97,9 @@ _FRAMES = {0: 0, 2: 0, 5: 0, 3: 3, 6: 3, 10: 10, 11: 10}  # as received to as st
 _MAX_HEIGHT_M = 83_000.0
 
 
-def canonical(item: StoredItem) -> StoredItem:
+def canonical(item: StoredItem, *, on_plane: bool = False) -> StoredItem:
     """The item as it would be read back; RefusedItemError when the vehicle would not take it."""
-    kept = _BY_NUMBER.get(item.command)
+    kept = (_ON_PLANE if on_plane else _BY_NUMBER).get(item.command)
     _check_numbers(item)
     if item.command in (0, 1):
         raise RefusedItemError(int(mavlink.MAV_MISSION_INVALID))
@@ -186,6 +188,7 @@ def _radius(value: float) -> float:
 _SPECIAL: dict[str, Callable[[float], float]] = {
     "f": float32,
     "sign": lambda value: -1.0 if value < 0 else 1.0,
+    "byte": lambda value: float(min(255, int(value) & 0xFFFF)),
     "flag": lambda value: 1.0 if value > 0 else 0.0,
     "radius": _radius,
     "short_radius": _short_radius,

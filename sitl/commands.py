@@ -9,7 +9,6 @@ from sitl.craft import WARNING
 from sitl.dialect import Message, mavlink
 from sitl.fence import ALL, FENCE_OFF, FENCE_ON, FLOOR, FLOOR_OFF
 from sitl.mission_protocol import Peer
-from sitl.modes import Mode
 from sitl.parts import Parts
 from sitl.stored_item import StoredItem
 
@@ -101,10 +100,10 @@ class Commands:
             "RUN_PREARM_CHECKS": self._check,
             "NAV_TAKEOFF": self._take_off,
             "NAV_VTOL_TAKEOFF": self._take_off,
-            "NAV_RETURN_TO_LAUNCH": lambda _: self._enter(Mode.RTL),
-            "NAV_LAND": lambda _: self._enter(Mode.LAND),
-            "NAV_VTOL_LAND": lambda _: self._enter(Mode.LAND),
-            "NAV_LOITER_UNLIM": lambda _: self._enter(Mode.LOITER),
+            "NAV_RETURN_TO_LAUNCH": lambda _: self._enter("RTL"),
+            "NAV_LAND": lambda _: self._enter("LAND"),
+            "NAV_VTOL_LAND": lambda _: self._enter("LAND"),
+            "NAV_LOITER_UNLIM": lambda _: self._enter("LOITER"),
             "NAV_WAYPOINT": self._reposition,
             "DO_REPOSITION": self._reposition,
             "DO_SET_MODE": self._set_mode,
@@ -113,8 +112,8 @@ class Commands:
             "DO_PAUSE_CONTINUE": self._pause,
             "DO_SET_MISSION_CURRENT": self._set_current,
             "MISSION_START": self._start_mission,
-            "DO_LAND_START": lambda _: self._enter(Mode.AUTO_RTL),
-            "DO_RETURN_PATH_START": lambda _: self._enter(Mode.AUTO_RTL),
+            "DO_LAND_START": self._join_return,
+            "DO_RETURN_PATH_START": self._join_return,
             "CONDITION_YAW": self._turn,
             "DO_SET_ROI": self._look,
             "DO_SET_ROI_LOCATION": self._look,
@@ -146,8 +145,12 @@ class Commands:
         ack = mavlink.MAVLink_command_ack_message(command.number, result, 0, 0, *peer.address)
         self._parts.send(peer.link, ack)
 
-    def _enter(self, mode: Mode) -> int:
-        return ACCEPTED if self._parts.modes.change(mode) else FAILED
+    def _enter(self, name: str) -> int:
+        return ACCEPTED if self._parts.modes.enter(name) else FAILED
+
+    def _join_return(self, command: Command) -> int:
+        by_landing = command.number == _number("DO_LAND_START")
+        return ACCEPTED if self._parts.modes.return_by_mission(by_landing=by_landing) else FAILED
 
     def _arm_disarm(self, command: Command) -> int:
         arming = self._parts.arming
@@ -174,7 +177,7 @@ class Commands:
         if not command.is_finite or abs(command.x) > 90 or abs(command.y) > 180:
             return DENIED
         change_mode = int(command.p2) & 1 if math.isfinite(command.p2) else 0
-        if modes.mode is not Mode.GUIDED and not (change_mode and modes.change(Mode.GUIDED)):
+        if not modes.is_guided and not (change_mode and modes.enter("GUIDED")):
             return DENIED
         if math.isfinite(command.p1) and command.p1 > 0:
             self._parts.actions.change_speed(1, command.p1)
@@ -219,7 +222,7 @@ class Commands:
         parts = self._parts
         if command.p1 or command.p2:
             return DENIED
-        if not parts.modes.change(Mode.AUTO):
+        if not parts.modes.enter("AUTO"):
             return FAILED
         if parts.craft.armed:
             parts.craft.auto_armed = True

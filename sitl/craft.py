@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from sitl.battery import Battery
+from sitl.battery import Battery, Power
 from sitl.dialect import Message, mavlink
 from sitl.earth import GeoPosition, Offset, Origin, bearing_deg
 from sitl.motion import Mover
@@ -23,15 +23,17 @@ EMERGENCY, CRITICAL, WARNING, NOTICE, INFO = 0, 2, 4, 5, 6  # MAV_SEVERITY
 class Craft:
     """One airframe with its sensors, battery and clock."""
 
+    vehicle = "copter"
+
     def __init__(self, settings: VehicleSettings) -> None:
         self.settings = settings
-        self.parameters = ParameterSet(dict(settings.parameters))
+        self.parameters = ParameterSet(dict(settings.parameters), vehicle=self.vehicle)
         self.rng = random.Random(settings.seed)  # noqa: S311 - gusts, not secrets
         self.battery = Battery(capacity_wh=settings.battery_wh)
         if "BATT_CAPACITY" not in dict(settings.parameters):
             self.parameters.force("BATT_CAPACITY", self.battery.capacity_mah)
         self.origin = Origin(settings.home)
-        self.mover = Mover(ground_up_m=0.0, max_airspeed_mps=settings.max_airspeed_mps)
+        self.mover = self._body()
         self.now_s = 0.0
         self.booted_s = 0.0
         self.armed = False
@@ -48,6 +50,9 @@ class Craft:
         self._touched_s: float | None = None
         self._gust = [0.0, 0.0]
         self.broadcast: Callable[[Message], None] = lambda _message: None
+
+    def _body(self) -> Mover:
+        return Mover(ground_up_m=0.0, max_airspeed_mps=self.settings.max_airspeed_mps)
 
     @property
     def time_boot_ms(self) -> int:
@@ -213,7 +218,7 @@ class Craft:
             self.yaw_deg = (self.yaw_deg + max(-most_deg, min(most_deg, error_deg))) % 360.0
 
     def _drain(self, dt_s: float) -> None:
-        model, mover = self.settings.power, self.mover
+        model, mover = self._power, self.mover
         if not self.armed:
             power_w = model.idle_w
         elif mover.on_ground or not mover.powered:
@@ -221,6 +226,10 @@ class Craft:
         else:
             power_w = model.in_flight_w(airspeed_mps=mover.airspeed_mps, climb_mps=mover.up_mps)
         self.battery.draw(power_w, dt_s)
+
+    @property
+    def _power(self) -> Power:
+        return self.settings.power
 
     def _detect_landing(self) -> None:
         if not self.mover.on_ground:

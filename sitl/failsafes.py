@@ -2,7 +2,8 @@
 
 from sitl.arming import Arming
 from sitl.craft import CRITICAL, WARNING, Craft
-from sitl.modes import Mode, ModeSwitch
+from sitl.mode_protocol import Modes
+from sitl.modes import Mode
 
 CONTINUE_AUTO_ON_GCS_LOSS = 2  # FS_OPTIONS
 CONTINUE_LANDING = 8
@@ -63,7 +64,10 @@ class BatteryMonitor:
 class Failsafes:
     """Watches link, battery and position, and acts as the parameters say."""
 
-    def __init__(self, craft: Craft, modes: ModeSwitch, arming: Arming, monitor: BatteryMonitor) -> None:
+    enable_parameter = "FS_GCS_ENABLE"
+    timeout_parameter = "FS_GCS_TIMEOUT"
+
+    def __init__(self, craft: Craft, modes: Modes, arming: Arming, monitor: BatteryMonitor) -> None:
         self._craft = craft
         self._modes = modes
         self._arming = arming
@@ -87,11 +91,11 @@ class Failsafes:
 
     def _check_gcs(self, link_now_s: float) -> None:
         craft = self._craft
-        enabled = craft.parameters.number("FS_GCS_ENABLE")
+        enabled = craft.parameters.number(self.enable_parameter)
         if enabled == 0 or self._gcs_seen_s is None:
             self._arming.gcs_lost = False
             return
-        lost = link_now_s - self._gcs_seen_s > craft.parameters["FS_GCS_TIMEOUT"]
+        lost = link_now_s - self._gcs_seen_s > craft.parameters[self.timeout_parameter]
         if lost == self._arming.gcs_lost:
             return
         self._arming.gcs_lost = lost
@@ -150,10 +154,14 @@ class Failsafes:
     def _check_position(self) -> None:
         craft = self._craft
         lost = craft.armed and not craft.landed and not craft.estimator_good
-        if lost and not self._position_lost and self._modes.mode not in (Mode.STABILIZE, Mode.ALT_HOLD):
-            craft.say(CRITICAL, "EKF Failsafe: changed to LAND Mode")
-            self._modes.change(Mode.LAND)
+        if lost and not self._position_lost:
+            self._lose_position()
         self._position_lost = lost
+
+    def _lose_position(self) -> None:
+        if self._modes.mode not in (Mode.STABILIZE, Mode.ALT_HOLD):
+            self._craft.say(CRITICAL, "EKF Failsafe: changed to LAND Mode")
+            self._modes.change(Mode.LAND)
 
     def _check_crash(self) -> None:
         craft = self._craft

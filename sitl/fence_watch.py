@@ -3,7 +3,8 @@
 from sitl.arming import Arming
 from sitl.craft import NOTICE, Craft
 from sitl.fence import CEILING, Fence
-from sitl.modes import Mode, ModeSwitch
+from sitl.mode_protocol import Modes
+from sitl.modes import Mode
 
 CHECK_EVERY_S = 0.04
 GIVE_UP_BEYOND_M = 100.0
@@ -20,7 +21,7 @@ _MODES = {
 class FenceWatch:
     """Looks at the fence 25 times a second, and acts as FENCE_ACTION says."""
 
-    def __init__(self, craft: Craft, fence: Fence, modes: ModeSwitch, arming: Arming) -> None:
+    def __init__(self, craft: Craft, fence: Fence, modes: Modes, arming: Arming) -> None:
         self._craft = craft
         self._fence = fence
         self._modes = modes
@@ -52,7 +53,10 @@ class FenceWatch:
         if craft.landed or self._is_let_fall():
             self._arming.disarm(force=True)
             return
-        action = craft.parameters.number("FENCE_ACTION")
+        self._act_on(new)
+
+    def _act_on(self, new: int) -> None:
+        fence, action = self._fence, self._craft.parameters.number("FENCE_ACTION")
         modes = (Mode.LAND,) if fence.beyond_m(new) > GIVE_UP_BEYOND_M else _MODES.get(action, _MODES[1])
         for mode in modes:
             if self._modes.change(mode, by_fence=True):

@@ -70,6 +70,7 @@ class MissionStore:
     version: int = 0  # rises with every change
     mission_type: int = MISSION
     timeout_text: str = "Mission upload timeout"
+    keep: Callable[[StoredItem], StoredItem] = canonical
 
     @property
     def count(self) -> int:
@@ -84,7 +85,7 @@ class MissionStore:
 
     def put(self, seq: int, item: StoredItem, *, last: int) -> None:
         """Overwrite or append."""
-        kept = canonical(item)
+        kept = self.keep(item)
         if kept.command == mavlink.MAV_CMD_DO_JUMP:
             target = int(kept.p1)
             if target == 0 or (target >= self.count and target > last):

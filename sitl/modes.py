@@ -34,6 +34,10 @@ class Mode(IntEnum):
 NEEDS_POSITION = frozenset(Mode) - {Mode.STABILIZE, Mode.ALT_HOLD, Mode.LAND}
 ARMABLE = frozenset({Mode.STABILIZE, Mode.ALT_HOLD, Mode.LOITER, Mode.POSHOLD, Mode.GUIDED})
 HOLDING = frozenset({Mode.ALT_HOLD, Mode.LOITER, Mode.POSHOLD, Mode.BRAKE, Mode.GUIDED})
+LEADING = frozenset(
+    {Mode.AUTO, Mode.RTL, Mode.GUIDED, Mode.LOITER, Mode.CIRCLE, Mode.SMART_RTL, Mode.AUTO_RTL}
+)
+ARMING_ALLOWED = 1  # AUTO_OPTIONS bit 0
 ENDLESS_TURNS = 10_000.0
 
 
@@ -77,6 +81,32 @@ class ModeSwitch:
         return Mode.AUTO_RTL if self.mode is Mode.AUTO and self.auto.in_auto_rtl else self.mode
 
     @property
+    def is_auto(self) -> bool:
+        """Whether it flies its mission."""
+        return self.mode is Mode.AUTO
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether it goes where it is told."""
+        return self.mode is Mode.GUIDED
+
+    @property
+    def steers_itself(self) -> bool:
+        """Whether the autopilot leads it, rather than somebody at the sticks."""
+        return self.reported in LEADING
+
+    @property
+    def needs_position(self) -> bool:
+        """Whether the mode is of no use without a position."""
+        return self.mode in NEEDS_POSITION
+
+    @property
+    def is_armable(self) -> bool:
+        """Whether it may be armed in this mode."""
+        options = self._craft.parameters.number("AUTO_OPTIONS")
+        return bool(options & ARMING_ALLOWED) if self.mode is Mode.AUTO else self.mode in ARMABLE
+
+    @property
     def is_landing(self) -> bool:
         """Whether the vehicle is coming down to stay."""
         if self.mode is Mode.AUTO:
@@ -106,6 +136,14 @@ class ModeSwitch:
         self._by_fence = by_fence
         self._fence.mode_changed()
         return True
+
+    def enter(self, name: str) -> bool:
+        """Enter a mode by its name; says whether the vehicle did."""
+        return name in Mode.__members__ and self.change(Mode[name])
+
+    def return_by_mission(self, *, by_landing: bool) -> bool:  # noqa: ARG002 - Copter tells them not apart
+        """Join the return path of the mission, else its landing sequence; says whether it did."""
+        return self.change(Mode.AUTO_RTL)
 
     def enter_auto_rtl(self) -> bool:
         """Join the return path, else the landing sequence, of the mission; says whether there is one."""

@@ -31,9 +31,9 @@ class Parameter:
         return _TYPES[self.kind]
 
 
-def load_defaults() -> tuple[Parameter, ...]:
-    """The table of defaults that comes with the package."""
-    text = Path(__file__).with_name("copter_defaults.txt").read_text(encoding="ascii")
+def load_defaults(vehicle: str = "copter") -> tuple[Parameter, ...]:
+    """The table of defaults of a copter or a plane that comes with the package."""
+    text = Path(__file__).with_name(f"{vehicle}_defaults.txt").read_text(encoding="ascii")
     rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     return tuple(
         Parameter(name=name, kind=kind, value=float(value), index=index)
@@ -44,8 +44,8 @@ def load_defaults() -> tuple[Parameter, ...]:
 class ParameterSet:
     """Names to values, in a fixed order, each value kept as its type can hold it."""
 
-    def __init__(self, changes: dict[str, float] | None = None) -> None:
-        self._order = load_defaults()
+    def __init__(self, changes: dict[str, float] | None = None, *, vehicle: str = "copter") -> None:
+        self._order = load_defaults(vehicle)
         self._kinds = {parameter.name: parameter for parameter in self._order}
         self._values = {parameter.name: parameter.value for parameter in self._order}
         for name, value in (changes or {}).items():

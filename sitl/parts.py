@@ -4,14 +4,13 @@ from typing import Protocol
 
 from sitl.arming import Arming
 from sitl.auto_actions import AutoActions
-from sitl.auto_flight import AutoFlight
 from sitl.camera import Camera
 from sitl.craft import Craft
 from sitl.dialect import Message
 from sitl.failsafes import Failsafes
 from sitl.fence import Fence
 from sitl.mission_protocol import MissionProtocol
-from sitl.modes import ModeSwitch
+from sitl.mode_protocol import Auto, Modes
 from sitl.reports import Reports
 
 
@@ -19,8 +18,8 @@ class Parts(Protocol):
     """The vehicle, seen by whoever handles a message."""
 
     craft: Craft
-    modes: ModeSwitch
-    auto: AutoFlight
+    modes: Modes
+    auto: Auto
     actions: AutoActions
     arming: Arming
     camera: Camera

@@ -5,13 +5,12 @@ import random
 from collections.abc import Callable
 
 from sitl.arming import Arming
-from sitl.auto_flight import AutoFlight
 from sitl.craft import Craft
 from sitl.dialect import Message, mavlink
 from sitl.earth import bearing_deg, horizontal_distance_m
 from sitl.fence import CEILING, CIRCLE, FLOOR, POLYGON, Fence
 from sitl.mission_engine import MissionState
-from sitl.modes import Mode, ModeSwitch
+from sitl.mode_protocol import Auto, Modes
 
 GRAVITY_MPS2 = 9.80665
 FIRMWARE = (4, 6, 3, 255)  # 255: an official release
@@ -51,9 +50,9 @@ _MISSION_STATES = {
 class Reports:
     """Builds any message that the vehicle can send about itself, by message id."""
 
-    def __init__(
-        self, craft: Craft, modes: ModeSwitch, auto: AutoFlight, arming: Arming, fence: Fence
-    ) -> None:
+    mav_type = int(mavlink.MAV_TYPE_QUADROTOR)
+
+    def __init__(self, craft: Craft, modes: Modes, auto: Auto, arming: Arming, fence: Fence) -> None:
         self._craft = craft
         self._modes = modes
         self._auto = auto
@@ -72,26 +71,18 @@ class Reports:
         return None if builder is None else builder()
 
     def _heartbeat(self) -> Message:
-        craft, mode = self._craft, self._modes.reported
+        craft, modes = self._craft, self._modes
         base = mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED | mavlink.MAV_MODE_FLAG_STABILIZE_ENABLED
         if craft.armed:
             base |= mavlink.MAV_MODE_FLAG_SAFETY_ARMED
-        if mode in (
-            Mode.AUTO,
-            Mode.RTL,
-            Mode.GUIDED,
-            Mode.LOITER,
-            Mode.CIRCLE,
-            Mode.SMART_RTL,
-            Mode.AUTO_RTL,
-        ):
+        if modes.steers_itself:
             base |= mavlink.MAV_MODE_FLAG_GUIDED_ENABLED
         if craft.now_s - craft.booted_s < 1.0:
             status = mavlink.MAV_STATE_BOOT
         else:
             status = mavlink.MAV_STATE_STANDBY if craft.landed else mavlink.MAV_STATE_ACTIVE
         return mavlink.MAVLink_heartbeat_message(
-            mavlink.MAV_TYPE_QUADROTOR, mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA, base, int(mode), status, 3
+            self.mav_type, mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA, base, int(modes.reported), status, 3
         )
 
     def _sys_status(self) -> Message:
@@ -215,7 +206,7 @@ class Reports:
         engine = self._auto.engine
         total = max(engine.store.count - 1, 0)
         state = _MISSION_STATES[engine.state] if total else mavlink.MISSION_STATE_NO_MISSION
-        mode = 1 if self._modes.mode is Mode.AUTO else 2
+        mode = 1 if self._modes.is_auto else 2
         return mavlink.MAVLink_mission_current_message(engine.current, total, int(state), mode)
 
     def _nav_controller_output(self) -> Message:

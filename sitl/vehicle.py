@@ -17,6 +17,7 @@ from sitl.fence_watch import FenceWatch
 from sitl.item_stores import FenceStore, MissionStore, RallyStore
 from sitl.mission_engine import MissionState
 from sitl.mission_protocol import MissionProtocol, Peer
+from sitl.mode_protocol import Auto, Modes
 from sitl.modes import ModeSwitch
 from sitl.reports import FIRMWARE, Reports
 from sitl.requests import Requests, parameter_message
@@ -40,6 +41,8 @@ class Link:
 class SimulatedVehicle:
     """A multirotor that answers like ArduPilot Copter 4.6."""
 
+    firmware = "ArduCopter"
+
     def __init__(self, settings: VehicleSettings) -> None:
         self.settings = settings
         self.link_now_s = 0.0
@@ -53,7 +56,7 @@ class SimulatedVehicle:
         )
         self.fence = FenceStore(capacity=capacity.fence)
         self.rally = RallyStore(capacity=capacity.rally)
-        self._boot(Craft(settings))
+        self._boot(self._new_craft())
 
     @property
     def step_s(self) -> float:
@@ -134,7 +137,7 @@ class SimulatedVehicle:
     def banner(self) -> None:
         """Who this is; nobody should take it for the real thing."""
         major, minor, patch, _ = FIRMWARE
-        self.craft.say(INFO, f"ArduCopter V{major}.{minor}.{patch} (simulated vehicle)")
+        self.craft.say(INFO, f"{self.firmware} V{major}.{minor}.{patch} (simulated vehicle)")
         self.craft.say(INFO, "Built-in simulator, not ArduPilot")
 
     def reboot(self) -> None:
@@ -173,19 +176,13 @@ class SimulatedVehicle:
     def _wall_s(self) -> float:
         return 0.0  # due at once; the schedule goes on from the clock of the next report
 
+    def _new_craft(self) -> Craft:
+        return Craft(self.settings)
+
     def _boot(self, craft: Craft) -> None:
         self.craft = craft
         craft.broadcast = self.broadcast
-        self.camera = Camera(craft)
-        self.fencing = Fence(craft, self.fence)
-        self.actions = AutoActions(craft, self.camera, self.fencing)
-        self.auto = AutoFlight(craft, self.mission, self.actions, lambda: self.rally_points)
-        self.modes = ModeSwitch(craft, self.auto, lambda: self.rally_points, self.fencing)
-        self._monitor = BatteryMonitor(craft)
-        self.arming = Arming(craft, self.modes, self.fencing, self._monitor.trouble)
-        self.failsafes = Failsafes(craft, self.modes, self.arming, self._monitor)
-        self.fence_watch = FenceWatch(craft, self.fencing, self.modes, self.arming)
-        self.reports = Reports(craft, self.modes, self.auto, self.arming, self.fencing)
+        self._equip(craft)
         self.fencing.on_breach = lambda: self._broadcast_report("FENCE_STATUS")
         self.protocol = MissionProtocol(
             (self.mission, self.fence, self.rally),
@@ -195,6 +192,20 @@ class SimulatedVehicle:
         )
         self._commands = Commands(self)
         self._requests = Requests(self)
+
+    def _equip(self, craft: Craft) -> None:
+        """All that flies this type of vehicle."""
+        self.camera = Camera(craft)
+        self.fencing = Fence(craft, self.fence)
+        self.actions = AutoActions(craft, self.camera, self.fencing)
+        auto = AutoFlight(craft, self.mission, self.actions, lambda: self.rally_points)
+        self.auto: Auto = auto
+        self.modes: Modes = ModeSwitch(craft, auto, lambda: self.rally_points, self.fencing)
+        self._monitor = BatteryMonitor(craft)
+        self.arming = Arming(craft, self.modes, self.fencing, self._monitor.trouble)
+        self.failsafes = Failsafes(craft, self.modes, self.arming, self._monitor)
+        self.fence_watch = FenceWatch(craft, self.fencing, self.modes, self.arming)
+        self.reports = Reports(craft, self.modes, self.auto, self.arming, self.fencing)
 
     def _think(self) -> None:
         craft = self.craft
@@ -215,7 +226,7 @@ class SimulatedVehicle:
         self._rebooting = False
         old = self.craft
         self.protocol.forget()
-        new = Craft(self.settings)
+        new = self._new_craft()
         for name, parameter in (
             (p.name, p) for p in map(old.parameters.by_index, range(len(old.parameters))) if p
         ):

@@ -29,7 +29,7 @@ from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
 from ui.errand import Errand
 from ui.link_bridge import LinkBridge
-from ui.simulator import Simulator, SimulatorKind
+from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
 
 #: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
@@ -108,10 +108,10 @@ class FlightDeck(QObject):
         """Whether there is a verified mission on the connected vehicle and nothing under way."""
         return self.why_not_fly() is None
 
-    def simulate(self, home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> None:
-        """Start a simulated vehicle at `home` and connect to it."""
+    def simulate(self, stand: Stand, *, kind: SimulatorKind, speed_up: float) -> None:
+        """Start a simulated vehicle and connect to it."""
         self.disconnect_vehicle()
-        self.simulator.start(home, kind=kind, speed_up=speed_up)
+        self.simulator.start(stand, kind=kind, speed_up=speed_up)
         self.changed.emit()
 
     def connect_to(self, address: str) -> None:

@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QSignalBlocker, QTimer, Signal
 
 from missions.errors import LinkError
+from planner.fleet import FixedWing, Multirotor, Vehicle, Vtol
 from planner.geodesy import GeoPoint
 from ui.own_process import own_command, own_environment
 
@@ -39,6 +41,26 @@ def ardupilot_binary(folder: Path | None = None) -> Path | None:
     return Path(found) if found else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a simulated vehicle is put, which way its nose points, and what it is."""
+
+    home: GeoPoint
+    airframe: str = "copter"  # as `sitl --vehicle` knows it
+    heading_deg: float = 0.0
+
+
+def airframe_of(vehicle: Vehicle) -> str:
+    """The airframe that flies like a vehicle of a brief."""
+    match vehicle:
+        case Multirotor():
+            return "copter"
+        case FixedWing():
+            return "plane"
+        case Vtol():
+            return "quadplane"
+
+
 class Simulator(QObject):
     """At most one simulated vehicle. It ends with the program, whichever way the program ends."""
 
@@ -66,15 +88,13 @@ class Simulator(QObject):
         """Whether a process is there, listening already or not."""
         return self._process is not None
 
-    def start(
-        self, home: GeoPoint, *, kind: SimulatorKind = SimulatorKind.OURS, speed_up: float = 1.0
-    ) -> None:
-        """Start a vehicle standing at `home`; the one that runs is stopped first."""
+    def start(self, stand: Stand, *, kind: SimulatorKind = SimulatorKind.OURS, speed_up: float = 1.0) -> None:
+        """Start a vehicle standing where it is told; the one that runs is stopped first."""
         self.stop()
         process = QProcess(self)
         process.setProcessEnvironment(_environment(ardupilot_binary(self.ardupilot_folder)))
         process.setProgram(sys.executable)
-        process.setArguments(_arguments(home, kind=kind, speed_up=speed_up))
+        process.setArguments(_arguments(stand, kind=kind, speed_up=speed_up))
         process.readyReadStandardOutput.connect(self._on_output)
         process.readyReadStandardError.connect(self._on_complaint)
         process.errorOccurred.connect(self._on_error)
@@ -151,8 +171,10 @@ def _end(process: QProcess) -> None:
         process.waitForFinished(STOP_DEADLINE_MS)
 
 
-def _arguments(home: GeoPoint, *, kind: SimulatorKind, speed_up: float) -> list[str]:
+def _arguments(stand: Stand, *, kind: SimulatorKind, speed_up: float) -> list[str]:
+    home = stand.home
     arguments = [f"--home={home.lon_deg!r},{home.lat_deg!r}", "--port=0", f"--speedup={speed_up:g}"]
+    arguments += [f"--vehicle={stand.airframe}", f"--heading={stand.heading_deg:g}"]
     arguments += ["--json", "--exit-with-parent"]
     return own_command("sitl", [*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments)[
         1:

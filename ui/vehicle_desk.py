@@ -10,14 +10,14 @@ from missions.flight import Flight
 from missions.link.state import Progress, VehicleState
 from missions.receipt import Receipt
 from planner.errors import BriefError, PatrolError
-from planner.geodesy import GeoPoint
+from planner.findings import TAKE_OFF_HEADING
 from ui.actions import Actions
 from ui.document import Document
 from ui.flight_deck import FlightDeck, Order
 from ui.messages import Weight
 from ui.panels.side_panel import Page, SidePanel
 from ui.preferences import Preferences
-from ui.simulator import SimulatorKind, ardupilot_binary
+from ui.simulator import SimulatorKind, Stand, airframe_of, ardupilot_binary
 from ui.units import distance_text, duration_text
 
 
@@ -53,8 +53,8 @@ class VehicleDesk(QObject):
     def simulate(self, kind: SimulatorKind = SimulatorKind.OURS, speed_up: float | None = None) -> None:
         """Start a simulated vehicle at the launch of the brief, and connect to it."""
         self._side.show_page(Page.VEHICLE)
-        home = self._launch()
-        if home is None:
+        stand = self._stand()
+        if stand is None:
             self._panel.link.message.show_error(
                 BriefError(
                     "The brief has no launch, so a vehicle has nowhere to stand.", remedy="Place the launch."
@@ -65,7 +65,7 @@ class VehicleDesk(QObject):
         self._panel.link.message.dismiss()
         self._kind = kind
         self._preferences.speed_up = times
-        self._deck.simulate(home, kind=kind, speed_up=times)
+        self._deck.simulate(stand, kind=kind, speed_up=times)
 
     def use_ardupilot(self, folder: Path) -> None:
         """Fly on the ArduPilot simulator of this folder from now on."""
@@ -236,5 +236,17 @@ class VehicleDesk(QObject):
         self._panel.fly.show_failure(error)
         self._reveal(self._panel.fly)
 
-    def _launch(self) -> GeoPoint | None:
-        return next((one.launch for one in self._document.brief.aircraft if one.launch is not None), None)
+    def _stand(self) -> Stand | None:
+        """At the first launch of the brief, as its aircraft, the nose along the take-off that is planned."""
+        standing = (one for one in self._document.brief.aircraft if one.launch is not None)
+        aircraft = next(standing, None)
+        if aircraft is None or aircraft.launch is None:
+            return None
+        findings = self._document.plan.findings if self._document.plan is not None else ()
+        headings = (
+            finding.measured
+            for finding in findings
+            if finding.code == TAKE_OFF_HEADING and finding.subject == aircraft.aircraft_id
+        )
+        heading_deg = next(headings, None) or 0.0
+        return Stand(home=aircraft.launch, airframe=airframe_of(aircraft.vehicle), heading_deg=heading_deg)

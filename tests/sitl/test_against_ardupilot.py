@@ -22,9 +22,9 @@ from tests.sitl.station import DEG_PER_M, HOME, at, bare, takeoff
 from tests.sitl.test_server import Socket
 
 
-def is_there() -> bool:
+def is_there(vehicle: str = "copter") -> bool:
     try:
-        find_binary("copter", os.environ)
+        find_binary(vehicle, os.environ)
     except ArduPilotError:
         return False
     return True

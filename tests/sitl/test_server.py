@@ -199,11 +199,11 @@ def test_bad_usage_ends_with_code_2_and_no_traceback(arguments: tuple[str, ...])
     assert "Traceback" not in err
 
 
-def test_a_plane_needs_the_real_thing() -> None:
-    code, out, err = run("--vehicle", "plane")
+def test_a_quadplane_needs_the_real_thing() -> None:
+    code, out, err = run("--vehicle", "quadplane")
 
     assert (code, out) == (2, "")
-    assert "multirotor" in err
+    assert "copter or a plane" in err
     assert "--ardupilot" in err
 
 

@@ -9,7 +9,7 @@ from missions.receipt import Receipt
 from planner.route import PatrolPlan
 from tests.ui.patrols import AT_SEA
 from ui.flight_deck import FlightDeck, Order
-from ui.simulator import SimulatorKind
+from ui.simulator import SimulatorKind, Stand
 
 PATIENCE_MS = 90_000
 
@@ -24,7 +24,7 @@ def deck(qtbot: QtBot) -> Iterator[FlightDeck]:
 
 @pytest.fixture
 def connected(qtbot: QtBot, deck: FlightDeck) -> FlightDeck:
-    deck.simulate(AT_SEA, kind=SimulatorKind.OURS, speed_up=20)
+    deck.simulate(Stand(home=AT_SEA), kind=SimulatorKind.OURS, speed_up=20)
     qtbot.waitUntil(lambda: deck.bridge.is_up, timeout=PATIENCE_MS)
     return deck
 
@@ -122,3 +122,14 @@ def test_stopping_leaves_no_process_and_no_session(qtbot: QtBot, connected: Flig
 def is_slow(deck: FlightDeck) -> bool:
     speed = deck.state.ground_speed_mps if deck.state else None
     return speed is not None and speed < 0.5
+
+
+def test_a_wing_stands_at_its_launch_with_its_nose_along_the_take_off(deck: FlightDeck, qtbot: QtBot) -> None:
+    deck.simulate(
+        Stand(home=AT_SEA, airframe="plane", heading_deg=70.0), kind=SimulatorKind.OURS, speed_up=20
+    )
+    qtbot.waitUntil(lambda: bool(deck.state and deck.state.heading_deg is not None), timeout=60_000)
+
+    assert deck.state is not None
+    assert deck.state.vehicle_type == "Plane"
+    assert deck.state.heading_deg == pytest.approx(70.0, abs=2.0)

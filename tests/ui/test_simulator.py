@@ -6,13 +6,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.patrols import AT_SEA
-from ui.simulator import Simulator, SimulatorKind, ardupilot_binary
+from ui.simulator import Simulator, SimulatorKind, Stand, ardupilot_binary
 
 
 def test_it_tells_where_it_listens_and_ends_when_stopped(qtbot: QtBot) -> None:
     simulator = Simulator()
     with qtbot.waitSignal(simulator.started, timeout=60_000) as started:
-        simulator.start(AT_SEA, speed_up=10)
+        simulator.start(Stand(home=AT_SEA), speed_up=10)
     assert started.args is not None
     kind, host, port = str(started.args[0]).split(":")
     assert (kind, host) == ("tcp", "127.0.0.1")
@@ -33,7 +33,7 @@ def test_starting_again_replaces_the_one_that_runs(qtbot: QtBot) -> None:
     simulator.started.connect(addresses.append)
     for _start in range(2):
         with qtbot.waitSignal(simulator.started, timeout=60_000):
-            simulator.start(AT_SEA)
+            simulator.start(Stand(home=AT_SEA))
 
     simulator.stop()
 
@@ -49,7 +49,7 @@ def test_a_process_that_ends_by_itself_is_told_with_its_last_words(
     monkeypatch.setenv("VEDETTE_ARDUPILOT", os.devnull)  # no ArduPilot there, so the launcher gives up
     simulator = Simulator()
     with qtbot.waitSignal(simulator.failed, timeout=60_000) as failed:
-        simulator.start(AT_SEA, kind=SimulatorKind.ARDUPILOT)
+        simulator.start(Stand(home=AT_SEA), kind=SimulatorKind.ARDUPILOT)
 
     assert failed.args is not None
     assert "simulated vehicle ended with code" in str(failed.args[0])

@@ -1,0 +1,1 @@
+"""A fixed wing that answers like ArduPilot Plane 4.6."""
