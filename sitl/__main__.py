@@ -14,6 +14,7 @@ from sitl.airframes import AIRFRAMES
 from sitl.ardupilot import ArduPilotError, ArduPilotSettings, running_ardupilot
 from sitl.earth import GeoPosition
 from sitl.faults import FaultSpecError, parse_faults
+from sitl.item_stores import Capacity
 from sitl.parameters import load_defaults
 from sitl.plane.vehicle import SimulatedPlane
 from sitl.server import LOOPBACK, Server, ServerSettings
@@ -107,6 +108,7 @@ def _vehicle_settings(options: argparse.Namespace) -> VehicleSettings:
         battery_wh=options.battery_wh,
         seed=options.seed,
         parameters=tuple(parameters),
+        capacity=Capacity(mission=options.items),
     )
 
 
@@ -175,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--wind", type=_wind, default=(0.0, 0.0), metavar="MPS,FROM_DEG")
     add("--turbulence", type=_not_negative, default=0.0, metavar="MPS", help="spread of gusts")
     add("--battery-wh", type=_positive, default=600.0, metavar="WH")
+    add("--items", type=_item_count, default=Capacity().mission, metavar="N", help="room for a mission")
     add("--sysid", type=_system_id, default=1, metavar="N")
     add("--seed", type=int, default=1, metavar="N")
     add("--param", type=_parameter, action="append", default=[], metavar="NAME=VALUE")
@@ -237,6 +240,10 @@ def _not_negative(text: str) -> float:
 
 def _port(text: str) -> int:
     return _whole(text, 0, 65535)
+
+
+def _item_count(text: str) -> int:
+    return _whole(text, 1, 65_535)
 
 
 def _system_id(text: str) -> int:

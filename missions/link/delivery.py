@@ -1,4 +1,7 @@
-"""An upload that only counts when a read-back equals it: one pure state machine over transfers."""
+"""An upload that only counts when a read-back equals it: one pure state machine over transfers.
+
+The last of its tries goes one item at a time, whatever the way allows: what every vehicle understands.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from enum import Enum
 from missions.link.protocol import Code, Heard, Saying, WireItem
 from missions.link.reading import Clear, Download
 from missions.link.transfer import NEVER_S, Ending, Outcome, Transfer, Upload
+from missions.link.ways import ONE_BY_ONE, Way
+from missions.link.windowed import WindowedUpload
 
 #: Tells what differs between what was sent and what the vehicle holds; nothing: they are equal.
 Differences = Callable[[Sequence[WireItem], Sequence[WireItem]], tuple[str, ...]]
@@ -57,30 +62,27 @@ class Delivery:
         items: Sequence[WireItem],
         *,
         differences: Differences,
-        attempts: int = 3,
-        pause_s: float = 2.0,
         is_final: Callable[[int], bool] = lambda _: True,
+        way: Way = ONE_BY_ONE,
     ) -> None:
         """Prepare to send `items`; a mission has home at 0.
 
         Args:
             items: what to send; none clears what is held.
             differences: compares what was sent with what was read back.
-            attempts: whole uploads that may be tried.
-            pause_s: between two of them; grows a little each time.
             is_final: whether a refusal with this code is the last word; asked as it comes.
+            way: what the vehicle and the line allow, and how often it is tried.
         """
         self.outcome: Delivered | None = None
         self._items = tuple(items)
         self._differences = differences
-        self._attempts = attempts
-        self._pause_s = pause_s
         self._is_final = is_final
+        self._way = way
         self._step = _Step.SENDING
         self._after_pause = _Step.SENDING
+        self._attempt = 1
         self._transfer: Transfer = self._sending()
         self._pause_until_s = NEVER_S
-        self._attempt = 1
         self._reads = 0
         self._failure: Outcome | None = None  # set once there is nothing left but to see what is held
         self._differs: tuple[str, ...] = ()
@@ -154,7 +156,12 @@ class Delivery:
             self._finish(None)
 
     def _sending(self) -> Transfer:
-        return Upload(self._items) if self._items else Clear()
+        if not self._items:
+            return Clear()
+        is_last_try = 1 < self._way.tries <= self._attempt
+        if self._way.window > 1 and not is_last_try:
+            return WindowedUpload(self._items, window=self._way.window)
+        return Upload(self._items)
 
     def _began(self, step: _Step, transfer: Transfer, now_s: float) -> Saying:
         self._step, self._transfer = step, transfer
@@ -162,7 +169,7 @@ class Delivery:
 
     def _read(self, now_s: float) -> Saying:
         self._reads += 1
-        return self._began(_Step.READING, Download(), now_s)
+        return self._began(_Step.READING, Download(window=self._way.reading_window), now_s)
 
     def _moved(self, saying: Saying, now_s: float) -> Saying:
         outcome = self._transfer.outcome
@@ -176,7 +183,7 @@ class Delivery:
         if outcome.ending in {Ending.DONE, Ending.UNCONFIRMED}:
             return self._read(now_s)
         is_final = outcome.ending is Ending.REFUSED and self._is_final(outcome.code or 0)
-        if not is_final and self._attempt < self._attempts:
+        if not is_final and self._attempt < self._way.tries:
             return self._try_again(now_s)
         self._failure = outcome
         return self._read(now_s)
@@ -190,13 +197,13 @@ class Delivery:
             self._finish(None)
             return ()
         self._differs = self._differences(self._items, outcome.items)
-        if self._failure is None and self._differs and self._attempt < self._attempts:
+        if self._failure is None and self._differs and self._attempt < self._way.tries:
             return self._try_again(now_s)
         self._finish(outcome.items)
         return ()
 
     def _try_again(self, now_s: float) -> Saying:
-        pause_s = self._pause_s * (1 + 0.3 * (self._attempt - 1))
+        pause_s = self._way.pause_s * (1 + 0.3 * (self._attempt - 1))
         self._attempt += 1
         return self._pause(_Step.SENDING, pause_s, now_s)
 

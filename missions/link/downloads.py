@@ -13,6 +13,7 @@ from missions.link.reading import Clear, Download
 from missions.link.session import Session
 from missions.link.telemetry import place
 from missions.link.transfer import Ending, Outcome
+from missions.link.ways import way_to
 from missions.link.wire import from_wire
 from planner.geodesy import GeoPoint
 
@@ -99,7 +100,7 @@ def read_items(
     """
     outcome: Outcome | None = None
     for attempt in range(_BUSY_TRIES):
-        download = Download()
+        download = Download(window=way_to(session, kind=kind).reading_window)
         drive(session, download, progress=progress, cancelled=cancelled, kind=kind)
         outcome = download.outcome
         if outcome is not None and outcome.items is not None:

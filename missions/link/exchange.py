@@ -102,6 +102,7 @@ class _Drive:
         self._kind = kind
         self._began_s = time.monotonic()
         self._told_s = 0.0
+        self._told_phase = ""
         self._looked_s = 0.0
 
     def run(self, subscription: Subscription) -> None:
@@ -116,6 +117,8 @@ class _Drive:
             if heard is not None:
                 self._say(machine.feed(heard, now_s))
             self._say(machine.tick(now_s))
+            if machine.phase != self._told_phase and not machine.is_over:
+                self._tell(now_s)
         self._tell(time.monotonic())
 
     def _look_up(self, now_s: float) -> None:
@@ -142,7 +145,7 @@ class _Drive:
             self._session.send(name, *fields)
 
     def _tell(self, now_s: float) -> None:
-        self._told_s = now_s
+        self._told_s, self._told_phase = now_s, self._machine.phase
         if self._progress is None:
             return
         machine, spent_s = self._machine, now_s - self._began_s

@@ -85,6 +85,12 @@ class Session:
         return (self._system_id or 0, 1)
 
     @property
+    def has_radio(self) -> bool:
+        """Whether a telemetry radio told of itself on this line."""
+        vehicle = self._vehicle
+        return vehicle is not None and vehicle.has_radio
+
+    @property
     def vehicle_time_s(self) -> float | None:
         """The vehicle's clock, which a simulation may run faster than ours."""
         return self._telemetry.vehicle_time_s

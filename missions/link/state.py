@@ -62,6 +62,7 @@ class VehicleState:
     vehicle_time_s: float | None = None  # its clock since it started; a simulated one may run fast
     clock_rate: float | None = None  # seconds of its clock per second of ours
     loss_share: float | None = None  # of its messages that never came
+    takes_files: bool | None = None  # it offers its missions as files (MAVLink FTP)
     texts: tuple[StatusText, ...] = ()  # the last 50, oldest first
 
 

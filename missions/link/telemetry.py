@@ -11,6 +11,7 @@ from planner.geodesy import GeoPoint
 
 _ARDUPILOT = 3
 _ARMED = 128
+_FILES = 32  # MAV_PROTOCOL_CAPABILITY_FTP
 _PREARM = 0x10000000  # MAV_SYS_STATUS_PREARM_CHECK
 _POSITION_GOOD = 16  # EKF_POS_HORIZ_ABS
 _POSITION_CONSTANT = 128  # EKF_CONST_POS_MODE
@@ -128,6 +129,7 @@ class Telemetry:
             "landed": _LANDED.get(extended.landed_state) if extended else None,
             "firmware": _firmware(version.flight_sw_version) if version else None,
             "uid": _uid(version) if version else None,
+            "takes_files": bool(version.capabilities & _FILES) if version else None,
         }
 
     def _position(self) -> dict[str, Any]:

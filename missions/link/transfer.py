@@ -117,6 +117,17 @@ class Transfer(ABC):
 _FINAL = frozenset(Code) - {Code.ACCEPTED, Code.ERROR, Code.INVALID_SEQUENCE, Code.OPERATION_CANCELLED}
 
 
+def upload_ending(code: int, *, is_all_sent: bool) -> Ending | None:
+    """How an upload ends on this code; None: it does not."""
+    if code == Code.ACCEPTED:
+        # Before the last item it belongs to somebody else's clearing or upload.
+        return Ending.DONE if is_all_sent else None
+    if code in _FINAL or code not in Code.__members__.values():
+        return Ending.REFUSED
+    # ERROR answers an item that came when none was expected, so after the last: it was all taken.
+    return Ending.UNCONFIRMED if is_all_sent else Ending.STOPPED
+
+
 class Upload(Transfer):
     """Sends items as the vehicle asks for them, one at a time.
 
@@ -212,15 +223,10 @@ class Upload(Transfer):
             self._timer.sample(now_s - sent_s)
 
     def _acknowledged(self, code: int, now_s: float) -> Saying:
-        if code == Code.ACCEPTED:
-            # Before the last item it belongs to somebody else's clearing or upload.
-            return self._over(Ending.DONE, code) if self._all_sent else ()
         if code == Code.INVALID_SEQUENCE:
             return self._offer(now_s)
-        if code in _FINAL or code not in Code.__members__.values():
-            return self._over(Ending.REFUSED, code)
-        # ERROR answers an item that came when none was expected, so after the last: it was all taken.
-        return self._over(Ending.UNCONFIRMED if self._all_sent else Ending.STOPPED, code)
+        ending = upload_ending(code, is_all_sent=self._all_sent)
+        return self._over(ending, code) if ending else ()
 
     def _offer(self, now_s: float) -> Saying:
         following = (self._asked or 0) + 1

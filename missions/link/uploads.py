@@ -19,11 +19,10 @@ from missions.link.preflight import learnt_item_limit, require_acceptable
 from missions.link.protocol import Code, Kind, WireItem
 from missions.link.session import Session
 from missions.link.state import Progress, VehicleState
+from missions.link.ways import way_to
 from missions.link.wire import require_sendable
 from missions.receipt import PartReceipt, Receipt
 from planner.times import Instant
-
-_FAST_CLOCK = 4.0
 
 
 def upload_mission(
@@ -110,9 +109,7 @@ class _Upload:
             differences=lambda sent, held: (
                 compare(sent, held, vehicle_type=vehicle_type, kind=part.kind).differences
             ),
-            # A simulated vehicle that runs fast gives up fast: at 50 times, its 8 s are 0.16 s of ours.
-            attempts=8 if session.clock_rate > _FAST_CLOCK else 3,
-            pause_s=2.0 / session.clock_rate,
+            way=way_to(session, kind=part.kind),
             # ArduPilot 4.6.3 answers "no space" to any mission in the first second after it was switched on.
             is_final=lambda code: (
                 code != Code.NO_SPACE or bool(learnt_item_limit(session, since_s=began_s, kind=part.kind))

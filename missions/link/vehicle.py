@@ -20,6 +20,8 @@ STATION_COMPONENT = 190
 
 _AUTOPILOT_COMPONENT = 1
 _FLUSH_WITHIN_S = 0.2
+#: What a telemetry radio of the SiK kind says by itself, under a system id of its own.
+_RADIO_MESSAGES = {"RADIO", "RADIO_STATUS"}
 
 Deliver = Callable[[Any], None]
 
@@ -38,6 +40,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         self._wanted_system = system_id
         self._bound_system: int | None = None
         self._sending = threading.Lock()
+        self.has_radio = False  # a telemetry radio told of itself on this line
         # One byte of noise would otherwise cost a whole read, and steady noise the link.
         handler.master.mav.robust_parsing = True
         # Registered with atexit by DroneKit: it would join the threads, and hang a closing program.
@@ -60,6 +63,8 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
 
     def notify_message_listeners(self, name: str, msg: Any) -> None:
         """Pass on what our vehicle's autopilot says, and nothing else."""
+        if name in _RADIO_MESSAGES:
+            self.has_radio = True
         if name == "BAD_DATA" or msg.get_srcComponent() != _AUTOPILOT_COMPONENT:
             return
         if self._bound_system is None and not self._binds(name, msg):

@@ -184,6 +184,7 @@ def test_a_port_in_use_is_said_once_with_code_3() -> None:
         ("--port", "70000"),
         ("--port", "-1"),
         ("--sysid", "0"),
+        ("--items", "0"),
         ("--faults", "loss=2"),
         ("--faults", "gremlins=1"),
         ("--param", "NO_SUCH=1"),

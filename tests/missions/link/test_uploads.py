@@ -71,7 +71,7 @@ def test_another_station_reads_what_we_sent() -> None:
 
 def test_progress_runs_to_the_end_and_never_back() -> None:
     told: list[Progress] = []
-    with linked(faults="delay=0.01") as session:
+    with linked(faults="delay=0.15") as session:
         upload_mission(session, mission(40), progress=told.append)
 
     assert [one.done for one in told] == sorted(one.done for one in told)
