@@ -2,12 +2,17 @@
 
 import heapq
 import random
+import struct
 from dataclasses import dataclass, field, replace
 
 from sitl.dialect import FENCE, MISSION, RALLY, Message, mavlink
+from sitl.file_transfer import Op, nack, unpack
+from sitl.item_files import FILES, HEADER, ITEM
 
 SHARES = ("loss", "dup", "reorder", "corrupt", "truncate", "noise")
 REORDER_DELAY_S = 0.05
+_MOVED = 900  # 1e-7 degrees, ten metres
+_X_OFFSET = 16  # of the latitude in a packed item
 _KINDS = {"mission": MISSION, "fence": FENCE, "rally": RALLY}
 _NAMES = {number: name for name, number in _KINDS.items()}
 
@@ -51,6 +56,8 @@ class Faults:
     refusals: tuple[Refusal, ...] = ()
     altered_items: tuple[tuple[int, int], ...] = ()  # MAV_MISSION_TYPE, number: these arrive ten metres off
 
+    spoilt_files: int = 0  # the first so many files written arrive with a broken head
+
     @property
     def any(self) -> bool:
         """Whether there is any fault at all."""
@@ -61,7 +68,8 @@ def parse_faults(spec: str) -> Faults:
     """Read `loss=0.05,up.dup=0.1,delay=0.025,cut=5-12,drop=MISSION_ACK*1,alter=3`, in any combination.
 
     `refuse=MISSION_COUNT*1:14`, `refuse=MISSION_COUNT/rally*1:14` or `refuse=COMMAND_LONG/400*2:4` answers
-    with a result; `alter=fence/3` moves an item of a fence.
+    with a result; `alter=fence/3` moves an item of a fence; `stale=1` lets one file be written, closed and
+    acknowledged while the vehicle keeps what it held, as after a session that somebody left open.
     """
     faults = Faults()
     for part in filter(None, (piece.strip() for piece in spec.split(","))):
@@ -81,6 +89,8 @@ def _with(faults: Faults, key: str, value: str) -> Faults:
             start, _, end = value.partition("-")
             cut = (float(start), float(end) if end else float("inf"))
             return replace(faults, cuts_s=(*faults.cuts_s, cut))
+        case "stale":
+            return replace(faults, spoilt_files=int(value))
         case "drop":
             name, times = _counted(value)
             return replace(faults, drops=(*faults.drops, (name, times)))
@@ -192,6 +202,8 @@ class Refuser:
         self._left = {refusal.name: refusal.times for refusal in faults.refusals}
         self._results = {refusal.name: refusal.result for refusal in faults.refusals}
         self._altered = set(faults.altered_items)
+        self._spoilt_left = faults.spoilt_files
+        self._written = -1  # MAV_MISSION_TYPE of the file being written
 
     def answer(self, message: Message) -> Message | None:
         """The refusal of this message, or None when the vehicle shall have it."""
@@ -204,14 +216,36 @@ class Refuser:
         return None
 
     def alter(self, message: Message) -> None:
-        """Move an item ten metres, silently."""
-        is_item = message.get_type() == "MISSION_ITEM_INT"
-        if is_item and (message.mission_type, message.seq) in self._altered:
-            message.x += 900
+        """Move an item ten metres, silently, or spoil a file."""
+        name = message.get_type()
+        if name == "FILE_TRANSFER_PROTOCOL":
+            self._alter_file(message)
+        elif name == "MISSION_ITEM_INT" and (message.mission_type, message.seq) in self._altered:
+            message.x += _MOVED
+
+    def _alter_file(self, message: Message) -> None:
+        packet = unpack(bytes(message.payload))
+        data = bytearray(packet.data[: packet.size])
+        if packet.op == Op.CREATE:
+            self._written = FILES.get(data.decode("ascii", "replace"), -1)
+        if packet.op != Op.WRITE:
+            return
+        for kind, number in self._altered:
+            start = HEADER.size + number * ITEM.size + _X_OFFSET - packet.offset
+            if kind == self._written and 0 <= start <= len(data) - 4:
+                (x,) = struct.unpack_from("<i", data, start)
+                struct.pack_into("<i", data, start, x + _MOVED)
+        if packet.offset == 0 and data and self._spoilt_left > 0:
+            self._spoilt_left -= 1
+            data[0] ^= 0xFF
+        message.payload = list(replace(packet, data=bytes(data)).pack())
 
     def _refusal(self, message: Message, result: int) -> Message:
         target = message.get_srcSystem(), message.get_srcComponent()
         if message.get_type().startswith("COMMAND_"):
             return mavlink.MAVLink_command_ack_message(message.command, result, 0, 0, *target)
+        if message.get_type() == "FILE_TRANSFER_PROTOCOL":
+            refused = nack(unpack(bytes(message.payload)), result)
+            return mavlink.MAVLink_file_transfer_protocol_message(0, *target, list(refused.pack()))
         kind = getattr(message, "mission_type", 0)
         return mavlink.MAVLink_mission_ack_message(*target, result, kind)

@@ -9,6 +9,7 @@ from sitl.craft import Craft
 from sitl.dialect import Message
 from sitl.failsafes import Failsafes
 from sitl.fence import Fence
+from sitl.file_transfer import FileTransfer
 from sitl.mission_protocol import MissionProtocol
 from sitl.mode_protocol import Auto, Modes
 from sitl.reports import Reports
@@ -26,6 +27,7 @@ class Parts(Protocol):
     failsafes: Failsafes
     fencing: Fence
     protocol: MissionProtocol
+    files: FileTransfer
     reports: Reports
     link_now_s: float
 

@@ -9,6 +9,7 @@ from sitl.craft import Craft
 from sitl.dialect import Message, mavlink
 from sitl.earth import bearing_deg, horizontal_distance_m
 from sitl.fence import CEILING, CIRCLE, FLOOR, POLYGON, Fence
+from sitl.file_transfer import NO_FILES
 from sitl.mission_engine import MissionState
 from sitl.mode_protocol import Auto, Modes
 
@@ -40,6 +41,7 @@ _CAPABILITIES = (
     | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_FENCE
     | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_RALLY
 )
+_FILES = mavlink.MAV_PROTOCOL_CAPABILITY_FTP
 _MISSION_STATES = {
     MissionState.STOPPED: mavlink.MISSION_STATE_NOT_STARTED,
     MissionState.RUNNING: mavlink.MISSION_STATE_ACTIVE,
@@ -276,8 +278,10 @@ class Reports:
         seed = self._craft.settings.seed & 0xFFFF
         uid = 0x5349_544C_0000_0000 | seed << 8 | self._craft.settings.system_id
         unique = uid.to_bytes(18, "big")
+        takes_files = not self._craft.parameters.number("BRD_OPTIONS") & NO_FILES
+        capabilities = _CAPABILITIES | (_FILES if takes_files else 0)
         return mavlink.MAVLink_autopilot_version_message(
-            _CAPABILITIES, version, version, 0, 0, list(b"builtin\0"), list(b"\0" * 8), list(b"\0" * 8),
+            capabilities, version, version, 0, 0, list(b"builtin\0"), list(b"\0" * 8), list(b"\0" * 8),
             0, 0, uid, list(unique),
         )  # fmt: skip
 

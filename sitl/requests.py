@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from sitl.dialect import Message, mavlink
 from sitl.earth import Offset
+from sitl.file_transfer import NO_FILES
 from sitl.mission_protocol import Peer
 from sitl.parameters import Parameter
 from sitl.parts import Parts
@@ -51,6 +52,7 @@ class Requests:
             "SET_POSITION_TARGET_LOCAL_NED": self._local_target,
             "SET_HOME_POSITION": self._set_home,
             "LOG_REQUEST_LIST": self._no_logs,
+            "FILE_TRANSFER_PROTOCOL": self._file_transfer,
         }
 
     def receive(self, peer: Peer, message: Message) -> None:
@@ -199,6 +201,11 @@ class Requests:
             z = message.altitude / 1000
             item = StoredItem(command=179, x=int(message.latitude), y=int(message.longitude), z=z)
             self._parts.actions.set_home(item)
+
+    def _file_transfer(self, peer: Peer, message: Message) -> None:
+        craft = self._parts.craft
+        if not craft.parameters.number("BRD_OPTIONS") & NO_FILES:
+            self._parts.files.receive(peer, bytes(message.payload), craft.now_s)
 
     def _no_logs(self, peer: Peer, _message: Message) -> None:
         self._parts.send(peer.link, mavlink.MAVLink_log_entry_message(0, 0, 0, 0, 0))

@@ -14,7 +14,8 @@ from sitl.earth import GeoPosition
 from sitl.failsafes import BatteryMonitor, Failsafes
 from sitl.fence import Fence
 from sitl.fence_watch import FenceWatch
-from sitl.item_stores import FenceStore, MissionStore, RallyStore
+from sitl.file_transfer import FileTransfer
+from sitl.item_stores import FenceStore, ItemStore, MissionStore, RallyStore
 from sitl.mission_engine import MissionState
 from sitl.mission_protocol import MissionProtocol, Peer
 from sitl.mode_protocol import Auto, Modes
@@ -190,6 +191,8 @@ class SimulatedVehicle:
             send=self.send,
             say=self.say,
         )
+        stores: tuple[ItemStore, ...] = (self.mission, self.fence, self.rally)
+        self.files = FileTransfer({store.mission_type: store for store in stores}, send=self.send)
         self._commands = Commands(self)
         self._requests = Requests(self)
 

@@ -100,7 +100,7 @@ def test_capabilities_are_those_of_the_vehicle() -> None:
         | mavlink.MAV_PROTOCOL_CAPABILITY_COMMAND_INT
     )
     assert version.capabilities & wanted == wanted
-    assert not version.capabilities & mavlink.MAV_PROTOCOL_CAPABILITY_FTP
+    assert version.capabilities & mavlink.MAV_PROTOCOL_CAPABILITY_FTP
     assert version.uid != 0
 
 
