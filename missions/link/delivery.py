@@ -1,12 +1,16 @@
 """An upload that only counts when a read-back equals it: one pure state machine over transfers.
 
-The last of its tries goes one item at a time, whatever the way allows: what every vehicle understands.
+Where the way allows it, items go as a file first, which leaves the old ones whole until all are there; on any
+doubt messages follow. The last try goes one item at a time, whatever the way allows: what every vehicle
+understands.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from missions.link.ftp.reading import FileDownload
+from missions.link.ftp.sending import FileUpload
 from missions.link.protocol import Code, Heard, Saying, WireItem
 from missions.link.reading import Clear, Download
 from missions.link.transfer import NEVER_S, Ending, Outcome, Transfer, Upload
@@ -37,6 +41,7 @@ class Delivered:
     """The end of a delivery.
 
     `held` is what the vehicle holds now as read from it, of a mission home at 0; None where not known.
+    `is_untouched`: nothing of it can have been stored, so that is what the vehicle held before.
     """
 
     result: Result
@@ -45,6 +50,7 @@ class Delivered:
     code: int | None = None
     number: int | None = None
     retries: int = 0
+    is_untouched: bool = False
 
 
 class _Step(Enum):
@@ -78,6 +84,10 @@ class Delivery:
         self._differences = differences
         self._is_final = is_final
         self._way = way
+        self._sends_file = way.by_file and bool(self._items)
+        self._reads_file = way.by_file
+        self._file_may_follow = False  # closed by somebody some time, it would still be stored
+        self._is_touched = False  # something may have been stored
         self._step = _Step.SENDING
         self._after_pause = _Step.SENDING
         self._attempt = 1
@@ -122,7 +132,7 @@ class Delivery:
 
     def start(self, now_s: float) -> Saying:
         """Begin to send."""
-        return self._moved(self._transfer.start(now_s), now_s)
+        return self._began(_Step.SENDING, self._transfer, now_s)
 
     def feed(self, heard: Heard, now_s: float) -> Saying:
         """Take what the vehicle says."""
@@ -145,6 +155,9 @@ class Delivery:
         if self.outcome is not None or self._failure is not None:
             return ()
         farewell = self._transfer.cancel(now_s) if self._step is not _Step.PAUSING else ()
+        if isinstance(self._transfer, FileUpload):
+            self._file_may_follow = self._transfer.may_be_stored
+            self._is_touched = self._is_touched or self._file_may_follow
         self._failure = Outcome(ending=Ending.CANCELLED)
         self._reads = 0
         return (*farewell, *self._read(now_s))
@@ -158,6 +171,8 @@ class Delivery:
     def _sending(self) -> Transfer:
         if not self._items:
             return Clear()
+        if self._sends_file:
+            return FileUpload(self._items, kind=self._way.kind)
         is_last_try = 1 < self._way.tries <= self._attempt
         if self._way.window > 1 and not is_last_try:
             return WindowedUpload(self._items, window=self._way.window)
@@ -165,11 +180,18 @@ class Delivery:
 
     def _began(self, step: _Step, transfer: Transfer, now_s: float) -> Saying:
         self._step, self._transfer = step, transfer
+        is_sending = step is _Step.SENDING and not isinstance(transfer, FileUpload)
+        self._is_touched = self._is_touched or is_sending
         return self._moved(transfer.start(now_s), now_s)
 
     def _read(self, now_s: float) -> Saying:
         self._reads += 1
-        return self._began(_Step.READING, Download(window=self._way.reading_window), now_s)
+        return self._began(_Step.READING, self._reading(), now_s)
+
+    def _reading(self) -> Transfer:
+        if self._reads_file:
+            return FileDownload(kind=self._way.kind)
+        return Download(window=self._way.reading_window)
 
     def _moved(self, saying: Saying, now_s: float) -> Saying:
         outcome = self._transfer.outcome
@@ -180,8 +202,14 @@ class Delivery:
 
     def _sent(self, outcome: Outcome, now_s: float) -> Saying:
         self._reads = 0
+        by_file, self._sends_file = self._sends_file, False
+        self._file_may_follow = by_file and outcome.ending is Ending.UNCONFIRMED
         if outcome.ending in {Ending.DONE, Ending.UNCONFIRMED}:
+            self._is_touched = True
             return self._read(now_s)
+        if by_file:
+            self._reads_file = False
+            return self._began(_Step.SENDING, self._sending(), now_s)
         is_final = outcome.ending is Ending.REFUSED and self._is_final(outcome.code or 0)
         if not is_final and self._attempt < self._way.tries:
             return self._try_again(now_s)
@@ -189,17 +217,31 @@ class Delivery:
         return self._read(now_s)
 
     def _was_read(self, outcome: Outcome, now_s: float) -> Saying:
+        by_file = isinstance(self._transfer, FileDownload)
         if outcome.items is None:
-            tries = _READ_TRIES_WHILE_BUSY if outcome.code == Code.DENIED else _READ_TRIES
-            if self._reads < tries and outcome.ending in {Ending.STOPPED, Ending.SILENT}:
-                return self._pause(_Step.READING, _READ_PAUSE_S, now_s)
-            self._failure = self._failure or outcome
-            self._finish(None)
-            return ()
+            return self._not_read(outcome, now_s, by_file=by_file)
+        # A file is read after all that was open has been closed.
+        self._file_may_follow = self._file_may_follow and not by_file
         self._differs = self._differences(self._items, outcome.items)
+        if self._file_may_follow and self._differs:
+            self._failure = self._failure or Outcome(ending=Ending.SILENT)
+            self._finish(None)  # this may not be what it holds in a moment
+            return ()
         if self._failure is None and self._differs and self._attempt < self._way.tries:
             return self._try_again(now_s)
         self._finish(outcome.items)
+        return ()
+
+    def _not_read(self, outcome: Outcome, now_s: float, *, by_file: bool) -> Saying:
+        if by_file:
+            self._reads_file = False
+            self._reads = 0
+            return self._read(now_s)
+        tries = _READ_TRIES_WHILE_BUSY if outcome.code == Code.DENIED else _READ_TRIES
+        if self._reads < tries and outcome.ending in {Ending.STOPPED, Ending.SILENT}:
+            return self._pause(_Step.READING, _READ_PAUSE_S, now_s)
+        self._failure = self._failure or outcome
+        self._finish(None)
         return ()
 
     def _try_again(self, now_s: float) -> Saying:
@@ -224,6 +266,7 @@ class Delivery:
             code=failure.code if failure else None,
             number=failure.number if failure else None,
             retries=self._attempt - 1,
+            is_untouched=not self._is_touched,
         )
 
 

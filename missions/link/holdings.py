@@ -38,12 +38,12 @@ def _other_than_sent(
     return f"{_mixed(kind)}: {_counted(kind, len(have))}, the first {same} as sent, the rest not"
 
 
-def describe_untouched(part: Part, before: int) -> str:
-    """A sentence on a part that was not begun: it is as it was."""
+def describe_untouched(part: Part, before: int, *, subject: str = "It") -> str:
+    """A sentence on a part of which nothing was stored: it is as it was."""
     if before == 0:
-        return f"It still holds no {NAME[part.kind]}."
-    what = "its fence" if part.kind is Kind.FENCE else "its rally points"
-    return f"It still holds {what} of before, {_counted(part.kind, before)}."
+        return f"{subject} still holds no {NAME[part.kind]}."
+    what = f"its {NAME[part.kind]}"
+    return f"{subject} still holds {what} of before, {_counted(part.kind, before)}."
 
 
 def _counted(kind: Kind, count: int) -> str:

@@ -1,10 +1,14 @@
 """The words of MAVLink's mission protocol, as values: what a vehicle says and what we say.
 
+Files (`ftp/`) are another way to say the same; their words stand beside these.
+
 Source: MAVLink developer guide, "Mission Protocol"; ArduPilot 4.6.3 where it differs.
 """
 
 from dataclasses import dataclass
 from enum import IntEnum
+
+from missions.link.ftp.packets import FileReply, FileRequest
 
 
 class Kind(IntEnum):
@@ -104,7 +108,7 @@ class Held:
     item: WireItem
 
 
-Heard = Request | Ack | Count | Held
+Heard = Request | Ack | Count | Held | FileReply
 
 
 # From us
@@ -149,5 +153,5 @@ class ClearAll:
     """Hold nothing."""
 
 
-Said = OfferCount | SendItem | AskList | AskItem | Close | ClearAll
+Said = OfferCount | SendItem | AskList | AskItem | Close | ClearAll | FileRequest
 Saying = tuple[Said, ...]

@@ -78,6 +78,7 @@ class _Upload:
         self._began_s = time.monotonic()
         self._before: dict[Kind, tuple[WireItem, ...]] = {}
         self._held: dict[Kind, tuple[WireItem, ...] | None] = {}  # as read back
+        self._untouched: set[Kind] = set()  # nothing of them was stored
         self._retries = 0
 
     def run(self) -> Receipt:
@@ -98,6 +99,7 @@ class _Upload:
         drive(self._session, delivery, progress=self._teller(part), cancelled=self._cancelled, kind=part.kind)
         delivered = delivery.outcome
         self._held[part.kind] = delivered.held if delivered else None
+        self._untouched.update({part.kind} if delivered and delivered.is_untouched else ())
         if delivered is None or delivered.held is None or delivered.result is not Result.VERIFIED:
             raise self._error(part, delivered, began_s)
         self._retries += delivered.retries
@@ -109,7 +111,7 @@ class _Upload:
             differences=lambda sent, held: (
                 compare(sent, held, vehicle_type=vehicle_type, kind=part.kind).differences
             ),
-            way=way_to(session, kind=part.kind),
+            way=way_to(session, kind=part.kind, count=len(part.items)),
             # ArduPilot 4.6.3 answers "no space" to any mission in the first second after it was switched on.
             is_final=lambda code: (
                 code != Code.NO_SPACE or bool(learnt_item_limit(session, since_s=began_s, kind=part.kind))
@@ -141,8 +143,11 @@ class _Upload:
         """What the vehicle holds now of each part."""
         sentences = []
         for part in self._parts:
-            if part.kind in self._held:
-                held = self._held[part.kind]
+            held = self._held.get(part.kind)
+            if part.kind in self._untouched and held is not None:
+                count = len(without_home(held, part.kind))
+                sentences.append(describe_untouched(part, count, subject="The vehicle"))
+            elif part.kind in self._held:
                 kind, vehicle_type = part.kind, self._state.vehicle_type
                 sentences.append(describe_held(held, part.items, vehicle_type=vehicle_type, kind=kind))
             else:

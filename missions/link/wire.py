@@ -7,6 +7,7 @@ from typing import Any
 from missions.errors import LinkError
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.link.canonical import is_placed
+from missions.link.ftp.packets import FileRequest, pack, unpack
 from missions.link.protocol import (
     Ack,
     AskItem,
@@ -25,7 +26,7 @@ from missions.link.protocol import (
 )
 from planner.geodesy import GeoPoint
 
-#: Names of the messages that the mission protocol speaks.
+#: Names of the messages that carry missions, one by one or as files.
 MISSION_MESSAGES = (
     "MISSION_REQUEST",
     "MISSION_REQUEST_INT",
@@ -33,6 +34,7 @@ MISSION_MESSAGES = (
     "MISSION_COUNT",
     "MISSION_ITEM",
     "MISSION_ITEM_INT",
+    "FILE_TRANSFER_PROTOCOL",
 )
 
 _STATION_COMPONENT = 190
@@ -101,8 +103,12 @@ def heard_from(message: Any, *, station_id: int, kind: Kind = Kind.MISSION) -> H
     """
     is_ours = message.target_system in {0, station_id}
     is_ours = is_ours and message.target_component in {0, _STATION_COMPONENT}
-    is_meant = getattr(message, "mission_type", Kind.MISSION) == kind
-    return _meant(message) if is_ours and is_meant else None
+    is_meant = getattr(message, "mission_type", kind) == kind
+    if not (is_ours and is_meant):
+        return None
+    if message.get_type() == "FILE_TRANSFER_PROTOCOL":
+        return unpack(bytes(message.payload))
+    return _meant(message)
 
 
 def _meant(message: Any) -> Heard | None:
@@ -124,19 +130,28 @@ def said_as(
     said: Said, target: tuple[int, int], *, kind: Kind = Kind.MISSION
 ) -> tuple[str, tuple[object, ...]]:
     """The message to send: its name and fields."""
+    if isinstance(said, FileRequest):
+        return "file_transfer_protocol", (0, *target, tuple(pack(said)))
+    name, fields = _said(said)
+    return name, (*target, *fields, kind)
+
+
+def _said(
+    said: OfferCount | SendItem | AskList | AskItem | Close | ClearAll,
+) -> tuple[str, tuple[object, ...]]:
     match said:
         case OfferCount(count):
-            return "mission_count", (*target, count, kind)
+            return "mission_count", (count,)
         case SendItem(number, item):
-            return "mission_item_int", (*_item_fields(target, number, item), kind)
+            return "mission_item_int", _item_fields(number, item)
         case AskList():
-            return "mission_request_list", (*target, kind)
+            return "mission_request_list", ()
         case AskItem(number):
-            return "mission_request_int", (*target, number, kind)
+            return "mission_request_int", (number,)
         case Close(code):
-            return "mission_ack", (*target, code, kind)
+            return "mission_ack", (code,)
         case ClearAll():
-            return "mission_clear_all", (*target, kind)
+            return "mission_clear_all", ()
 
 
 def require_sendable(items: Sequence[WireItem]) -> None:
@@ -163,11 +178,10 @@ def require_sendable(items: Sequence[WireItem]) -> None:
             )
 
 
-def _item_fields(target: tuple[int, int], number: int, item: WireItem) -> tuple[object, ...]:
+def _item_fields(number: int, item: WireItem) -> tuple[object, ...]:
     # `current` 2 would mean "fly there now" and 3 "change height": it is always 0.
     params = tuple(_finite(value) for value in item.params)
     return (
-        *target,
         number,
         item.frame,
         item.command,

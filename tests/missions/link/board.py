@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from missions.link.delivery import Delivery
+from missions.link.ftp.packets import FileRequest
 from missions.link.protocol import (
     Ack,
     AskItem,
@@ -57,6 +58,8 @@ class Board:
 
     def take(self, said: Said, now_s: float) -> list[Heard]:
         match said:
+            case FileRequest():
+                return self.answer_file(said, now_s)
             case OfferCount(count):
                 return self._offered(count, now_s)
             case SendItem(number, item):
@@ -67,6 +70,9 @@ class Board:
             case Close():
                 return []
         return [Ack(Code.DENIED) if self.receiving or self.is_busy else self._told(said)]
+
+    def answer_file(self, said: FileRequest, now_s: float) -> list[Heard]:  # noqa: ARG002 - it has none
+        return []
 
     def _told(self, said: AskList | AskItem) -> Heard:
         if isinstance(said, AskList):

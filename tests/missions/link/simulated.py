@@ -35,8 +35,12 @@ class Simulated:
 
 
 @contextlib.contextmanager
-def simulated(*options: str, speedup: float = 10, port: int = 0, faults: str = "") -> Iterator[Simulated]:
+def simulated(
+    *options: str, speedup: float = 10, port: int = 0, faults: str = "", files: bool = False
+) -> Iterator[Simulated]:
+    """A vehicle that takes missions by messages alone, unless it shall offer files too."""
     given = ["--faults", faults] if faults else []
+    given += [] if files else ["--param", "BRD_OPTIONS=2"]
     command = [sys.executable, "-P", "-m", "sitl", "--home", "19.5,41.5", "--port", str(port)]
     command += ["--speedup", str(speedup), "--json", "--exit-with-parent", *given, *options]
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
@@ -56,9 +60,14 @@ def simulated(*options: str, speedup: float = 10, port: int = 0, faults: str = "
 
 
 @contextlib.contextmanager
-def linked(*options: str, speedup: float = 10, faults: str = "") -> Iterator[Session]:
-    with simulated(*options, speedup=speedup, faults=faults) as vehicle, connect(vehicle.address) as session:
+def linked(*options: str, speedup: float = 10, faults: str = "", files: bool = False) -> Iterator[Session]:
+    with (
+        simulated(*options, speedup=speedup, faults=faults, files=files) as vehicle,
+        connect(vehicle.address) as session,
+    ):
         session.wait_up(UP_WITHIN_S)
+        if files:
+            assert session.wait_until(lambda state: bool(state.takes_files), deadline_s=UP_WITHIN_S)
         yield session
 
 

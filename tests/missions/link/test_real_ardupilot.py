@@ -23,7 +23,11 @@ from missions.link.commands import RefusedError
 from missions.link.delivery import Delivered, Delivery, Result
 from missions.link.downloads import read_items
 from missions.link.exchange import drive
-from missions.link.protocol import WireItem
+from missions.link.ftp.packets import FileReply, FileRequest
+from missions.link.ftp.sending import FileUpload
+from missions.link.protocol import Kind, Saying, WireItem
+from missions.link.ways import Way
+from missions.link.windowed import WIDEST
 from missions.link.wire import mission_on_wire
 from planner.geodesy import distance_m
 from tests.missions.link.canonical_table import TABLE
@@ -34,19 +38,23 @@ pytestmark = [pytest.mark.ardupilot, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def copter() -> Iterator[Session]:
-    with simulated("--ardupilot", speedup=20) as vehicle, connect(vehicle.address) as session:
+    with (
+        simulated("--ardupilot", speedup=20, files=True) as vehicle,
+        connect(vehicle.address) as session,
+    ):
         session.wait_up(UP_WITHIN_S)
         ready(session)
         yield session
 
 
-def sent_to(session: Session, items: tuple[WireItem, ...]) -> Delivered:
+def sent_to(session: Session, items: tuple[WireItem, ...], *, by_file: bool = False) -> Delivered:
     """Send items that make no mission to fly, only to see what becomes of them."""
 
     def differences(sent: Sequence[WireItem], held: Sequence[WireItem]) -> tuple[str, ...]:
         return compare(sent, held, vehicle_type="Copter").differences
 
-    delivery = Delivery(items, differences=differences)
+    way = Way(window=WIDEST, reading_window=WIDEST, by_file=by_file)
+    delivery = Delivery(items, differences=differences, way=way)
     drive(session, delivery)
     assert delivery.outcome is not None
     return delivery.outcome
@@ -58,6 +66,31 @@ def test_missions_of_every_size_are_held_as_sent(copter: Session, count: int) ->
 
     assert upload_mission(copter, given).verified
     assert compare(mission_on_wire(given), read_items(copter), vehicle_type="Copter").differences == ()
+
+
+def test_files_and_messages_put_the_same_on_board(copter: Session) -> None:
+    given = mission_on_wire(mission(300))
+    by_messages, by_file = sent_to(copter, given), sent_to(copter, given, by_file=True)
+
+    assert by_messages.result is by_file.result is Result.VERIFIED
+    assert by_file.held == by_messages.held
+    assert by_file.held == read_items(copter)
+
+
+def test_a_file_without_its_head_is_thrown_away(copter: Session) -> None:
+    sent_to(copter, mission_on_wire(mission(20)))
+    before = read_items(copter)
+
+    class Headless(FileUpload):
+        def _answered(self, request: FileRequest, reply: FileReply, now_s: float) -> Saying:
+            said = super()._answered(request, reply, now_s)
+            return self.cancel(now_s) if self.may_be_stored else said
+
+    upload = Headless(mission_on_wire(mission(60, reach_m=300.0)), kind=Kind.MISSION)
+    drive(copter, upload)
+
+    assert upload.done == 61
+    assert read_items(copter) == before
 
 
 def test_it_tells_its_own_limit(copter: Session) -> None:
