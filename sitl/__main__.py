@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 
 from sitl.airframes import AIRFRAMES
 from sitl.ardupilot import ArduPilotError, ArduPilotSettings, running_ardupilot
@@ -61,9 +62,17 @@ def _run_built_in(options: argparse.Namespace) -> int:
         threading.Thread(target=_wait_for_parent, args=(server.stop,), daemon=True).start()
     _announce(options, f"tcp:{LOOPBACK}:{server.port}", simulator="built-in")
     server.run()
+    if options.dump:
+        with open(options.dump, "w", encoding="utf-8") as file:  # noqa: PTH123 - as the caller names it
+            json.dump(_held(vehicle), file)
     if not options.json and not options.quiet:
         print(f"Stopped. Simulated time ran {server.pace.speedup:.1f} times as fast as the clock.")  # noqa: T201
     return DONE
+
+
+def _held(vehicle: SimulatedVehicle) -> dict[str, list[tuple[object, ...]]]:
+    stores = {"mission": vehicle.mission.items, "fence": vehicle.fence.items, "rally": vehicle.rally.items}
+    return {name: [astuple(item) for item in items] for name, items in stores.items()}
 
 
 def _run_ardupilot(options: argparse.Namespace) -> int:
@@ -183,6 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--param", type=_parameter, action="append", default=[], metavar="NAME=VALUE")
     add("--faults", default="", metavar="SPEC", help="as loss=0.05,dup=0.1,cut=5-12,drop=MISSION_ACK*1")
     add("--ardupilot", action="store_true", help="start a real ArduPilot binary instead")
+    add("--dump", metavar="FILE", help="at the end, write what is held of missions, fences and rally points")
     add("--json", action="store_true", help="print one JSON object with the address")
     add("-q", "--quiet", action="store_true")
     add("--exit-with-parent", action="store_true", help="end when standard input closes")

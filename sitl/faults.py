@@ -1,6 +1,7 @@
 """Faults on the way and refusals at the end, by a seeded schedule, so that every failure can be had again."""
 
 import heapq
+import math
 import random
 import struct
 from dataclasses import dataclass, field, replace
@@ -152,6 +153,11 @@ class Channel:
         copies = 2 if self._rng.random() < self._way.dup else 1
         for _ in range(copies):
             self._queue_up(self._broken(frame), now_s)
+
+    @property
+    def due_s(self) -> float:
+        """When the next frame comes out."""
+        return self._queue[0][0] if self._queue else math.inf
 
     def take(self, now_s: float) -> list[bytes]:
         """Frames that come out by now."""

@@ -24,6 +24,11 @@ class Codec:
         self._down = Channel(faults.down, faults, seed=seed * 2 + 1, opened_s=now_s)
         self.refuser = Refuser(faults)
 
+    @property
+    def due_s(self) -> float:
+        """When the next frame that is late comes out, either way."""
+        return min(self._up.due_s, self._down.due_s)
+
     def read(self, data: bytes, now_s: float) -> list[Message]:
         """Messages that came in; rubbish is dropped."""
         messages = _parse(self._reader, data)

@@ -5,8 +5,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from missions.items import Command, Mission, MissionItem
@@ -24,6 +25,7 @@ class Simulated:
 
     address: str
     process: "subprocess.Popen[str]"
+    started_s: float = field(default_factory=time.monotonic)
 
     @property
     def port(self) -> int:

@@ -159,6 +159,20 @@ def test_a_burst_with_losses_is_mended(seed: int) -> None:
     assert download.outcome.items == MANY
 
 
+@pytest.mark.parametrize(("delay_s", "bursts"), [(0.002, 0), (0.025, 1)])
+def test_far_away_a_burst_brings_it_and_nearby_pieces_do(delay_s: float, bursts: int) -> None:
+    board = FilingBoard(items=list(MANY))
+    download = FileDownload(kind=Kind.MISSION)
+    world = World(download, board, Line(delay_s=delay_s))
+    world.run()
+
+    assert ops(tuple(world.said)).count(Op.BURST) == bursts
+    assert download.outcome is not None
+    assert download.outcome.items == MANY
+    assert board.drops == 0
+    assert world.now_s < 0.3
+
+
 def test_an_empty_mission_is_read() -> None:
     download = read(FilingBoard())
 
