@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from missions.link.ftp.packets import SEQUENCES, FileReply, FileRequest, Op
 from missions.link.protocol import Heard, Kind, Saying
-from missions.link.round_trips import WINDOWED_FLOOR_S, RoundTrips
+from missions.link.round_trips import RoundTrips
 from missions.link.transfer import Ending, Transfer
 
 #: ArduPilot keeps five requests and drops the sixth.
 MOST_UNDER_WAY = 5
+#: Asked again sooner, a vehicle that is busy for a moment would have to drop what it has no room for.
+_FLOOR_S = 0.04
 #: Without a reply; messages are tried then.
 PATIENCE_S = 5.0
 
@@ -32,7 +34,7 @@ class Asking(Transfer):
     def __init__(self, kind: Kind) -> None:
         super().__init__()
         self._kind = kind
-        self._timer = RoundTrips(floor_s=WINDOWED_FLOOR_S)
+        self._timer = RoundTrips(floor_s=_FLOOR_S)
         self._waiting: dict[int, _Waiting] = {}  # by sequence
         self._sequence = 0
         self._heard_s = 0.0

@@ -8,7 +8,9 @@ import shapely
 
 from missions.items import MissionItem
 from missions.link import connect, fly_mission, set_parameter, upload_mission
+from missions.link.protocol import Kind
 from missions.link.state import Progress
+from missions.link.ways import way_to
 from missions.package import compile_package
 from planner.brief import Exclusion, PatrolBrief, PatrolSettings, TaskArea, Territory
 from planner.fleet import Aircraft, FixedWing, Multirotor
@@ -56,9 +58,10 @@ def placed(items: tuple[MissionItem, ...] | None) -> list[tuple[int, int, int, f
     ]
 
 
+@pytest.mark.parametrize("files", [True, False], ids=["files", "messages"])
 @pytest.mark.parametrize(("vehicle", "model"), [(SITL_QUAD, "quad"), (SITL_PLANE, "plane")])
 def test_another_station_reads_all_of_a_package_as_it_was_compiled(
-    vehicle: FixedWing | Multirotor, model: str
+    vehicle: FixedWing | Multirotor, model: str, *, files: bool
 ) -> None:
     plan = over_a_field(vehicle)
     package = compile_package(plan, plan.sorties[0])
@@ -66,10 +69,12 @@ def test_another_station_reads_all_of_a_package_as_it_was_compiled(
     assert package.rally
 
     with (
-        simulated("--ardupilot", "--vehicle", model, speedup=5) as running,
+        simulated("--ardupilot", "--vehicle", model, speedup=5, files=files) as running,
         connect(running.address) as session,
     ):
         session.wait_up(UP_WITHIN_S)
+        session.wait_until(lambda state: state.takes_files is not None, deadline_s=UP_WITHIN_S)
+        assert way_to(session, kind=Kind.FENCE, count=len(package.fence)).by_file is files
         receipt = upload_mission(session, package)
         with other_station(running.port) as other:
             mission, fence, rally = (other.items(kind) for kind in (0, 1, 2))
