@@ -7,11 +7,11 @@ then item by item; a bad item stops it half-way. A close says nothing of what be
 import contextlib
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitl.dialect import FENCE, MISSION, RALLY, mavlink
 from sitl.item_stores import ItemStore
-from sitl.stored_item import RefusedItemError, StoredItem
+from sitl.stored_item import RefusedItemError, StoredItem, has_place
 
 HEADER = struct.Struct("<HHHHH")  # magic, MAV_MISSION_TYPE, options, first item, number of items
 ITEM = struct.Struct("<4fiifHHBBBBBB")  # MISSION_ITEM_INT as it lies in memory
@@ -64,10 +64,15 @@ class ItemFile:
             item = None
         if item is None:
             return None
-        is_current = self.store.is_current(number)
+        is_current, kind = self.store.is_current(number), self.store.mission_type
+        if kind == MISSION:
+            # The vehicle leaves there what is in memory: in the kind always, in a height where there is none.
+            kind = number % 40
+            if not item.z and not has_place(item.command):
+                item = replace(item, z=25.0 + number)
         return ITEM.pack(
             item.p1, item.p2, item.p3, item.p4, item.x, item.y, item.z, number, item.command,
-            1, 1, item.frame, int(is_current), 1, self.store.mission_type,
+            1, 1, item.frame, int(is_current), 1, kind,
         )  # fmt: skip
 
     def _stored(self, data: bytes) -> bool:

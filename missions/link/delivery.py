@@ -245,6 +245,7 @@ class Delivery:
         return ()
 
     def _try_again(self, now_s: float) -> Saying:
+        self._reads_file = False  # whichever of the two was wrong
         pause_s = self._way.pause_s * (1 + 0.3 * (self._attempt - 1))
         self._attempt += 1
         return self._pause(_Step.SENDING, pause_s, now_s)

@@ -55,12 +55,11 @@ def speed_to_simulated(items: int, runs: int, limit_s: float | None) -> bool:
         best_s = _print_others(items, spec, limit_s) if limit_s else None
         for files, bar in ((False, bar_s), (True, file_bar_s)):
             done = [_simulated_run(items, spec, seed=seed, files=files) for seed in range(1, runs + 1)]
-            # On loopback the bar is the best of the others.
-            limit = bar if bar is not None else (best_s if files else None)
-            is_good = (
-                _print_ours(name, "file" if files else "messages", done, bar_s=limit, best_s=best_s)
-                and is_good
-            )
+            how = "file" if files else "messages"
+            is_good = _print_ours(name, how, done, bar_s=bar, best_s=best_s) and is_good
+            if bar is None and best_s is not None:
+                # On loopback the bar is the best of the others, and what they do is to send.
+                is_good = statistics.median([one.sent_s for one in done]) <= best_s and is_good
     return is_good
 
 

@@ -41,8 +41,9 @@ class Asking(Transfer):
 
     def start(self, now_s: float) -> Saying:
         """Close what was left open."""
-        # A vehicle repeats its last reply to a number it knows: begin elsewhere every time.
-        self._sequence = int(now_s * 1_000) * 7 % SEQUENCES
+        # A vehicle repeats its last reply to a number it knows: begin elsewhere every time (by D. Knuth's
+        # multiplier, so that no number of requests leads from one beginning to the next).
+        self._sequence = int(now_s * 1_000) * 40_503 % SEQUENCES
         self._heard_s = now_s
         return self._ask(Op.RESET, now_s)
 
@@ -51,10 +52,12 @@ class Asking(Transfer):
         if self.outcome is not None or not isinstance(heard, FileReply) or heard.session != _SESSION:
             return ()
         waiting = self._waiting.get((heard.sequence - 1) % SEQUENCES)
-        if waiting is None or waiting.request.op != heard.asked:
+        if waiting is None:
             return self._unasked(heard, now_s)
         del self._waiting[waiting.request.sequence]
         self._heard_s = now_s
+        if waiting.request.op != heard.asked:
+            return self._due(self._renumbered(waiting.request, now_s), now_s)
         if waiting.times == 1:
             self._timer.sample(now_s - waiting.sent_s)
         return self._due(self._answered(waiting.request, heard, now_s), now_s)
@@ -108,6 +111,11 @@ class Asking(Transfer):
         )
         self._sequence = (self._sequence + (LEAP if op is Op.BURST else 1)) % SEQUENCES
         return self._due((self._sent(request, 1, now_s),), now_s)
+
+    def _renumbered(self, request: FileRequest, now_s: float) -> Saying:
+        """The vehicle repeats what it last said under this number: it has not looked at the request."""
+        self._sequence = (self._sequence + LEAP) % SEQUENCES
+        return self._ask(request.op, now_s, data=request.data, offset=request.offset, size=request.size)
 
     def _sent(self, request: FileRequest, times: int, now_s: float) -> FileRequest:
         self._waiting[request.sequence] = _Waiting(request, times, now_s)

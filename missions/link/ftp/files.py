@@ -3,7 +3,10 @@
 import math
 import struct
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from missions.link.canonical import STORED, is_placed
 from missions.link.protocol import Kind, WireItem
 
 HEAD_BYTES = 10
@@ -48,20 +51,25 @@ def unpacked_items(data: bytes, kind: Kind) -> tuple[WireItem, ...] | None:
     if count is None or len(data) != HEAD_BYTES + ITEM_BYTES * count:
         return None
     rows = [_ITEM.unpack_from(data, HEAD_BYTES + ITEM_BYTES * number) for number in range(count)]
-    if any(row[7] != number or row[14] != kind for number, row in enumerate(rows)):
+    # The kind stands in the head: ArduPilot 4.6.3 leaves whatever is in memory in each item's own field.
+    if any(row[7] != number for number, row in enumerate(rows)):
         return None
-    return tuple(
-        WireItem(
-            command=row[8],
-            frame=row[11],
-            params=(row[0], row[1], row[2], row[3]),
-            x=row[4],
-            y=row[5],
-            z=row[6],
-            autocontinue=bool(row[13]),
-        )
-        for row in rows
+    return tuple(_unpacked(row, kind) for row in rows)
+
+
+def _unpacked(row: tuple[Any, ...], kind: Kind) -> WireItem:
+    item = WireItem(
+        command=row[8],
+        frame=row[11],
+        params=(row[0], row[1], row[2], row[3]),
+        x=row[4],
+        y=row[5],
+        z=row[6],
+        autocontinue=bool(row[13]),
     )
+    # Where a command has no place, 4.6.3 leaves in its fields what was in memory.
+    is_bare = kind is Kind.MISSION and item.command in STORED and not is_placed(item.command)
+    return replace(item, x=0, y=0, z=0.0) if is_bare else item
 
 
 def _packed(item: WireItem, number: int, kind: Kind) -> bytes:

@@ -24,6 +24,7 @@ from missions.link.delivery import Delivered, Delivery, Result
 from missions.link.downloads import read_items
 from missions.link.exchange import drive
 from missions.link.ftp.packets import FileReply, FileRequest
+from missions.link.ftp.reading import FileDownload
 from missions.link.ftp.sending import FileUpload
 from missions.link.protocol import Kind, Saying, WireItem
 from missions.link.ways import Way
@@ -77,6 +78,19 @@ def test_files_and_messages_put_the_same_on_board(copter: Session) -> None:
     assert by_file.held == read_items(copter)
 
 
+@pytest.mark.parametrize("count", [7, 300, 640])
+def test_a_mission_is_read_as_a_file(copter: Session, count: int) -> None:
+    given = mission_on_wire(mission(count))
+    sent_to(copter, given)
+    download = FileDownload(kind=Kind.MISSION)
+
+    drive(copter, download)
+
+    assert download.outcome is not None
+    assert download.outcome.items == read_items(copter)
+    assert len(download.outcome.items) == count + 1
+
+
 def test_a_file_without_its_head_is_thrown_away(copter: Session) -> None:
     sent_to(copter, mission_on_wire(mission(20)))
     before = read_items(copter)
@@ -89,7 +103,7 @@ def test_a_file_without_its_head_is_thrown_away(copter: Session) -> None:
     upload = Headless(mission_on_wire(mission(60, reach_m=300.0)), kind=Kind.MISSION)
     drive(copter, upload)
 
-    assert upload.done == 61
+    assert upload.done == 61, (upload.outcome, upload._step)
     assert read_items(copter) == before
 
 

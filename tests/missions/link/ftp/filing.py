@@ -111,7 +111,7 @@ class FilingBoard(Board):
     def _as_file(self) -> bytes:
         rows = [
             ITEM.pack(
-                *one.params, one.x, one.y, one.z, n, one.command, 1, 1, one.frame, 0, one.autocontinue, 0
+                *one.params, one.x, one.y, one.z, n, one.command, 1, 1, one.frame, 0, one.autocontinue, n % 40
             )
             for n, one in enumerate(self.items)
         ]

@@ -1,5 +1,7 @@
 """Items as bytes and back, and packets off the wire whatever they hold."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ four_bytes = st.floats(width=32, allow_nan=False, allow_infinity=False)
 items = st.lists(
     st.builds(
         WireItem,
-        command=st.integers(0, 65_535),
+        command=st.sampled_from([16, 22, 5001, 60_000]),
         frame=st.integers(0, 255),
         params=st.tuples(four_bytes, four_bytes, four_bytes, four_bytes),
         x=st.integers(-(2**31), 2**31 - 1),
@@ -80,3 +82,15 @@ def test_a_request_fills_its_payload() -> None:
 
     assert len(packed) == 251
     assert packed[:15].hex() == "0102" + "07" + "07" + "03" + "00" + "00" + "00" + "00000100" + "616263"
+
+
+def test_what_is_in_memory_is_not_taken_for_a_height_nor_for_a_kind() -> None:
+    """ArduPilot 4.6.3 fills neither where a command has no place."""
+    speed = WireItem(command=178, frame=0, params=(1.0, 12.0, -1.0, 0.0), x=7, y=8, z=40.0)
+    packed = bytearray(packed_items((*waypoints(0), speed), Kind.MISSION, first=0))
+    packed[-1] = 11
+
+    items = unpacked_items(head_of(2, Kind.MISSION) + bytes(packed), Kind.MISSION)
+
+    assert items is not None
+    assert items[1] == replace(speed, x=0, y=0, z=0.0)

@@ -126,6 +126,19 @@ def test_silence_before_the_head_is_silence_and_after_it_uncertain() -> None:
     assert (ending(early), ending(late)) == (Ending.SILENT, Ending.UNCONFIRMED)
 
 
+def test_a_reply_repeated_from_before_is_seen_through() -> None:
+    """A vehicle that knows the number repeats what it said to it, and does nothing."""
+    upload = FileUpload(OLD, kind=Kind.MISSION)
+    (reset,) = upload.start(0.0)
+
+    (again,) = upload.feed(replace(reply_to(reset), asked=Op.TERMINATE), 0.02)
+
+    assert isinstance(reset, FileRequest)
+    assert isinstance(again, FileRequest)
+    assert (again.op, again.sequence) == (Op.RESET, reset.sequence + 601)
+    assert ops(upload.feed(reply_to(again), 0.04)) == [Op.CREATE]
+
+
 def test_two_conversations_begin_with_different_numbers() -> None:
     first, second = FileUpload(OLD, kind=Kind.MISSION), FileUpload(OLD, kind=Kind.MISSION)
 
