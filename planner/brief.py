@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from planner.assumptions import Assumptions
+from planner.contingency import Contingency
 from planner.errors import BriefError
 from planner.fleet import Aircraft, Footprint, Sensor
 from planner.geodesy import GeoPoint
@@ -194,6 +195,7 @@ class PatrolSettings:
     free_overshoot_m: float | None = None  # all edges free by so much; None: each area's own
     wind: Wind = field(default_factory=Wind)
     rally_limit_m: float | None = None  # RTL passes farther rally points by; None: the vehicle's own, 0: none
+    contingency: Contingency = field(default_factory=Contingency)
     one_path: bool = False  # ignore endurance and item limits: one path, for comparing
 
     def __post_init__(self) -> None:

@@ -203,6 +203,7 @@ class Aircraft:
     height_layer: Height | None = None  # its patrol height when it shares the sky; else the brief's
     return_height: Height = field(default_factory=lambda: above_launch(60))
     system_id: int | None = None  # MAVLink; None: whichever vehicle is connected
+    uid: str = ""  # of the board that it is, in hexadecimal digits; empty: whichever is connected
     take_off_deg: float | None = None  # true bearing of a wing's take-off; None: into the wind
     landing_deg: float | None = None  # true bearing in which a wing lands; None: into the wind
     turn_round_s: float = 300.0  # from a touch-down to its next take-off: a fresh battery, checked
@@ -212,6 +213,11 @@ class Aircraft:
         require_name(self.aircraft_id, name="Aircraft identity")
         if self.system_id is not None:
             require_between(self.system_id, name="MAVLink system id", low=1, high=250)
+        if not all(digit in "0123456789abcdef" for digit in self.uid):
+            raise BriefError(
+                f"The board of {self.aircraft_id} is {self.uid[:40]!r}.",
+                remedy="Give the digits that the vehicle tells (0 to 9, a to f), or none.",
+            )
         for name, bearing_deg in (("Take-off", self.take_off_deg), ("Landing", self.landing_deg)):
             if bearing_deg is not None:
                 require_between(bearing_deg, name=f"{name} bearing", low=0, high=360, unit="°")

@@ -68,6 +68,7 @@ EMPTY_NAMES = {
 SHARED_WITH_JUDGES = {
     *(
         "brief",
+        "contingency",
         "errors",
         "findings",
         "fleet",

@@ -60,7 +60,7 @@ def of_size(fleet: Fleet, count: int) -> Fleet:
     taken = {one.aircraft_id for one in fleet}
     stem = fleet[0].aircraft_id.rstrip("0123456789") or "A"
     names = (name for number in range(1, 2 * GREATEST_FLEET) if (name := f"{stem}{number}") not in taken)
-    more = (replace(fleet[0], aircraft_id=name, height_layer=None, system_id=None) for name in names)
+    more = (replace(fleet[0], aircraft_id=name, height_layer=None, system_id=None, uid="") for name in names)
     return (*fleet[:count], *islice(more, max(0, count - len(fleet))))
 
 

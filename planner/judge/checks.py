@@ -8,6 +8,7 @@ import numpy as np
 from planner.brief import LineKind, PatrolBrief
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
+from planner.judge.contingency_checks import contingency_findings
 from planner.judge.distances import limit_distances
 from planner.judge.fence_room import fence_room_findings
 from planner.judge.home_margins import home_margins, margin_findings
@@ -89,6 +90,7 @@ def verdict_on(
         *_lowered(brief, yardstick),
         *fleet_findings(brief, sorties),
         *zone_findings(yardstick, brief),
+        *([] if brief.settings.one_path else contingency_findings(brief)),
     ]
     homes: list[Homes] = []
     for sortie in sorties:

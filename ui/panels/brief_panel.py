@@ -14,6 +14,7 @@ from ui.document import Document
 from ui.fleets import with_height
 from ui.messages import MessageBar, Weight
 from ui.panels.aircraft_card import AircraftCard
+from ui.panels.contingency_card import ContingencyCard
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span
 from ui.panels.standoff_card import StandOffCard
 
@@ -46,13 +47,14 @@ class BriefPanel(QWidget):
         self._sensors = tuple(sensors)
         self.message = MessageBar(self, name="Problem with the settings", is_narrow=True)
         self._aircraft = AircraftCard(vehicles, self._change)
+        self._contingency = ContingencyCard(self._change)
         self._standoff = StandOffCard(self._change)
         self._make_fields()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.message)
-        for card in (self._sweep_card(), self._aircraft, self._standoff):
+        for card in (self._sweep_card(), self._aircraft, self._contingency, self._standoff):
             layout.addWidget(card)
         layout.addStretch(1)
         self._column = layout
@@ -80,6 +82,7 @@ class BriefPanel(QWidget):
         self._bearing.show_number(settings.bearing_deg)
         self._overshoot.show_number(settings.free_overshoot_m)
         self._aircraft.show_brief(brief)
+        self._contingency.show_brief(brief)
         self._standoff.show_brief(brief)
 
     def _make_fields(self) -> None:

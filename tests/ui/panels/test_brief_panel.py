@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from missions.patrol_file import Patrol
 from planner.assumptions import Ring
 from planner.brief import PatrolBrief, Pattern
+from planner.contingency import Action
 from planner.heights import HeightReference
-from planner.profiles import SENSORS, VEHICLES
+from planner.profiles import SENSORS, SITL_PLANE, VEHICLES
 from planner.route import PatrolPlan
 from ui.document import Document
+from ui.fleets import with_vehicle
 from ui.panels.brief_panel import BriefPanel
 from ui.panels.standoff_bar import StandOffBar
 
@@ -64,6 +66,7 @@ def type_number(qtbot: QtBot, box: QDoubleSpinBox, text: str) -> None:
         ("Aircraft", "3", lambda brief: [one.aircraft_id for one in brief.aircraft] == ["A1", "A2", "A3"]),
         ("Turn-round", "8", lambda brief: brief.aircraft[0].turn_round_s == 480),
         ("Wind speed", "6", lambda brief: brief.settings.wind.speed_mps == 6),
+        ("Lost link after", "35", lambda brief: brief.settings.contingency.lost_link_after_s == 35),
         ("Wind from", "310", lambda brief: brief.settings.wind.from_deg == 310),
     ],
 )
@@ -118,6 +121,33 @@ def test_a_pattern_is_chosen_by_key(qtbot: QtBot, panel: BriefPanel, document: D
 
     assert document.brief.settings.pattern is list(Pattern)[1]
     assert document.undo_stack.undoText() == "Change pattern"
+
+
+def test_what_is_done_about_a_failure_is_chosen_by_key_and_undone(
+    qtbot: QtBot, panel: BriefPanel, document: Document
+) -> None:
+    box = choice(panel, "Lost remote control")
+    assert box.currentText() == "Nothing"
+    box.setFocus()
+
+    QTest.keyClick(box, Qt.Key.Key_Up)
+
+    assert document.brief.settings.contingency.lost_rc is Action.LAND
+    assert document.undo_stack.undoText() == "Change what is done: lost remote control"
+    document.undo_stack.undo()
+    assert box.currentText() == "Nothing"
+
+
+def test_a_copters_fence_is_not_offered_what_it_cannot_do(panel: BriefPanel, document: Document) -> None:
+    breach = choice(panel, "Breach of the fence")
+
+    with_rotors = [breach.itemText(row) for row in range(breach.count())]
+    document.change(with_vehicle(document.brief, SITL_PLANE), label="Fly a wing")
+    with_wing = [breach.itemText(row) for row in range(breach.count())]
+
+    assert with_rotors == ["Straight home", "Land", "Nothing"]
+    assert with_wing == ["Return path", *with_rotors]
+    assert breach.currentText() == "Straight home"
 
 
 def test_a_sensor_brings_its_own_swath(qtbot: QtBot, panel: BriefPanel, document: Document) -> None:
