@@ -16,7 +16,7 @@ from missions.limits import limits_of, require_fits
 from missions.rally import rally_items
 from missions.wing_words import descent, landing_mark, taken_early, wing_landing, wing_speed, wing_take_off
 from planner.errors import PlanningError
-from planner.fleet import Vehicle, Vtol
+from planner.fleet import Aircraft, Vtol
 from planner.geodesy import GeoPoint, distance_m
 from planner.heights import Height, HeightReference
 from planner.judge.rtl import RtlRule
@@ -40,7 +40,7 @@ def compile_sortie(plan: PatrolPlan, sortie: Sortie) -> Mission:
         PlanningError: the sortie has no take-off or no landing, a height is above something else than the
             launch, or the board cannot hold so many items or rally points.
     """
-    vehicle = vehicle_of(plan, sortie)
+    vehicle = aircraft_of(plan, sortie).vehicle
     take_off, _ = _ends(sortie)
     wings = wings_of(vehicle, plan.brief.settings)
     items = _rotor_items(sortie) if wings is None else _wing_items(sortie, wings)
@@ -62,15 +62,15 @@ def lane_of_item(mission: Mission) -> tuple[str | None, ...]:
     return tuple(item.lane_id for item in mission.items)
 
 
-def vehicle_of(plan: PatrolPlan, sortie: Sortie) -> Vehicle:
-    """The vehicle that flies a sortie.
+def aircraft_of(plan: PatrolPlan, sortie: Sortie) -> Aircraft:
+    """The aircraft that flies a sortie.
 
     Raises:
-        PlanningError: the brief does not list the aircraft.
+        PlanningError: the brief does not list it.
     """
     for aircraft in plan.brief.aircraft:
         if aircraft.aircraft_id == sortie.aircraft_id:
-            return aircraft.vehicle
+            return aircraft
     raise PlanningError(
         f"Sortie {sortie.sortie_id} is flown by {sortie.aircraft_id!r}, which the brief does not list.",
         remedy="Plan again.",

@@ -1,5 +1,7 @@
 """What can go wrong with files and vehicles."""
 
+from pathlib import Path
+
 from planner.errors import BriefError, PatrolError
 
 
@@ -20,7 +22,15 @@ class AddressError(LinkError):
 
 
 class UploadError(PatrolError):
-    """A transfer did not verify; the message says what the vehicle holds now, or that this is not known."""
+    """A transfer did not verify; the message says what the vehicle holds now, or that this is not known.
+
+    Attributes:
+        backup: Where what it held before is kept; None: nothing was sent, or nothing was kept.
+    """
+
+    def __init__(self, problem: str, *, remedy: str, backup: Path | None = None) -> None:
+        super().__init__(problem, remedy=remedy)
+        self.backup = backup
 
 
 class LineError(BriefError):

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
 
+from missions.safeguards import Safeguards
 from planner.geodesy import GeoPoint
 
 
@@ -76,6 +77,9 @@ class Mission:
     fence_kept_m: float | None = None  # from the fence to the nearest hard limit; None: none is near
     breach_stop_m: float | None = None  # so far beyond its fence the vehicle stops: computed, not certified
     rally_limit_m: float | None = None  # RALLY_LIMIT_KM that the rally points were checked with
+    safeguards: Safeguards | None = None  # what parameters make of failures; None: those on board stay
+    uid: str | None = None  # of the only board it may go onto; None: any of its type
+    system_id: int | None = None  # likewise
 
     @property
     def plan_id(self) -> str:

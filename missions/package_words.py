@@ -7,6 +7,10 @@ from missions.items import Mission
 from planner.wording import counted
 
 _PARAMETERS = "Parameters on the vehicle stay as they are."
+_SET = (
+    "Parameters for a lost link, the battery, returns and the fence are set. What the vehicle holds now is "
+    "kept first, and can be put back."
+)
 MISSION_ALONE = (
     "Only the mission is sent: fence, rally points and parameters on the vehicle stay as they are."
 )
@@ -16,7 +20,8 @@ def before_sending(mission: Mission) -> str:
     """Of one mission, which may leave out a fence or rally points: then those on board stay."""
     if mission.fence is None and mission.rally is None:
         return MISSION_ALONE
-    return " ".join((_fence(mission.fence), _rally(mission.rally), _PARAMETERS))
+    parameters = _PARAMETERS if mission.safeguards is None else _SET
+    return " ".join((_fence(mission.fence), _rally(mission.rally), parameters))
 
 
 def before_sending_sorties(rally_points: int) -> str:
@@ -26,7 +31,7 @@ def before_sending_sorties(rally_points: int) -> str:
         if rally_points
         else "No rally points go with it: those on board are cleared."
     )
-    return f"{_FENCED} {along} {_PARAMETERS}"
+    return f"{_FENCED} {along} {_SET}"
 
 
 def fence_words(mission: Mission) -> str:

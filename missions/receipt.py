@@ -16,6 +16,15 @@ class PartReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterReceipt:
+    """One parameter of a package: set where it was another, read back and equal."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """An upload that was read back and compared.
 
@@ -40,13 +49,26 @@ class Receipt:
     lane_of_item: tuple[str | None, ...]
     fence: PartReceipt | None = None  # None: not sent, the vehicle keeps its own
     rally: PartReceipt | None = None
+    parameters: tuple[ParameterReceipt, ...] | None = None  # None: none were set, the vehicle keeps its own
+    backup: str | None = None  # file in which is kept what the vehicle held before
+
+    @property
+    def changed(self) -> tuple[ParameterReceipt, ...]:
+        """The parameters that were another before."""
+        return tuple(one for one in self.parameters or () if one.before != one.after)
 
     @property
     def beside(self) -> str:
         """What went with the mission, in words: "a fence of 12 items, 2 rally points in place of 3"."""
         fence = _part(self.fence, "no fence", "a fence of {}", noun="item")
         rally = _part(self.rally, "no rally points", "{}", noun="rally point")
-        return ", ".join(filter(None, (fence, rally)))
+        return ", ".join(filter(None, (fence, rally, self._set)))
+
+    @property
+    def _set(self) -> str:
+        if self.parameters is None:
+            return ""
+        return f"{counted(len(self.parameters), 'parameter')}, {len(self.changed):,} of them changed"
 
 
 def _part(part: PartReceipt | None, none: str, some: str, *, noun: str) -> str:

@@ -55,6 +55,7 @@ _COPTER: Parameters = {
 _CALLISTO: Parameters = {
     "FRAME_CLASS": 4,
     "FRAME_TYPE": 1,
+    "BATT_CAPACITY": 44_000,
     "ATC_ACCEL_P_MAX": 30000,
     "ATC_ACCEL_R_MAX": 30000,
     "ATC_ACCEL_Y_MAX": 6000,
@@ -200,8 +201,11 @@ _QUADPLANE: Parameters = {
     "Q_M_BAT_VOLT_MIN": 9.6,
 }
 
-# With a return path on board it arms only when RTL is to take it.
-_CREW_OF_A_WING: Parameters = {"RTL_AUTOLAND": 4}
+# What crews set once: the battery that the profile of the airframe has (in mAh, at its 3 cells), and for a
+# wing, which arms with a return path on board only then, that RTL takes it.
+_CREW_OF_A_QUAD: Parameters = {"BATT_CAPACITY": 10_000}
+_CREW_OF_A_WING: Parameters = {"BATT_CAPACITY": 13_500, "RTL_AUTOLAND": 4}
+_CREW_OF_A_VTOL: Parameters = {"BATT_CAPACITY": 30_000, "RTL_AUTOLAND": 4}
 
 AIRFRAMES = {
     # The Callisto that briefs begin with: it makes 20 m/s, where the quad leans as far as it may at 10.
@@ -211,9 +215,9 @@ AIRFRAMES = {
         least_defaults=_COPTER,
         tuning=_CALLISTO,
     ),
-    "quad": Airframe(binary="arducopter", model="quad", least_defaults=_COPTER),
+    "quad": Airframe(binary="arducopter", model="quad", least_defaults=_COPTER, crew=_CREW_OF_A_QUAD),
     "plane": Airframe(binary="arduplane", model="plane", least_defaults=_PLANE, crew=_CREW_OF_A_WING),
     "quadplane": Airframe(
-        binary="arduplane", model="quadplane", least_defaults=_QUADPLANE, crew=_CREW_OF_A_WING
+        binary="arduplane", model="quadplane", least_defaults=_QUADPLANE, crew=_CREW_OF_A_VTOL
     ),
 }

@@ -56,6 +56,7 @@ class Faults:
     drops: tuple[tuple[str, int], ...] = ()  # the first so many of a message, either way
     refusals: tuple[Refusal, ...] = ()
     altered_items: tuple[tuple[int, int], ...] = ()  # MAV_MISSION_TYPE, number: these arrive ten metres off
+    altered_parameters: tuple[str, ...] = ()  # what these are set to arrives one more
 
     spoilt_files: int = 0  # the first so many files written arrive with a broken head
 
@@ -69,8 +70,9 @@ def parse_faults(spec: str) -> Faults:
     """Read `loss=0.05,up.dup=0.1,delay=0.025,cut=5-12,drop=MISSION_ACK*1,alter=3`, in any combination.
 
     `refuse=MISSION_COUNT*1:14`, `refuse=MISSION_COUNT/rally*1:14` or `refuse=COMMAND_LONG/400*2:4` answers
-    with a result; `alter=fence/3` moves an item of a fence; `stale=1` lets one file be written, closed and
-    acknowledged while the vehicle keeps what it held, as after a session that somebody left open.
+    with a result; `alter=fence/3` moves an item of a fence, `alter=param/RTL_ALT` sets one more; `stale=1`
+    lets one file be written, closed and acknowledged while the vehicle keeps what it held, as after a
+    session that somebody left open.
     """
     faults = Faults()
     for part in filter(None, (piece.strip() for piece in spec.split(","))):
@@ -101,9 +103,7 @@ def _with(faults: Faults, key: str, value: str) -> Faults:
             refusal = Refusal(name=name, times=times, result=int(result))
             return replace(faults, refusals=(*faults.refusals, refusal))
         case "alter":
-            kind, _, number = value.rpartition("/")
-            item = (_KINDS[kind] if kind else MISSION, int(number))
-            return replace(faults, altered_items=(*faults.altered_items, item))
+            return _altering(faults, *value.rpartition("/")[::2])
     way, _, name = key.rpartition(".")
     if way not in ("", "up", "down"):
         raise ValueError(f"no direction called {way}")
@@ -111,6 +111,13 @@ def _with(faults: Faults, key: str, value: str) -> Faults:
     up = replace(faults.up, **changes) if way in ("", "up") else faults.up
     down = replace(faults.down, **changes) if way in ("", "down") else faults.down
     return replace(faults, up=up, down=down)
+
+
+def _altering(faults: Faults, kind: str, number: str) -> Faults:
+    if kind == "param":
+        return replace(faults, altered_parameters=(*faults.altered_parameters, number))
+    item = (_KINDS[kind] if kind else MISSION, int(number))
+    return replace(faults, altered_items=(*faults.altered_items, item))
 
 
 def _way_change(name: str, number: float) -> dict[str, float]:
@@ -208,6 +215,7 @@ class Refuser:
         self._left = {refusal.name: refusal.times for refusal in faults.refusals}
         self._results = {refusal.name: refusal.result for refusal in faults.refusals}
         self._altered = set(faults.altered_items)
+        self._altered_parameters = set(faults.altered_parameters)
         self._spoilt_left = faults.spoilt_files
         self._written = -1  # MAV_MISSION_TYPE of the file being written
 
@@ -222,8 +230,10 @@ class Refuser:
         return None
 
     def alter(self, message: Message) -> None:
-        """Move an item ten metres, silently, or spoil a file."""
+        """Move an item ten metres, set a parameter to one more, or spoil a file, silently."""
         name = message.get_type()
+        if name == "PARAM_SET" and message.param_id in self._altered_parameters:
+            message.param_value += 1
         if name == "FILE_TRANSFER_PROTOCOL":
             self._alter_file(message)
         elif name == "MISSION_ITEM_INT" and (message.mission_type, message.seq) in self._altered:

@@ -75,7 +75,7 @@ class ParameterSet:
         kind = self._kinds[name].kind
         if kind in _BITS:
             half = 1 << (_BITS[kind] - 1)
-            value = float(min(max(round(value), -half), half - 1))
+            value = float(min(max(math.floor(abs(value) + 0.5) * math.copysign(1, value), -half), half - 1))
         self._values[name] = value
         return True
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from sitl.craft import WARNING
 from sitl.dialect import Message, mavlink
 from sitl.earth import Offset
 from sitl.file_transfer import NO_FILES
@@ -105,7 +106,10 @@ class Requests:
     def _set_parameter(self, _peer: Peer, message: Message) -> None:
         parameters = self._parts.craft.parameters
         name = _text(message.param_id)
-        parameters.set(name, float(message.param_value))
+        if name not in parameters or not math.isfinite(message.param_value):
+            return  # not a word, as on the real one
+        if not parameters.set(name, float(message.param_value)):
+            self._parts.craft.say(WARNING, f"Param write denied ({name})")
         found = parameters.by_name(name)
         if found is not None:
             # Told to every station, and with the old value when the new one was not taken.

@@ -25,6 +25,8 @@ _COMMANDS = {
     "upload": "ui.commands.vehicle:run_upload",
     "download": "ui.commands.vehicle:run_download",
     "fly": "ui.commands.vehicle:run_fly",
+    "restore": "ui.commands.restoring:run_restore",
+    "clear": "ui.commands.restoring:run_clear",
     "demo": "ui.commands.demo:run_demo",
 }
 
@@ -164,7 +166,17 @@ def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     which = fly.add_mutually_exclusive_group()
     which.add_argument("--sortie", type=int, metavar="N", help="default: the first not yet flown")
     which.add_argument("--all", action="store_true", help="all sorties in order")
-    for one in (upload, download, fly):
+    restore = _command_parser(commands, "restore", "put back what a vehicle held before an upload")
+    restore.add_argument(
+        "file", type=Path, nargs="?", metavar="BACKUP", help="default: what it held before the first upload"
+    )
+    restore.add_argument("--force", action="store_true", help="into another board of the same type too")
+    clear = _command_parser(commands, "clear", "empty mission, fence and rally points; the fence off")
+    for one in (upload, fly, restore, clear):
+        one.add_argument(
+            "--backups", type=Path, metavar="DIR", help="where backups are kept (default: the user's data)"
+        )
+    for one in (upload, download, fly, restore, clear):
         one.add_argument("--connect", required=True, metavar="ADDR", help="tcp:HOST:PORT, udpin:…, serial:…")
 
 

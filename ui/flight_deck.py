@@ -4,15 +4,20 @@ It decides nothing about the flight: whether a mission may be sent or a vehicle 
 and `missions`, and their refusals are passed on as they are.
 """
 
+import contextlib
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from missions.backups import find_original
+from missions.data_folder import backups_folder
 from missions.errors import UploadError
 from missions.flight import Flight
 from missions.items import Mission, ground_speed_at
 from missions.link import (
+    Restored,
     Session,
     fly_mission,
     pause,
@@ -23,6 +28,7 @@ from missions.link import (
 )
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.receipt import Receipt
+from planner.errors import PatrolError
 from planner.figures import battery_share
 from planner.findings import blocks_upload
 from planner.geodesy import GeoPoint
@@ -52,6 +58,7 @@ class FlightDeck(QObject):
     link_failed = Signal(object)  # PatrolError
     simulator_failed = Signal(object)  # LinkError: it did not start, or it ended
     uploaded = Signal(object)  # Receipt
+    restored = Signal(object)  # Restored: what was there before is there again, or nothing is
     upload_failed = Signal(object)  # PatrolError
     upload_progressed = Signal(object)  # Progress
     flight_progressed = Signal(object)  # Progress, in mission items
@@ -70,6 +77,9 @@ class FlightDeck(QObject):
         self._battery_share: float | None = None  # what the sortie sent last takes, reserve included
         self._receipt: Receipt | None = None
         self._waiting: Order | None = None
+        self.backups = backups_folder()  # where what vehicles held is kept
+        self._original: Path | None = None
+        self._board: str | None = None  # whose original that is
         self._track: list[GeoPoint] = []
         self._join()
 
@@ -82,6 +92,11 @@ class FlightDeck(QObject):
     def receipt(self) -> Receipt | None:
         """Of the last upload over this connection."""
         return self._receipt
+
+    @property
+    def original(self) -> Path | None:
+        """Backup of what the connected vehicle held before the first upload; None: there is none."""
+        return self._original
 
     @property
     def track(self) -> tuple[GeoPoint, ...]:
@@ -162,7 +177,25 @@ class FlightDeck(QObject):
             return
         self._receipt = self._mission = None
         self._battery_share = battery_share(plan, sortie)
-        self.transfer.send(session, plan, sortie)
+        self.transfer.send(session, plan, sortie, backups=self.backups)
+        self.changed.emit()
+
+    def put_back(self, path: Path | None = None) -> None:
+        """Restore what a backup keeps (None: the original); ends in `restored` or `upload_failed`."""
+        session, path = self.bridge.session, path or self._original
+        if session is None or path is None or self.transfer.is_busy:
+            return
+        self._receipt = self._mission = None
+        self.transfer.put_back(session, path)
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Empty the vehicle, its fence off; ends in `restored` or `upload_failed`."""
+        session = self.bridge.session
+        if session is None or self.transfer.is_busy:
+            return
+        self._receipt = self._mission = None
+        self.transfer.clear(session, backups=self.backups)
         self.changed.emit()
 
     def fly(self) -> None:
@@ -204,8 +237,8 @@ class FlightDeck(QObject):
         self.simulator.failed.connect(self._on_simulator_failed)
         self.bridge.failed.connect(self._on_link_failed)
         self.bridge.news.connect(self._on_news)
-        self.transfer.done.connect(self._on_uploaded)
-        self.transfer.failed.connect(self.upload_failed)
+        self.transfer.done.connect(self._on_done)
+        self.transfer.failed.connect(self._on_transfer_failed)
         self.transfer.progressed.connect(self.upload_progressed)
         self._flight.done.connect(self._on_landed)
         self._flight.failed.connect(self.flight_failed)
@@ -237,6 +270,9 @@ class FlightDeck(QObject):
         self.changed.emit()
 
     def _on_news(self, state: VehicleState) -> None:
+        if state.uid is not None and state.uid != self._board:
+            self._board = state.uid
+            self._look_for_original()
         if state.armed and state.point is not None and _is_new(self._track, state.point):
             self._track.append(state.point)
         self.news.emit(state)
@@ -250,11 +286,25 @@ class FlightDeck(QObject):
         self.simulator_failed.emit(error)
         self.changed.emit()
 
-    def _on_uploaded(self, receipt: Receipt) -> None:
-        self._receipt = receipt if receipt.verified else None
-        self._mission = self.transfer.sent
-        self.uploaded.emit(receipt)
+    def _on_done(self, outcome: Receipt | Restored) -> None:
+        self._look_for_original()
+        if isinstance(outcome, Receipt):
+            self._receipt = outcome if outcome.verified else None
+            self._mission = self.transfer.sent
+            self.uploaded.emit(outcome)
+        else:
+            self.restored.emit(outcome)
         self.changed.emit()
+
+    def _on_transfer_failed(self, error: object) -> None:
+        self._look_for_original()
+        self.upload_failed.emit(error)
+        self.changed.emit()
+
+    def _look_for_original(self) -> None:
+        self._original = None
+        with contextlib.suppress(PatrolError):
+            self._original = find_original(self.backups, self.state.uid if self.state else None)
 
     def _on_landed(self, flight: Flight) -> None:
         self.flight_ended.emit(flight)
@@ -262,6 +312,7 @@ class FlightDeck(QObject):
 
     def _forget(self) -> None:
         self._receipt = self._mission = None
+        self._board = self._original = None
         self._track.clear()
 
 

@@ -1,31 +1,67 @@
-"""Sends a sortie off the UI thread, with progress and cancel; a failure says what the vehicle holds."""
+"""Sends a sortie off the UI thread, with progress and cancel, and leads out of a failure: put back, clear."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from missions.backups import note_restored, whole
 from missions.items import Mission
-from missions.link import Progress, Session, upload_mission
+from missions.link import (
+    Progress,
+    Restored,
+    Session,
+    clear_vehicle,
+    restore_backup,
+    upload_mission,
+)
 from missions.package import compile_package
 from missions.receipt import Receipt
 from planner.route import PatrolPlan, Sortie
+from planner.times import Instant
 from ui.errand import Errand
+
+Report = Callable[[Progress], None]
+IsCancelled = Callable[[], bool]
 
 
 class TransferJob(Errand):
-    """One upload at a time. `done` carries the Receipt, `progressed` a Progress, `failed` a PatrolError."""
+    """One transfer at a time. `progressed` carries a Progress, `failed` a PatrolError.
+
+    `done` carries the Receipt of an upload, or what is Restored, also of a vehicle that was cleared.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__("upload", parent)
-        self.sent: Mission | None = None  # with its fence and rally points, once `done` says so
+        self.sent: Mission | None = None  # with all that goes with it, once `done` says so
 
-    def send(self, session: Session, plan: PatrolPlan, sortie: Sortie) -> bool:
-        """Compile a sortie, send it and read it back; False while another upload is under way."""
+    def send(self, session: Session, plan: PatrolPlan, sortie: Sortie, *, backups: Path) -> bool:
+        """Compile a sortie, send it and read it back; False while another transfer is under way."""
 
-        def work(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Receipt:
+        def work(report: Report, cancelled: IsCancelled) -> Receipt:
             package = compile_package(plan, sortie)  # its fence takes a moment: not on the UI thread
-            receipt = upload_mission(session, package, progress=report, cancelled=cancelled)
+            receipt = upload_mission(session, package, progress=report, cancelled=cancelled, backups=backups)
             self.sent = package
             return receipt
 
         return not self.is_busy and self.start(work)
+
+    def put_back(self, session: Session, path: Path) -> bool:
+        """Restore what a file keeps, and read it back; False while another transfer is under way."""
+
+        def work(report: Report, cancelled: IsCancelled) -> Restored:
+            backup = whole(path)
+            restored = restore_backup(session, backup, progress=report, cancelled=cancelled)
+            note_restored(path.parent, backup.uid, Instant(utc=datetime.now(UTC)))
+            return restored
+
+        return self.start(work)
+
+    def clear(self, session: Session, *, backups: Path) -> bool:
+        """Empty the vehicle, and see that it is; False while another transfer is under way."""
+        return self.start(
+            lambda report, cancelled: clear_vehicle(
+                session, backups=backups, progress=report, cancelled=cancelled
+            )
+        )

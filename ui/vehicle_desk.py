@@ -94,6 +94,9 @@ class VehicleDesk(QObject):
         self._panel.link.show_link(deck.state, is_connected=deck.is_connected, is_connecting=is_connecting)
         why_not = deck.why_not_upload(document.plan, is_stale=document.plan_is_stale)
         self._panel.send.show_readiness(why_not)
+        can_put_back = deck.bridge.is_up and not deck.transfer.is_busy and not deck.is_armed
+        kept = None if deck.original is None else str(deck.original)
+        self._panel.send.show_original(kept, can_put_back=can_put_back)
         self._panel.fly.show_ability(
             can_start=deck.can_fly,
             why_not=deck.why_not_fly() or "",
@@ -131,6 +134,8 @@ class VehicleDesk(QObject):
         link.ardupilot_folder_wanted.connect(self._ask_for_ardupilot)
         send.upload_wanted.connect(self.upload)
         send.cancel_wanted.connect(self._deck.transfer.cancel)
+        send.put_back_wanted.connect(self._deck.put_back)
+        send.clear_wanted.connect(self._deck.clear)
         fly.start_confirmed.connect(self._deck.fly)
         fly.order_wanted.connect(self._deck.order)
 
@@ -154,6 +159,7 @@ class VehicleDesk(QObject):
         deck.upload_progressed.connect(panel.send.show_progress)
         deck.uploaded.connect(self._on_uploaded)
         deck.upload_failed.connect(panel.send.show_failure)
+        deck.restored.connect(panel.send.show_restored)
         deck.flight_progressed.connect(self._on_flight_progress)
         deck.flight_ended.connect(self._on_flight_ended)
         deck.flight_failed.connect(self._on_flight_failed)

@@ -27,6 +27,7 @@ from missions.link.downloads import (
 from missions.link.flights import fly_mission
 from missions.link.gate import require_battery
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
+from missions.link.restores import Restored, clear_vehicle, restore_backup
 from missions.link.session import Session, connect
 from missions.link.state import LinkState, Progress, StatusText, VehicleState
 from missions.link.uploads import upload_mission
@@ -37,11 +38,13 @@ __all__ = [
     "DownloadedMission",
     "LinkState",
     "Progress",
+    "Restored",
     "Session",
     "StatusText",
     "VehicleState",
     "arm",
     "clear_mission",
+    "clear_vehicle",
     "connect",
     "disarm",
     "download_mission",
@@ -54,6 +57,7 @@ __all__ = [
     "pause",
     "require_battery",
     "reset_battery",
+    "restore_backup",
     "resume",
     "return_home",
     "set_mode",

@@ -12,8 +12,8 @@ from missions.link.commands import arm, disarm, set_mode, start_mission
 from missions.link.exchange import IsCancelled, OnProgress
 from missions.link.expectations import Expectations, expectations
 from missions.link.fence_state import require_room_in_fence
-from missions.link.must_match import require_rally_limit
-from missions.link.preflight import require_recovery
+from missions.link.must_match import require_parameters, require_rally_limit
+from missions.link.preflight import require_its_aircraft, require_recovery
 from missions.link.session import Session
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.link.telemetry import place
@@ -45,14 +45,17 @@ def fly_mission(
 
     Raises:
         LinkError: it did not get off the ground, with the reason.
+        UploadError: it is another aircraft, or the mission ends in the air.
     """
     require_recovery(mission)
     if session.wait_up().armed:
         raise LinkError("The vehicle is armed already.", remedy="Land and disarm it first.")
+    require_its_aircraft(session, mission)
     _tell(progress, done=0, mission=mission, phase="waiting until the vehicle is ready")
     gate.require_home(gate.wait_ready(session, cancelled=cancelled), mission)
     _tell(progress, done=0, mission=mission, phase="reading the mission once more")
     gate.require_same_mission(session, mission)
+    require_parameters(session, mission)
     require_rally_limit(session, mission)
     require_room_in_fence(session, mission)
     set_mode(session, "GUIDED")

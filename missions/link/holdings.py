@@ -1,10 +1,11 @@
 """What a vehicle holds, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from missions.link.canonical import compare, without_home
 from missions.link.parts import NAME, Part
 from missions.link.protocol import Kind, WireItem
+from missions.parameter_table import FENCE_SWITCH
 from planner.wording import counted
 
 
@@ -38,12 +39,44 @@ def _other_than_sent(
     return f"{_mixed(kind)}: {_counted(kind, len(have))}, the first {same} as sent, the rest not"
 
 
-def describe_untouched(part: Part, before: int, *, subject: str = "It") -> str:
+def describe_untouched(part: Part, before: Sequence[WireItem], *, subject: str = "It") -> str:
     """A sentence on a part of which nothing was stored: it is as it was."""
-    if before == 0:
+    count = len(without_home(before, part.kind))
+    if count == 0:
         return f"{subject} still holds no {NAME[part.kind]}."
-    what = f"its {NAME[part.kind]}"
-    return f"{subject} still holds {what} of before, {_counted(part.kind, before)}."
+    return f"{subject} still holds its {NAME[part.kind]} of before, {_counted(part.kind, count)}."
+
+
+def describe_parameters(
+    wanted: Mapping[str, float], before: Mapping[str, float], told: Mapping[str, float | None]
+) -> str:
+    """A sentence or two on which parameters are as they are to be, and which are not.
+
+    Args:
+        wanted: what each was to hold.
+        before: what each held before anything was sent.
+        told: what each was read to hold since; one that was not written is as before.
+    """
+    now = {name: told.get(name, before[name]) for name in wanted}
+    done = [name for name, value in now.items() if value == wanted[name] != before[name]]
+    unknown = [name for name, value in now.items() if value is None]
+    left = [name for name, value in now.items() if value not in (None, wanted[name])]
+    if not done and not unknown and all(now[name] == before[name] for name in wanted):
+        return "Its parameters are as they were."
+    said = []
+    if done:
+        said.append(f"Parameters set: {_named(done)}.")
+    if left:
+        said.append(f"Not set: {_named(left)}.")
+    if unknown:
+        said.append(f"What it holds of {_named(unknown)} is not known.")
+    if now.get(FENCE_SWITCH) == 0 and before[FENCE_SWITCH]:
+        said.append(f"Its fence, which was on, is switched off ({FENCE_SWITCH} 0).")
+    return " ".join(said)
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names)
 
 
 def _counted(kind: Kind, count: int) -> str:

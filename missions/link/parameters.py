@@ -21,7 +21,7 @@ def get_parameter(session: Session, name: str, *, deadline_s: float = 4.0) -> fl
     Raises:
         LinkError: it has none of that name, or did not answer.
     """
-    return float(_read(session, _checked(name), deadline_s).param_value)
+    return float(_read(session, checked_name(name), deadline_s).param_value)
 
 
 def set_parameter(session: Session, name: str, value: float, *, deadline_s: float = 4.0) -> None:
@@ -30,13 +30,9 @@ def set_parameter(session: Session, name: str, value: float, *, deadline_s: floa
     Raises:
         LinkError: it is one that is never set, the vehicle has none of that name, or holds another value.
     """
-    if _checked(name) in _NEVER_SET:
-        raise LinkError(
-            f"{name} decides what the vehicle checks before it arms.",
-            remedy="Mend what the checks find; they are never switched off from here.",
-        )
+    require_settable(name)
     known = _read(session, name, deadline_s)
-    wanted = _float32(value)
+    wanted = float32(value)
     until_s = time.monotonic() + deadline_s
     with session.subscribed("PARAM_VALUE") as values:
         while time.monotonic() < until_s and not session.is_closed:
@@ -52,6 +48,19 @@ def set_parameter(session: Session, name: str, value: float, *, deadline_s: floa
         )
 
 
+def require_settable(name: str) -> None:
+    """Refuse to set what is the crew's affair.
+
+    Raises:
+        LinkError: it is one that is never set, or no name at all.
+    """
+    if checked_name(name) in _NEVER_SET:
+        raise LinkError(
+            f"{name} decides what the vehicle checks before it arms.",
+            remedy="Mend what the checks find; they are never switched off from here.",
+        )
+
+
 def is_simulated(session: Session) -> bool:
     """Whether no real vehicle is at the other end: only ArduPilot's simulators have SIM_SPEEDUP."""
     try:
@@ -59,6 +68,32 @@ def is_simulated(session: Session) -> bool:
     except LinkError:
         return False
     return True
+
+
+def checked_name(name: str) -> str:
+    """The name of a parameter, where it is one.
+
+    Raises:
+        LinkError: it is none.
+    """
+    if not _NAME.fullmatch(name):
+        raise LinkError(
+            f"{name[:40]!r} is no name of a parameter.", remedy="Give one such as RTL_ALT, in capitals."
+        )
+    return name
+
+
+def float32(value: float) -> float:
+    """The value as it goes over the wire and is held.
+
+    Raises:
+        LinkError: it is too large.
+    """
+    try:
+        held: float = struct.unpack("<f", struct.pack("<f", value))[0]
+    except OverflowError as error:
+        raise LinkError(f"{value:g} is no value of a parameter.", remedy="Give a smaller one.") from error
+    return held
 
 
 def _read(session: Session, name: str, deadline_s: float) -> Any:
@@ -84,19 +119,3 @@ def _value(values: Subscription, name: str, *, within_s: float) -> Any | None:
         if message is not None and message.param_id == name:
             return message
     return None
-
-
-def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise LinkError(
-            f"{name[:40]!r} is no name of a parameter.", remedy="Give one such as RTL_ALT, in capitals."
-        )
-    return name
-
-
-def _float32(value: float) -> float:
-    try:
-        held: float = struct.unpack("<f", struct.pack("<f", value))[0]
-    except OverflowError as error:
-        raise LinkError(f"{value:g} is no value of a parameter.", remedy="Give a smaller one.") from error
-    return held

@@ -15,11 +15,12 @@ _USUAL_LIMITS = {"Copter": COPTER_LIMITS, "Plane": PLANE_LIMITS}
 _NAV_VTOL_LAND = 85
 _LAST_NAV_COMMAND = 95  # MAV_CMD_NAV_LAST: commands up to it are flown, later ones are not
 _RECOVERIES = {int(Command.NAV_LAND), int(Command.NAV_RETURN_TO_LAUNCH), _NAV_VTOL_LAND}
-_NOTHING_SENT = "Nothing was sent; the vehicle holds what it held."
+_TOLD_WITHIN_S = 6.0
+NOTHING_SENT = "Nothing was sent; the vehicle holds what it held."
 _ITEMS_SUPPORTED = re.compile(r"[Oo]nly (\d{1,5}) items are supported")
 
 
-def require_acceptable(session: Session, state: VehicleState, mission: Mission, *, for_type: str) -> None:
+def require_acceptable(session: Session, state: VehicleState, mission: Mission) -> None:
     """Refuse a mission that must not go onto this vehicle, now or at all.
 
     Raises:
@@ -28,21 +29,47 @@ def require_acceptable(session: Session, state: VehicleState, mission: Mission, 
     require_on_ground(state, doing="take a mission")
     if not state.is_ardupilot:
         raise UploadError(
-            f"The autopilot of the vehicle at {state.address} is not ArduPilot. {_NOTHING_SENT}",
+            f"The autopilot of the vehicle at {state.address} is not ArduPilot. {NOTHING_SENT}",
             remedy="Connect a vehicle that runs ArduPilot.",
         )
-    if state.vehicle_type != for_type:
+    if state.vehicle_type != mission.vehicle_type:
         raise UploadError(
-            f"The mission is for a {for_type} and the vehicle is a {state.vehicle_type}. {_NOTHING_SENT}",
-            remedy=f"Connect the {for_type}, or plan for this vehicle.",
+            f"The mission is for a {mission.vehicle_type} and the vehicle is a {state.vehicle_type}. "
+            f"{NOTHING_SENT}",
+            remedy=f"Connect the {mission.vehicle_type}, or plan for this vehicle.",
         )
+    require_its_aircraft(session, mission)
     require_recovery(mission)
-    limit = session.item_limit or _USUAL_LIMITS.get(for_type, DEFAULT_LIMITS).greatest_items
+    limit = session.item_limit or _USUAL_LIMITS.get(mission.vehicle_type, DEFAULT_LIMITS).greatest_items
     if items_on_board(mission) > limit:
         raise UploadError(
             f"The mission has {len(mission.items)} items and the vehicle has room for {limit - 1}. "
-            f"{_NOTHING_SENT}",
+            f"{NOTHING_SENT}",
             remedy="Split the sortie, or space the lanes wider.",
+        )
+
+
+def require_its_aircraft(session: Session, mission: Mission) -> None:
+    """Refuse another aircraft than the one that the sortie is bound to.
+
+    Raises:
+        UploadError: with both boards, or both system ids.
+    """
+    state = session.state
+    if mission.system_id not in (None, state.system_id):
+        raise UploadError(
+            f"Sortie {mission.sortie_id} is for system {mission.system_id} and this is system "
+            f"{state.system_id}. {NOTHING_SENT}",
+            remedy="Connect that aircraft, or give the brief's aircraft this system id.",
+        )
+    if mission.uid is None:
+        return
+    told = session.wait_until(lambda newest: newest.uid is not None, deadline_s=_TOLD_WITHIN_S)
+    if told is None or told.uid != mission.uid:
+        found = "one that does not tell which" if told is None else f"board {told.uid}"
+        raise UploadError(
+            f"Sortie {mission.sortie_id} is bound to board {mission.uid} and this is {found}. {NOTHING_SENT}",
+            remedy="Connect that aircraft, or bind the brief's aircraft to this board.",
         )
 
 
@@ -54,7 +81,7 @@ def require_on_ground(state: VehicleState, *, doing: str) -> None:
     """
     if state.armed:
         raise UploadError(
-            f"The vehicle is armed (mode {state.mode}) and so does not {doing}. {_NOTHING_SENT}",
+            f"The vehicle is armed (mode {state.mode}) and so does not {doing}. {NOTHING_SENT}",
             remedy="Land and disarm it first.",
         )
 
@@ -76,7 +103,7 @@ def require_recovery(mission: Mission) -> None:
     if not flown or flown[-1] not in _RECOVERIES:
         raise UploadError(
             f"The mission of sortie {mission.sortie_id} has {len(mission.items)} items and does not end in a "
-            f"landing or a return. {_NOTHING_SENT}",
+            f"landing or a return. {NOTHING_SENT}",
             remedy="End it with a landing or a return to launch.",
         )
 

@@ -1,27 +1,28 @@
-"""A package onto a vehicle: mission, fence and rally points, each sent, read back and compared."""
+"""A package onto a vehicle: mission, fence, rally points, parameters; each sent, read back and compared."""
 
 import time
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
+from missions.backups import Backup, LeftBehind, ParameterValue, keep_backup, note_left
 from missions.errors import UploadError
 from missions.items import Mission
 from missions.link.canonical import compare, digest, without_home
-from missions.link.delivery import Delivered, Delivery, Result
 from missions.link.downloads import read_items
-from missions.link.exchange import IsCancelled, OnProgress, claimed, drive
-from missions.link.failures import failure_of
+from missions.link.exchange import IsCancelled, OnProgress, claimed
 from missions.link.fence_state import fence_notes
-from missions.link.holdings import describe_held, describe_untouched
-from missions.link.must_match import rally_limit_note
+from missions.link.must_match import battery_note, match_notes, parameters_of, rally_limit_note, watch_notes
+from missions.link.parameter_sets import read_parameters
 from missions.link.parts import Part, parts_of
-from missions.link.preflight import learnt_item_limit, require_acceptable
-from missions.link.protocol import Code, Kind, WireItem
+from missions.link.preflight import require_acceptable
+from missions.link.protocol import Kind, WireItem
+from missions.link.sending import Before, Outgoing, Sending, Sent
 from missions.link.session import Session
-from missions.link.state import Progress, VehicleState
-from missions.link.ways import way_to
-from missions.link.wire import require_sendable
-from missions.receipt import PartReceipt, Receipt
+from missions.link.state import VehicleState
+from missions.link.telemetry import place
+from missions.link.wire import from_wire, require_sendable
+from missions.receipt import ParameterReceipt, PartReceipt, Receipt
 from planner.times import Instant
 
 
@@ -31,132 +32,109 @@ def upload_mission(
     *,
     progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
-    for_type: str | None = None,
+    backups: Path | None = None,
 ) -> Receipt:
-    """Send a mission with its fence and rally points, read all back and compare; one after another.
+    """Send a mission with its fence, rally points and parameters, read all back and compare.
 
     Returns only when the vehicle holds all of it. Fence and rally points replace those on board, also by
-    none, once the mission before them is verified; what a mission says nothing of stays as it is.
+    none, once the mission before them is verified, and parameters are set once all three are; what a mission
+    says nothing of stays as it is. The fence is off meanwhile, and on after everything else.
 
     Args:
         session: an open link; it is waited for some seconds.
         mission: ends in an explicit landing or return.
         progress: told some times a second, in the caller's thread.
         cancelled: asked some times a second; once true, sending stops and what is held is read.
-        for_type: the vehicle type to take it for; None: the one it was written for.
+        backups: folder in which is kept what the vehicle holds, before anything is sent; None: it is not.
 
     Raises:
         UploadError: it does not hold all; the message says what it holds of each, or that this is not known.
         LinkError: there is no vehicle, or another transfer is under way; nothing was sent.
+        StorageError: what it holds could not be kept; nothing was sent.
+        PlanningError: its autopilot cannot do what the contingency plan asks for; nothing was sent.
     """
     state = session.wait_up()
     for part in parts_of(mission):
         require_sendable(part.items)
-    require_acceptable(session, state, mission, for_type=for_type or mission.vehicle_type)
+    require_acceptable(session, state, mission)
     with claimed(session):
-        return _Upload(session, mission, state, progress=progress, cancelled=cancelled).run()
+        return _Upload(session, mission, progress=progress, cancelled=cancelled, backups=backups).run()
 
 
 class _Upload:
-    """One package on its way."""
+    """One package on its way, with a backup before it and a receipt after it."""
 
     def __init__(
         self,
         session: Session,
         mission: Mission,
-        state: VehicleState,
         *,
         progress: OnProgress | None,
         cancelled: IsCancelled | None,
+        backups: Path | None,
     ) -> None:
         self._session = session
         self._mission = mission
         self._parts = parts_of(mission)
-        self._state = state
         self._progress = progress
         self._cancelled = cancelled
+        self._backups = backups
         self._began_s = time.monotonic()
-        self._before: dict[Kind, tuple[WireItem, ...]] = {}
-        self._held: dict[Kind, tuple[WireItem, ...] | None] = {}  # as read back
-        self._untouched: set[Kind] = set()  # nothing of them was stored
-        self._retries = 0
+        self._asked = parameters_of(session, mission)
+        self._state: VehicleState = session.state
 
     def run(self) -> Receipt:
-        for part in self._parts:
-            if part.kind is not Kind.MISSION:
-                self._before[part.kind] = read_items(self._session, kind=part.kind, cancelled=self._cancelled)
-        for part in self._parts:
-            self._send(part)
-        return self._receipt()
-
-    def _send(self, part: Part) -> None:
-        began_s = time.monotonic()
-        if self._held and self._cancelled is not None and self._cancelled():
-            raise UploadError(
-                f"The upload was cancelled. {self._holdings()}", remedy="Upload again before flying."
-            )
-        delivery = self._delivery(part, began_s)
-        drive(self._session, delivery, progress=self._teller(part), cancelled=self._cancelled, kind=part.kind)
-        delivered = delivery.outcome
-        self._held[part.kind] = delivered.held if delivered else None
-        self._untouched.update({part.kind} if delivered and delivered.is_untouched else ())
-        if delivered is None or delivered.held is None or delivered.result is not Result.VERIFIED:
-            raise self._error(part, delivered, began_s)
-        self._retries += delivered.retries
-
-    def _delivery(self, part: Part, began_s: float) -> Delivery:
-        session, vehicle_type = self._session, self._state.vehicle_type
-        return Delivery(
-            part.items,
-            differences=lambda sent, held: (
-                compare(sent, held, vehicle_type=vehicle_type, kind=part.kind).differences
-            ),
-            way=way_to(session, kind=part.kind, count=len(part.items)),
-            # ArduPilot 4.6.3 answers "no space" to any mission in the first second after it was switched on.
-            is_final=lambda code: (
-                code != Code.NO_SPACE or bool(learnt_item_limit(session, since_s=began_s, kind=part.kind))
-            ),
+        before = self._before()
+        values = self._values(before)
+        kept = None if self._backups is None else self._keep(before, values, self._backups)
+        sending = Sending(
+            self._session,
+            Outgoing(parts=self._parts, values=values),
+            before,
+            progress=self._progress,
+            cancelled=self._cancelled,
         )
+        try:
+            sent = sending.run()
+        except UploadError as error:
+            error.backup = kept
+            raise
+        receipt = self._receipt(before, sent, kept)
+        if kept is not None:
+            note_left(kept, _left(receipt))
+        return receipt
 
-    def _teller(self, part: Part) -> OnProgress | None:
-        """Tells of all parts as of one transfer."""
-        progress = self._progress
-        if progress is None:
-            return None
-        steps = [2 * max(1, len(one.items)) for one in self._parts]
-        behind, total = sum(steps[: self._parts.index(part)]), sum(steps)
+    def _before(self) -> Before:
+        names, watched = self._asked.names, [one.name for one in self._asked.watched]
+        parameters = (
+            read_parameters(self._session, names, optional=watched, cancelled=self._cancelled)
+            if names
+            else {}
+        )
+        kinds = [part.kind for part in self._parts] if self._backups is None else list(Kind)
+        items = {
+            kind: read_items(self._session, kind=kind, cancelled=self._cancelled)
+            for kind in kinds
+            if kind is not Kind.MISSION or self._backups is not None
+        }
+        return Before(items=items, parameters=parameters)
 
-        def tell(one: Progress) -> None:
-            done, spent_s = behind + one.done, time.monotonic() - self._began_s
-            eta_s = spent_s * (total - done) / done if done and spent_s > 0.5 else None
-            name = "" if part.kind is Kind.MISSION or done == total else f" {part.name}"
-            phase = "read back" if one.done == one.total and done < total else one.phase
-            progress(replace(one, done=done, total=total, phase=f"{phase}{name}", eta_s=eta_s))
+    def _values(self, before: Before) -> dict[str, float]:
+        held = {name: one.value for name, one in before.parameters.items()}
+        return {one.name: one.wanted(held) for one in self._asked.settings}
 
-        return tell
+    def _keep(self, before: Before, values: Mapping[str, float], folder: Path) -> Path:
+        kept = {name: before.parameters[name].value for name in values}
+        backup = backup_of(self._state, before.items, kept, sortie_id=self._mission.sortie_id)
+        return keep_backup(backup, folder)
 
-    def _error(self, part: Part, delivered: Delivered | None, began_s: float) -> UploadError:
-        why, remedy = failure_of(part, delivered, self._session, since_s=began_s)
-        return UploadError(f"{why} {self._holdings()}", remedy=remedy)
-
-    def _holdings(self) -> str:
-        """What the vehicle holds now of each part."""
-        sentences = []
-        for part in self._parts:
-            held = self._held.get(part.kind)
-            if part.kind in self._untouched and held is not None:
-                count = len(without_home(held, part.kind))
-                sentences.append(describe_untouched(part, count, subject="The vehicle"))
-            elif part.kind in self._held:
-                kind, vehicle_type = part.kind, self._state.vehicle_type
-                sentences.append(describe_held(held, part.items, vehicle_type=vehicle_type, kind=kind))
-            else:
-                sentences.append(describe_untouched(part, len(self._before[part.kind])))
-        return " ".join(sentences)
-
-    def _receipt(self) -> Receipt:
+    def _receipt(self, before: Before, sent: Sent, kept: Path | None) -> Receipt:
         state, mission = self._session.state, self._mission
-        whole = {part.kind: self._part_receipt(part) for part in self._parts}
+        whole = {part.kind: self._part_receipt(part, before, sent) for part in self._parts}
+        parameters = tuple(
+            ParameterReceipt(name=name, before=before.parameters[name].value, after=value)
+            for name, value in sent.parameters.items()
+        )
         return Receipt(
             system_id=state.system_id or 0,
             vehicle_type=state.vehicle_type or "unknown",
@@ -166,38 +144,87 @@ class _Upload:
             sortie_id=mission.sortie_id,
             plan_id=mission.plan_id,
             item_count=len(mission.items),
-            retries=self._retries,
+            retries=sent.retries,
             seconds_s=time.monotonic() - self._began_s,
             verified=True,
             differences=(),
-            notes=(
-                *self._notes(),
-                *fence_notes(self._session, mission),
-                *rally_limit_note(self._session, mission),
-            ),
+            notes=self._notes(before, sent),
             sha256=whole[Kind.MISSION].sha256,
             lane_of_item=tuple(item.lane_id for item in mission.items),
             fence=whole.get(Kind.FENCE),
             rally=whole.get(Kind.RALLY),
+            parameters=parameters if mission.safeguards is not None else None,
+            backup=str(kept) if kept is not None else None,
         )
 
-    def _notes(self) -> tuple[str, ...]:
-        """What the vehicle does not keep of what was sent."""
+    def _notes(self, before: Before, sent: Sent) -> tuple[str, ...]:
+        """What the vehicle does not keep of what was sent, and what its own parameters make of it."""
         vehicle_type = self._state.vehicle_type
-        return tuple(
-            note
-            for part in self._parts
-            for note in compare(
-                part.items, self._held[part.kind] or (), vehicle_type=vehicle_type, kind=part.kind
-            ).notes
+        held = {name: one.value for name, one in before.parameters.items()} | dict(sent.parameters)
+        return (
+            *(
+                note
+                for part in self._parts
+                for note in compare(
+                    part.items, sent.items[part.kind], vehicle_type=vehicle_type, kind=part.kind
+                ).notes
+            ),
+            *fence_notes(self._session, self._mission),
+            *rally_limit_note(self._session, self._mission),
+            *battery_note(self._mission),
+            *match_notes(self._asked, held),
+            *watch_notes(self._asked, held),
         )
 
-    def _part_receipt(self, part: Part) -> PartReceipt:
-        held, before = self._held[part.kind] or (), self._before.get(part.kind, ())
+    def _part_receipt(self, part: Part, before: Before, sent: Sent) -> PartReceipt:
         vehicle_type, kind = self._state.vehicle_type, part.kind
-        is_new = bool(compare(part.items, before, vehicle_type=vehicle_type, kind=kind).differences)
+        held, was = sent.items[kind], before.items.get(kind, ())
+        is_new = bool(compare(part.items, was, vehicle_type=vehicle_type, kind=kind).differences)
         return PartReceipt(
             item_count=len(without_home(held, kind)),
-            replaced_count=len(before) if is_new else 0,
+            replaced_count=len(was) if is_new and kind is not Kind.MISSION else 0,
             sha256=digest(held, vehicle_type=vehicle_type, kind=kind),
         )
+
+
+def backup_of(
+    state: VehicleState,
+    items: Mapping[Kind, tuple[WireItem, ...]],
+    parameters: Mapping[str, float],
+    *,
+    sortie_id: str,
+) -> Backup:
+    """What a vehicle holds, as it is kept.
+
+    Raises:
+        LinkError: an item on board lies at no place on Earth.
+    """
+    mission = items[Kind.MISSION]
+    read = {
+        kind: tuple(
+            from_wire(item, number=number) for number, item in enumerate(without_home(items[kind], kind), 1)
+        )
+        for kind in Kind
+    }
+    return Backup(
+        at=Instant(utc=datetime.now(UTC)),
+        sortie_id=sortie_id,
+        system_id=state.system_id or 0,
+        uid=state.uid,
+        vehicle_type=state.vehicle_type or "unknown",
+        firmware=state.firmware,
+        address=state.address,
+        home=place(mission[0].x, mission[0].y) if mission else None,
+        mission=read[Kind.MISSION],
+        mission_sha256=digest(mission, vehicle_type=state.vehicle_type),
+        fence=read[Kind.FENCE],
+        rally=read[Kind.RALLY],
+        parameters=tuple(ParameterValue(name=name, value=value) for name, value in parameters.items()),
+    )
+
+
+def _left(receipt: Receipt) -> LeftBehind:
+    return LeftBehind(
+        mission_sha256=receipt.sha256,
+        parameters=tuple(ParameterValue(name=one.name, value=one.after) for one in receipt.parameters or ()),
+    )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from missions.flight import Flight, TrackPoint
 from missions.patrol_file import Patrol
-from missions.receipt import PartReceipt, Receipt
+from missions.receipt import ParameterReceipt, PartReceipt, Receipt
 from planner.brief import (
     Exclusion,
     Fence,
@@ -20,6 +20,7 @@ from planner.brief import (
     Territory,
     Wind,
 )
+from planner.contingency import Action, Contingency
 from planner.findings import Finding, Level
 from planner.fleet import Aircraft, Sensor
 from planner.heights import above_launch
@@ -98,6 +99,7 @@ def aircraft(aircraft_id: str) -> st.SearchStrategy[Aircraft]:
         height_layer=perhaps(heights),
         return_height=st.floats(1, 500).map(above_launch),
         system_id=perhaps(st.integers(1, 250)),
+        uid=st.text("0123456789abcdef", max_size=8),
     )
 
 
@@ -123,6 +125,13 @@ settings_drawn = st.builds(
     reserve=shares,
     endurance_s=perhaps(positive),
     wind=st.builds(Wind, speed_mps=st.floats(0, 60), from_deg=st.floats(0, 360)),
+    contingency=st.builds(
+        Contingency,
+        lost_link=st.sampled_from(Action),
+        lost_link_after_s=st.floats(2, 120),
+        lost_rc=st.sampled_from(Action),
+        critical_battery=st.sampled_from(Action),
+    ),
     one_path=st.booleans(),
 )
 widths = st.builds(
@@ -277,6 +286,9 @@ def plans_of(brief: PatrolBrief) -> st.SearchStrategy[PatrolPlan]:
 part_receipts = st.builds(
     PartReceipt, item_count=st.integers(0, 90), replaced_count=st.integers(0, 90), sha256=texts
 )
+parameter_receipts = st.builds(
+    ParameterReceipt, name=names, before=st.floats(-1e6, 1e6, width=32), after=st.floats(-1e6, 1e6, width=32)
+)
 receipts = st.builds(
     Receipt,
     system_id=st.integers(1, 250),
@@ -296,6 +308,8 @@ receipts = st.builds(
     lane_of_item=st.lists(perhaps(names), max_size=4).map(tuple),
     fence=perhaps(part_receipts),
     rally=perhaps(part_receipts),
+    parameters=perhaps(st.lists(parameter_receipts, max_size=3).map(tuple)),
+    backup=perhaps(texts),
 )
 track_points = st.builds(
     TrackPoint,

@@ -233,5 +233,5 @@ def test_the_mission_of_a_package_is_that_of_the_sortie() -> None:
     package = compile_package(plan_with(SORTIE), SORTIE)
 
     plain = compile_sortie(plan_with(SORTIE), SORTIE)
-    assert replace(package, fence=None, fence_kept_m=None, breach_stop_m=None) == plain
+    assert replace(package, fence=None, fence_kept_m=None, breach_stop_m=None, safeguards=None) == plain
     assert package.plan_id == plain.plan_id

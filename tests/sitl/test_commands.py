@@ -160,12 +160,34 @@ def test_parameters_come_all_one_by_one_and_can_be_set() -> None:
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
-def test_a_parameter_takes_no_nonsense(value: float) -> None:
+def test_a_parameter_takes_no_nonsense_and_says_nothing_to_it(value: float) -> None:
+    """GCS_MAVLINK::handle_param_set of ArduPilot 4.6.3 returns before it answers."""
     station = ready_station()
 
     station.set_parameter("RTL_ALT", value)
 
-    assert station.of("PARAM_VALUE")[0].param_value == 1500
+    assert station.of("PARAM_VALUE") == []
+    assert station.vehicle.craft.parameters["RTL_ALT"] == 1500
+
+
+def test_a_parameter_that_is_only_read_is_answered_with_its_value_and_a_word() -> None:
+    station = ready_station()
+
+    station.set_parameter("STAT_BOOTCNT", 9)
+
+    assert station.of("PARAM_VALUE")[0].param_value == 1
+    assert "Param write denied (STAT_BOOTCNT)" in station.texts
+    station.set_parameter("RTL_ALT_M", 9)
+    assert len(station.of("PARAM_VALUE")) == 1
+
+
+@pytest.mark.parametrize(("value", "held"), [(2.5, 3), (-2.5, -3), (300, 127), (-300, -128)])
+def test_a_whole_parameter_is_rounded_away_from_zero_and_kept_in_its_range(value: float, held: int) -> None:
+    station = ready_station()
+
+    station.set_parameter("FENCE_ACTION", value)
+
+    assert station.of("PARAM_VALUE")[0].param_value == held
 
 
 def test_defaults_leave_lost_link_and_battery_without_action() -> None:

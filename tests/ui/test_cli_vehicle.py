@@ -70,6 +70,52 @@ def test_a_patrol_is_sent_flown_and_recorded(
     assert "have been flown" in capsys.readouterr().err
 
 
+def test_what_a_vehicle_held_is_kept_and_put_back_by_one_command(
+    patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crews, kept = tmp_path / "crews.plan", ["--backups", str(tmp_path / "kept")]
+
+    with simulated_vehicle(SIMULATION) as address:
+        assert main(["upload", str(patrol), "--connect", address, *kept, "--json"]) == 0
+        first = answer(capsys)
+        assert main(["upload", str(patrol), "--sortie", "2", "--connect", address, *kept, "--json"]) == 0
+        second = answer(capsys)
+        assert main(["restore", "--connect", address, *kept, "--json"]) == 0
+        restored = answer(capsys)
+        assert main(["restore", "--connect", address, *kept]) == 2
+        assert "holds no backup" in capsys.readouterr().err
+        assert main(["restore", second["backup"], "--connect", address, *kept, "--json"]) == 0
+        assert answer(capsys)["items"] == first["items"]
+        assert main(["clear", "--connect", address, *kept, "--json"]) == 0
+        assert answer(capsys)["items"] == 0
+        assert main(["download", "--connect", address, "-o", str(crews), "--json"]) == 0
+        assert answer(capsys)["items"] == 0
+
+    assert restored["file"] == first["backup"]
+    assert (restored["items"], restored["fence"], restored["rally"]) == (0, 0, 0)
+    set_first = {one["name"]: (one["before"], one["after"]) for one in first["parameters"]}
+    put_back = {one["name"]: one["after"] for one in restored["parameters"]}
+    assert put_back == {name: before for name, (before, _) in set_first.items()}
+    assert set_first["FENCE_ENABLE"] == (0, 1)
+
+
+def test_a_failed_transfer_names_the_commands_that_lead_out_of_it(
+    patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoilt = [*SIMULATION, "--faults=alter=param/RTL_ALT"]
+    with simulated_vehicle(spoilt) as address:
+        code = main(["upload", str(patrol), "--connect", address, "--backups", str(tmp_path / "kept")])
+        complaint = capsys.readouterr().err
+        (backup,) = (tmp_path / "kept").iterdir()
+
+        assert main(["restore", str(backup), "--connect", address, "-q"]) == 1
+
+    assert code == 1
+    assert "RTL_ALT holds" in complaint
+    assert f"`vedette restore {backup} --connect {address}`" in complaint
+    assert f"`vedette clear --connect {address}`" in complaint
+
+
 def test_no_sortie_begins_on_a_battery_that_is_too_empty_for_it(
     patrol: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

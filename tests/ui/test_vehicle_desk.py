@@ -94,6 +94,28 @@ def test_a_transfer_is_cancelled_and_what_the_vehicle_holds_is_told(
     assert not planned.deck.can_fly
     assert send.upload.isEnabled()
 
+    assert [button.text() for button in send.message.buttons] == ["Send again", "Put back", "Clear"]
+    QTest.mouseClick(send.message.buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: send.message.weight is Weight.GOOD, timeout=PATIENCE_MS)
+    assert "0 mission items, 0 fence items, 0 rally points" in send.message.text
+
+
+def test_what_the_vehicle_held_is_put_back_after_the_patrol(qtbot: QtBot, simulating: MainWindow) -> None:
+    send = simulating.side.vehicle.send
+    simulating.side.show_page(Page.VEHICLE)
+    assert not send.put_back.isVisible()
+    QTest.mouseClick(send.upload, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: send.put_back.isVisible() and send.put_back.isEnabled(), timeout=PATIENCE_MS)
+    assert "parameters" in send.message.text
+
+    QTest.mouseClick(send.put_back, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: "read back and equal" in send.message.text, timeout=PATIENCE_MS)
+    assert not send.put_back.isVisible()
+    assert not simulating.deck.can_fly
+    (receipt,) = simulating.document.patrol().receipts
+    assert receipt.backup is not None
+
 
 def test_in_flight_the_progress_is_in_sight_and_closing_asks(qtbot: QtBot, simulating: MainWindow) -> None:
     simulating.resize(1280, 720)

@@ -20,6 +20,7 @@ from planner.figures import figures_of
 from planner.findings import blocks_upload
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
+from ui.commands.linking import linked
 from ui.commands.measures import Stopwatch
 from ui.commands.reporting import (
     picture_lines,
@@ -29,7 +30,7 @@ from ui.commands.reporting import (
     say_findings,
 )
 from ui.commands.sorties import require_sound
-from ui.commands.vehicle import follow, linked, send
+from ui.commands.vehicle import follow, send
 from ui.console import Console
 from ui.sitl_process import simulated_vehicle
 

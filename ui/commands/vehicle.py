@@ -1,20 +1,16 @@
 """sim, upload, download, fly: everything with a vehicle at the other end."""
 
 import argparse
-import contextlib
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 
+from missions.data_folder import backups_folder
+from missions.errors import UploadError
 from missions.flight import Flight
 from missions.formats import require_mission_ending, write_mission
 from missions.items import Mission
 from missions.link import (
-    Progress,
     Session,
-    connect,
     download_package,
     fly_mission,
     is_simulated,
@@ -27,13 +23,11 @@ from missions.receipt import PartReceipt, Receipt
 from missions.report import FlightReport, report_flights
 from planner.errors import PatrolError
 from planner.wording import counted
+from ui.commands.linking import bar, ctrl_c, linked, with_ways_out
 from ui.commands.reporting import report_lines, report_members
 from ui.commands.sorties import ToFly, record, to_fly
 from ui.console import Console
 from ui.sitl_process import run_to_the_end
-
-#: A vehicle that is there answers well within this.
-CONNECT_DEADLINE_S = 10.0
 
 
 def run_sim(given: argparse.Namespace, console: Console) -> int:
@@ -54,7 +48,7 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
     """Send one mission, and say whether the vehicle holds it."""
     (one,) = to_fly(given.file, number=given.sortie)
     with linked(given.connect) as session:
-        receipt = send(session, one.mission, console)
+        receipt = send(session, one.mission, console, backups=given.backups or backups_folder())
     record(given.file, receipt=receipt)
     console.answer(_receipt_members(receipt))
     if not receipt.verified:
@@ -86,9 +80,9 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
     flights: list[Flight] = []
     receipts: list[Receipt] = []
     unkept: PatrolError | None = None
-    with linked(given.connect) as session, _ctrl_c() as cancelled:
+    with linked(given.connect) as session, ctrl_c() as cancelled:
         for one in chosen:
-            receipts.append(send(session, one.mission, console))
+            receipts.append(send(session, one.mission, console, backups=given.backups or backups_folder()))
             record(given.file, receipt=receipts[-1])
             if flights:
                 _swap_simulated_battery(session, console)
@@ -117,23 +111,6 @@ def _unkept(path: Path, flight: Flight) -> PatrolError | None:
     return None
 
 
-@contextlib.contextmanager
-def _ctrl_c() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed: what was flown so far is still recorded. Pressed again, it interrupts."""
-    pressed = threading.Event()
-
-    def press(number: int, frame: FrameType | None) -> None:
-        if pressed.is_set():
-            signal.default_int_handler(number, frame)
-        pressed.set()
-
-    before = signal.signal(signal.SIGINT, press)
-    try:
-        yield pressed.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _warn_of(flight: Flight, session: Session, console: Console) -> None:
     state = session.state
     if state.armed:
@@ -153,33 +130,31 @@ def _swap_simulated_battery(session: Session, console: Console) -> None:
         console.say("The simulated vehicle has a full battery again.")
 
 
-@contextlib.contextmanager
-def linked(address: str) -> Iterator[Session]:
-    """A session that is up, closed at the end of the block.
-
-    Raises:
-        AddressError: the address is none.
-        LinkError: nobody answers there.
-    """
-    with connect(address) as session:
-        session.wait_up(CONNECT_DEADLINE_S)
-        yield session
-
-
-def send(session: Session, mission: Mission, console: Console) -> Receipt:
+def send(session: Session, mission: Mission, console: Console, *, backups: Path | None = None) -> Receipt:
     """Upload and say what was proved.
 
+    Args:
+        session: that is up.
+        mission: to send.
+        console: where it is said.
+        backups: folder in which is kept what the vehicle held; None: it is not kept.
+
     Raises:
-        UploadError: it could not be; the message says what the vehicle holds now.
+        UploadError: it could not be; the message says what the vehicle holds now, and the ways out of that.
     """
     console.say(before_sending(mission))
-    receipt = upload_mission(session, mission, progress=bar(console))
+    try:
+        receipt = upload_mission(session, mission, progress=bar(console), backups=backups)
+    except UploadError as error:
+        raise with_ways_out(error, str(session.address)) from error
     state = "read back equal" if receipt.verified else "NOT verified"
     along = f" with {receipt.beside}" if receipt.beside else ""
     sent = f"Sent {receipt.item_count} items{along} to system {receipt.system_id}"
     console.say(f"{sent} in {receipt.seconds_s:.1f} s: {state}.")
     for note in receipt.notes:
         console.say(note)
+    if receipt.backup is not None:
+        console.say(f"What it held before is kept in {receipt.backup}; `vedette restore` puts it back.")
     return receipt
 
 
@@ -190,11 +165,6 @@ def follow(
     flight = fly_mission(session, mission, progress=bar(console), cancelled=cancelled)
     console.say(f"Sortie {mission.sortie_id}: {flight.ended} after {flight.seconds_s / 60:.1f} min.")
     return flight
-
-
-def bar(console: Console) -> Callable[[Progress], None]:
-    """Shows a transfer's or a flight's progress."""
-    return lambda progress: console.progress(progress.phase, progress.share)
 
 
 def report_of(chosen: Sequence[ToFly], flights: Sequence[Flight]) -> FlightReport | None:
@@ -224,6 +194,10 @@ def _receipt_members(receipt: Receipt) -> dict[str, object]:
         "plan_id": receipt.plan_id,
         "fence": _part_members(receipt.fence),
         "rally": _part_members(receipt.rally),
+        "parameters": None
+        if receipt.parameters is None
+        else [{"name": one.name, "before": one.before, "after": one.after} for one in receipt.parameters],
+        "backup": receipt.backup,
         "notes": list(receipt.notes),
     }
 

@@ -3,12 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from missions.errors import UploadError
+from missions.link import Restored
 from missions.link.state import Progress
 from missions.package_words import before_sending_sorties
 from missions.receipt import Receipt
 from planner.errors import PatrolError
 from planner.route import PatrolPlan
-from ui.messages import MessageBar, Weight
+from ui.messages import Act, MessageBar, Weight
 from ui.panels.parts import Card, ChoiceField, text_label
 from ui.units import duration_text
 
@@ -20,6 +22,8 @@ class SendCard(Card):
 
     upload_wanted = Signal(str)  # sortie id
     cancel_wanted = Signal()
+    put_back_wanted = Signal(object)  # Path of a backup; None: what was there before the first upload
+    clear_wanted = Signal()
     sortie_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,7 +36,8 @@ class SendCard(Card):
         self.progress.setAccessibleName("Upload progress")
         self.fence = text_label("", role="caption", wrap=True)
         self.notice = text_label("", role="caption", wrap=True)
-        self.message = MessageBar(name="Outcome of the upload")
+        self.put_back = QPushButton("Put back what it held before")
+        self.message = MessageBar(name="Outcome of the upload", is_narrow=True)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.sorties, 1)
         first.addWidget(self.upload)
@@ -43,10 +48,13 @@ class SendCard(Card):
         self.body.addWidget(self.fence)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.message)
+        self.body.addWidget(self.put_back)
+        self.put_back.clicked.connect(lambda: self.put_back_wanted.emit(None))
         self.upload.clicked.connect(lambda: self.upload_wanted.emit(self.chosen_id))
         self.cancel.clicked.connect(self.cancel_wanted)
         self.sorties.activated.connect(lambda _row: self.sortie_chosen.emit(self.chosen_id))
         self.show_busy(busy=False)
+        self.show_original(None, can_put_back=False)
         self.show_plan(None)
 
     @property
@@ -80,6 +88,15 @@ class SendCard(Card):
         self.upload.setToolTip(why_not or "Send this sortie, read it back and compare (Ctrl+U).")
         self.upload.setAccessibleDescription(why_not or "")
 
+    def show_original(self, kept: str | None, *, can_put_back: bool) -> None:
+        """Offer to put back what the vehicle held before the first upload, where that is kept."""
+        self.put_back.setVisible(kept is not None)
+        self.put_back.setEnabled(can_put_back)
+        self.put_back.setToolTip(
+            "Mission, fence, rally points and parameters as they were before the first upload,\n"
+            f"read back and compared. Kept in {kept}."
+        )
+
     def show_busy(self, *, busy: bool) -> None:
         """Show progress and cancel only while something is sent."""
         self.progress.setVisible(busy)
@@ -111,9 +128,19 @@ class SendCard(Card):
         )
 
     def show_failure(self, error: PatrolError) -> None:
-        """Show why it failed and what the vehicle holds now, and offer to send again."""
-        again = ("Send again", lambda: self.upload_wanted.emit(self.chosen_id))
-        self.message.show_text(str(error), weight=Weight.ERROR, acts=(again,))
+        """Show why it failed and what the vehicle holds now, and offer the ways out of that."""
+        acts: list[Act] = [("Send again", lambda: self.upload_wanted.emit(self.chosen_id))]
+        kept = error.backup if isinstance(error, UploadError) else None
+        if kept is not None:
+            acts.append(("Put back", lambda: self.put_back_wanted.emit(kept)))
+            acts.append(("Clear", self.clear_wanted.emit))
+        self.message.show_text(str(error), weight=Weight.ERROR, acts=acts)
+
+    def show_restored(self, done: Restored) -> None:
+        """Show what the vehicle is proved to hold again, or that it holds nothing."""
+        self.message.show_text(
+            f"Vehicle {done.system_id} holds, read back and equal: {done.words}.", weight=Weight.GOOD
+        )
 
 
 def _proof(receipt: Receipt) -> str:

@@ -233,7 +233,7 @@ def test_a_mission_that_ends_in_the_air_is_refused() -> None:
 
 def test_a_mission_for_another_vehicle_type_is_refused() -> None:
     with linked() as session, pytest.raises(UploadError, match="is for a Plane and the vehicle is a Copter"):
-        upload_mission(session, mission(), for_type="Plane")
+        upload_mission(session, replace(mission(), vehicle_type="Plane"))
 
 
 def test_more_items_than_the_board_holds_are_refused_before_sending() -> None:

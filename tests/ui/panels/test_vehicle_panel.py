@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -222,6 +223,38 @@ def test_a_failed_upload_says_what_the_vehicle_holds_and_offers_to_send_again(
     assert wanted.args == [plan.sorties[0].sortie_id]
 
 
+def test_a_transfer_that_left_a_mixture_offers_three_ways_out(qtbot: QtBot, tmp_path: Path) -> None:
+    card = SendCard()
+    qtbot.addWidget(card)
+    card.show()
+    kept = tmp_path / "a.vedette-backup"
+    failure = UploadError("A mixed mission.", remedy="Do not fly it.", backup=kept)
+
+    card.show_failure(failure)
+    assert [button.text() for button in card.message.buttons] == ["Send again", "Put back", "Clear"]
+    with qtbot.waitSignal(card.put_back_wanted) as wanted:
+        QTest.mouseClick(card.message.buttons[1], Qt.MouseButton.LeftButton)
+    card.show_failure(failure)
+    with qtbot.waitSignal(card.clear_wanted):
+        QTest.mouseClick(card.message.buttons[2], Qt.MouseButton.LeftButton)
+
+    assert wanted.args == [kept]
+
+
+def test_what_was_there_before_is_offered_once_it_is_kept(qtbot: QtBot) -> None:
+    card = SendCard()
+    qtbot.addWidget(card)
+    card.show()
+    assert not card.put_back.isVisible()
+
+    card.show_original("/kept/a.vedette-backup", can_put_back=True)
+    with qtbot.waitSignal(card.put_back_wanted) as wanted:
+        QTest.mouseClick(card.put_back, Qt.MouseButton.LeftButton)
+
+    assert wanted.args == [None]
+    assert "/kept/a.vedette-backup" in card.put_back.toolTip()
+
+
 def test_progress_is_shown_and_can_be_cancelled(qtbot: QtBot) -> None:
     card = SendCard()
     qtbot.addWidget(card)
@@ -248,7 +281,8 @@ def test_the_card_says_what_goes_with_the_mission_and_what_is_cleared(qtbot: QtB
     assert "No rally points go with it: those on board are cleared." in without
     assert "Of 2 rally points those within reach go" in card.notice.text()
     assert without.startswith("The mission is sent with a fence, which replaces the one on board.")
-    assert "Parameters on the vehicle stay" in without
+    assert "Parameters for a lost link, the battery, returns and the fence are set." in without
+    assert "kept first, and can be put back" in without
 
 
 def test_what_keeps_the_upload_from_being_possible_is_told(qtbot: QtBot) -> None:

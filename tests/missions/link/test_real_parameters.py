@@ -1,0 +1,95 @@
+"""Parameters and backups on a real ArduPilot: set, flown with, and put back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from missions.backups import find_original, whole
+from missions.link import (
+    StatusText,
+    connect,
+    download_package,
+    fly_mission,
+    restore_backup,
+    set_parameter,
+    upload_mission,
+)
+from missions.link.parameter_sets import read_parameters
+from missions.package import compile_package
+from planner.brief import PatrolBrief, PatrolSettings, TaskArea
+from planner.fleet import Aircraft, FixedWing, Multirotor
+from planner.heights import above_launch
+from planner.plan import plan_patrol
+from planner.profiles import SITL_PLANE, SITL_QUAD
+from planner.route import PatrolPlan
+from tests.missions.link.lost_link import ring
+from tests.missions.link.simulated import HOME, UP_WITHIN_S, ready, simulated
+from tests.missions.link.test_real_packages import over_a_field
+
+pytestmark = [pytest.mark.ardupilot, pytest.mark.slow]
+
+
+def six_kilometres() -> PatrolPlan:
+    """At 120 m, as far as 1.5 km from the launch: farther and higher than a wiped fence lets anybody."""
+    corners = ((100.0, -100.0), (1500.0, -100.0), (1500.0, 300.0), (100.0, 300.0))
+    brief = PatrolBrief(
+        areas=(TaskArea(area_id="A1", outline=ring(*corners)),),
+        aircraft=(
+            Aircraft(aircraft_id="V1", vehicle=SITL_QUAD, launch=HOME, return_height=above_launch(120)),
+        ),
+        settings=PatrolSettings(swath_width_m=110.0, ground_speed_mps=10.0, height=above_launch(120)),
+    )
+    plan = plan_patrol(brief)
+    assert plan.path_m > 6_000
+    return plan
+
+
+@pytest.mark.parametrize(("airframe", "vehicle"), [("quad", SITL_QUAD), ("plane", SITL_PLANE)])
+def test_every_parameter_of_a_package_is_set_and_put_back(
+    airframe: str, vehicle: FixedWing | Multirotor, tmp_path: Path
+) -> None:
+    plan = over_a_field(vehicle)
+    package = compile_package(plan, plan.sorties[0])
+    with simulated("--ardupilot", "--vehicle", airframe) as running, connect(running.address) as session:
+        session.wait_up(UP_WITHIN_S)
+        upload_mission(
+            session, replace(package, items=package.items[:1] + package.items[-1:], safeguards=None)
+        )
+        set_parameter(session, "FENCE_RADIUS", 777)
+        before = download_package(session)
+        receipt = upload_mission(session, package, backups=tmp_path)
+        names = [one.name for one in receipt.parameters or ()]
+        held = {name: one.value for name, one in read_parameters(session, names).items()}
+        again = upload_mission(session, package, backups=tmp_path)
+        restored = restore_backup(session, whole(find_original(tmp_path, session.state.uid)))
+        after = download_package(session)
+        back = {name: one.value for name, one in read_parameters(session, names).items()}
+
+    assert {one.name: one.after for one in receipt.parameters or ()} == held
+    assert held["FENCE_ENABLE"] == 1
+    assert {one.name for one in again.changed} <= {"FS_GCS_TIMEOUT", "FS_LONG_TIMEOUT"}
+    assert (after.items, after.fence, after.rally) == (before.items, before.fence, before.rally)
+    assert back == {one.name: one.before for one in receipt.parameters or ()}
+    assert {one.name for one in restored.parameters} == {*names}
+
+
+def test_six_kilometres_at_120_m_with_wiped_parameters_end_in_no_false_breach(tmp_path: Path) -> None:
+    plan = six_kilometres()
+    (sortie,) = plan.sorties
+    package = compile_package(plan, sortie)
+    said: dict[StatusText, None] = {}
+    vehicle = simulated("--ardupilot", "--vehicle", "quad", speedup=20)
+    with vehicle as running, connect(running.address) as session:
+        session.add_listener(lambda state: said.update(dict.fromkeys(state.texts)))
+        session.wait_up(UP_WITHIN_S)
+        ready(session)
+        receipt = upload_mission(session, package, backups=tmp_path)
+        flight = fly_mission(session, package)
+
+    wiped = {one.name: one.before for one in receipt.parameters or ()}
+    assert (wiped["FENCE_TYPE"], wiped["FENCE_ALT_MAX"], wiped["FS_GCS_ENABLE"]) == (7, 100, 0)
+    assert flight.complete, flight.ended
+    assert max(at.height_above_home_m for at in flight.track) < 122
+    texts = [one.text.lower() for one in said]
+    assert not any("breach" in text or "failsafe" in text for text in texts), texts
