@@ -71,6 +71,7 @@ class Mission:
     sortie_id: str
     home: GeoPoint | None  # where the plan expects the vehicle to arm
     items: tuple[MissionItem, ...]
+    home_amsl_m: float | None = None  # its elevation above sea; None: unknown
     vehicle_type: str = "Copter"  # the ArduPilot firmware it is written for: Copter or Plane
     fence: tuple[MissionItem, ...] | None = None  # polygons corner by corner, and circles
     rally: tuple[MissionItem, ...] | None = None

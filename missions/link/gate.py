@@ -67,6 +67,7 @@ def require_home(state: VehicleState, mission: Mission) -> None:
             f"{HOME_WITHIN_M:g} m is the limit.",
             remedy="Carry it to the launch, or move the launch and plan again.",
         )
+    _require_elevation(state.height_amsl_m, mission, what="The vehicle stands")
     above_m = state.height_above_home_m
     if state.home is not None and above_m is not None and abs(above_m) > HOME_HEIGHT_WITHIN_M:
         raise LinkError(
@@ -160,6 +161,19 @@ def require_armed_at_home(session: Session, mission: Mission) -> None:
             f"The vehicle set its home {away} from the launch of sortie {mission.sortie_id}.",
             remedy="Let it find its position before arming, or move the launch and plan again.",
         )
+    _require_elevation(near.home_amsl_m, mission, what="The vehicle set its home")
+
+
+def _require_elevation(amsl_m: float | None, mission: Mission, *, what: str) -> None:
+    """Every height flown, and every zone above sea, hangs on the launch's elevation where that is known."""
+    planned_m = mission.home_amsl_m
+    if planned_m is None or amsl_m is None or abs(amsl_m - planned_m) <= HOME_HEIGHT_WITHIN_M:
+        return
+    raise LinkError(
+        f"{what} {amsl_m:.0f} m above sea and the launch of sortie {mission.sortie_id} lies at "
+        f"{planned_m:.0f} m; {HOME_HEIGHT_WITHIN_M:g} m is the limit.",
+        remedy="Let it find its height, or give the launch its elevation and plan again.",
+    )
 
 
 def _is_ready(state: VehicleState) -> bool:

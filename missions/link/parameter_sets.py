@@ -16,7 +16,8 @@ from missions.link.subscription import Subscription
 #: ArduPilot keeps 20 requests in waiting and forgets those beyond, and sends few answers at once.
 _AT_ONCE = 8
 #: At a tenth of all frames lost each way one in a million stays unheard; unknown names cost all of it.
-_TRIES = 10
+_TRIES, _TRIES_AT_LEAST = 10, 4
+_MUTE_AFTER_S = 5.0
 _REFUSED_AFTER = 3  # answers with another value
 _SHOWN = 4
 _WAIT_S, _WAIT_GROWS, _WAIT_AT_MOST_S = 0.5, 1.15, 1.2
@@ -96,6 +97,7 @@ class _Asking:
         self._session = session
         self._cancelled = cancelled
         self._found: dict[str, HeldParameter] = {}
+        self._answered_s = 0.0
         self._others: Counter[str] = Counter()  # how often a name was told to hold something else
 
     def run(
@@ -103,13 +105,15 @@ class _Asking:
     ) -> dict[str, HeldParameter]:
         """What was told; with `wanted` a name is asked for until it holds that."""
         waiting, wait_s = [checked_name(name) for name in dict.fromkeys(names)], _WAIT_S
+        self._answered_s = time.monotonic()
         with self._session.subscribed("PARAM_VALUE") as values:
-            for _ in range(_TRIES):
+            for tries in range(1, _TRIES + 1):
                 for first in range(0, len(waiting), _AT_ONCE):
                     self._round(waiting[first : first + _AT_ONCE], ask, values, wanted, wait_s)
                 waiting = [name for name in waiting if not self._is_done(name, wanted)]
                 wait_s = min(wait_s * _WAIT_GROWS, _WAIT_AT_MOST_S)
-                if not waiting or self._is_over():
+                is_mute = tries >= _TRIES_AT_LEAST and time.monotonic() - self._answered_s > _MUTE_AFTER_S
+                if not waiting or is_mute or self._is_over():
                     break
         return self._found
 
@@ -133,6 +137,7 @@ class _Asking:
 
     def _take(self, message: Any, wanted: Mapping[str, float] | None) -> None:
         name, held = message.param_id, _held(message)
+        self._answered_s = time.monotonic()
         self._found[name] = held
         self._others[name] += int(wanted is not None and held.value != wanted[name])
 

@@ -50,12 +50,18 @@ def require_acceptable(session: Session, state: VehicleState, mission: Mission) 
 
 
 def require_its_aircraft(session: Session, mission: Mission) -> None:
-    """Refuse another aircraft than the one that the sortie is bound to.
+    """Refuse another aircraft than the one that the sortie is bound to, and two of one system id.
 
     Raises:
         UploadError: with both boards, or both system ids.
     """
     state = session.state
+    if state.is_doubled:
+        raise UploadError(
+            f"Two vehicles speak as system {state.system_id} at {state.address}, and both would do what one "
+            f"is told. {NOTHING_SENT}",
+            remedy="Switch one of them off, or give each a system id of its own (SYSID_THISMAV).",
+        )
     if mission.system_id not in (None, state.system_id):
         raise UploadError(
             f"Sortie {mission.sortie_id} is for system {mission.system_id} and this is system "

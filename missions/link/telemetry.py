@@ -7,6 +7,7 @@ from typing import Any
 
 from missions.link.state import LinkState, StatusText, VehicleState
 from missions.link.texts import Texts
+from missions.link.twins import Twins, board_of
 from planner.geodesy import GeoPoint
 
 _ARDUPILOT = 3
@@ -44,6 +45,7 @@ class Telemetry:
         self._last_sequence: int | None = None
         self._arrived = 0
         self._lost = 0
+        self._twins = Twins()
         self.heard_s: float | None = None  # when the last heartbeat came
         self.reboots = 0
 
@@ -57,6 +59,8 @@ class Telemetry:
         elif name == "STATUSTEXT":
             self._texts.take(message, now_s=now_s)
         boot_ms = getattr(message, "time_boot_ms", None)
+        board = board_of(message) if name == "AUTOPILOT_VERSION" else None
+        self._twins.take(boot_s=boot_ms / 1_000 if boot_ms else None, board=board, now_s=now_s)
         if boot_ms:
             self._tick(boot_ms / 1_000, now_s)
 
@@ -106,14 +110,14 @@ class Telemetry:
             clock_rate=self.clock_rate,
             loss_share=self._lost / total if total else None,
             texts=self._texts.last,
-            **self._identity(),
+            **self._identity(now_s),
             **self._position(),
             **self._attitude(),
             **self._health(),
             **self._mission(),
         )
 
-    def _identity(self) -> dict[str, Any]:
+    def _identity(self, now_s: float) -> dict[str, Any]:
         beat = self._newest.get("HEARTBEAT")
         if beat is None:
             return {}
@@ -128,8 +132,9 @@ class Telemetry:
             "armed": bool(beat.base_mode & _ARMED),
             "landed": _LANDED.get(extended.landed_state) if extended else None,
             "firmware": _firmware(version.flight_sw_version) if version else None,
-            "uid": _uid(version) if version else None,
+            "uid": board_of(version) if version else None,
             "takes_files": bool(version.capabilities & _FILES) if version else None,
+            "is_doubled": self._twins.seen(now_s),
         }
 
     def _position(self) -> dict[str, Any]:
@@ -207,10 +212,3 @@ def place(lat_e7: int, lon_e7: int) -> GeoPoint | None:
 
 def _firmware(packed: int) -> str:
     return f"{packed >> 24 & 255}.{packed >> 16 & 255}.{packed >> 8 & 255}"
-
-
-def _uid(version: Any) -> str | None:
-    longer = bytes(part & 255 for part in getattr(version, "uid2", ()))
-    if any(longer):
-        return longer.hex()
-    return f"{version.uid:016x}" if version.uid else None

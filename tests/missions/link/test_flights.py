@@ -74,6 +74,16 @@ def test_elsewhere_than_planned_it_is_not_armed() -> None:
         assert session.state.armed is False
 
 
+def test_higher_than_its_launch_is_planned_it_is_not_armed() -> None:
+    given = replace(mission(8), home_amsl_m=5.5)
+    with linked(speedup=20) as session:
+        upload_mission(session, given)
+        with pytest.raises(LinkError, match="stands 0 m above sea and the launch of sortie S1 lies at 6 m"):
+            fly_mission(session, given)
+
+        assert session.state.armed is False
+
+
 def test_a_mission_that_another_station_changed_is_not_armed() -> None:
     given = mission(8)
     with simulated(speedup=20) as vehicle, connect(vehicle.address) as ours:

@@ -178,6 +178,29 @@ def test_cancelled_anywhere_what_it_says_is_what_the_vehicle_holds(share: float,
         assert board_of(session, sent) == before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "faults",
+    [
+        "alter=mission/3",
+        "alter=fence/2",
+        "alter=rally/0",
+        "refuse=MISSION_COUNT/fence*99:3",
+        "refuse=MISSION_COUNT/rally*99:14",
+        "alter=param/BATT_LOW_MAH",
+        "alter=param/FENCE_ENABLE",
+        "drop=PARAM_SET*999",
+    ],
+)
+def test_failed_in_any_phase_what_it_says_is_what_the_vehicle_holds(faults: str, tmp_path: Path) -> None:
+    sent = guarded(10)
+    with linked(faults=faults) as session:
+        before = board_of(session, sent)
+        with pytest.raises(UploadError) as failure:
+            upload_mission(session, sent, backups=tmp_path)
+        require_truth(failure.value.problem, sent, before, board_of(session, sent))
+
+
 def require_truth(problem: str, sent: Mission, before: tuple[object, ...], now: tuple[object, ...]) -> None:
     """Each sentence of an error against what the vehicle holds."""
     whole_parts = (sent.items, sent.fence, sent.rally)
