@@ -7,21 +7,25 @@ from missions.items import Mission
 from planner.wording import counted
 
 _PARAMETERS = "Parameters on the vehicle stay as they are."
-_SET = (
-    "Parameters for a lost link, the battery, returns and the fence are set. What the vehicle holds now is "
-    "kept first, and can be put back."
-)
+_SET = "Parameters for a lost link, the battery, returns and the fence are set."
+_KEPT = "What the vehicle holds now is kept first, and can be put back."
 MISSION_ALONE = (
     "Only the mission is sent: fence, rally points and parameters on the vehicle stay as they are."
 )
 
 
-def before_sending(mission: Mission) -> str:
-    """Of one mission, which may leave out a fence or rally points: then those on board stay."""
+def before_sending(mission: Mission, *, is_kept: bool) -> str:
+    """Of one mission, which may leave out a fence or rally points: then those on board stay.
+
+    Args:
+        mission: that is sent.
+        is_kept: whether what the vehicle holds is kept first.
+    """
+    kept = (_KEPT,) if is_kept else ()
     if mission.fence is None and mission.rally is None:
-        return MISSION_ALONE
+        return " ".join((MISSION_ALONE, *kept))
     parameters = _PARAMETERS if mission.safeguards is None else _SET
-    return " ".join((_fence(mission.fence), _rally(mission.rally), parameters))
+    return " ".join((_fence(mission.fence), _rally(mission.rally), parameters, *kept))
 
 
 def before_sending_sorties(rally_points: int) -> str:
@@ -31,7 +35,7 @@ def before_sending_sorties(rally_points: int) -> str:
         if rally_points
         else "No rally points go with it: those on board are cleared."
     )
-    return f"{_FENCED} {along} {_SET}"
+    return f"{_FENCED} {along} {_SET} {_KEPT}"
 
 
 def fence_words(mission: Mission) -> str:

@@ -1,5 +1,6 @@
 """Joins the vehicle panel with the flight deck and the document."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -97,6 +98,7 @@ class VehicleDesk(QObject):
         can_put_back = deck.bridge.is_up and not deck.transfer.is_busy and not deck.is_armed
         kept = None if deck.original is None else str(deck.original)
         self._panel.send.show_original(kept, can_put_back=can_put_back)
+        self._show_board()
         self._panel.fly.show_ability(
             can_start=deck.can_fly,
             why_not=deck.why_not_fly() or "",
@@ -118,6 +120,26 @@ class VehicleDesk(QObject):
         if not deck.is_connected:
             self._panel.vehicle.show_state(None)
 
+    def _show_board(self) -> None:
+        sortie = self._document.sortie(self._panel.send.chosen_id)
+        fleet = {one.aircraft_id: one for one in self._document.brief.aircraft}
+        aircraft = None if sortie is None else fleet.get(sortie.aircraft_id)
+        state = self._deck.state
+        self._panel.send.show_board(aircraft.uid if aircraft else "", state.uid if state else None)
+
+    def _bind(self, sortie_id: str, on: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        sortie, state = self._document.sortie(sortie_id), self._deck.state
+        uid = (state.uid if state else None) or ""
+        if sortie is None or (on and not uid):
+            return
+        brief = self._document.brief
+        fleet = tuple(
+            replace(one, uid=uid if on else "") if one.aircraft_id == sortie.aircraft_id else one
+            for one in brief.aircraft
+        )
+        label = f"{'Bind' if on else 'Unbind'} {sortie.aircraft_id}"
+        self._document.change(replace(brief, aircraft=fleet), label=label)
+
     def _ask_for_ardupilot(self) -> None:
         dialog = QFileDialog(self._panel, "The folder that holds ArduPilot's simulator")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -136,6 +158,8 @@ class VehicleDesk(QObject):
         send.cancel_wanted.connect(self._deck.transfer.cancel)
         send.put_back_wanted.connect(self._deck.put_back)
         send.clear_wanted.connect(self._deck.clear)
+        send.bind_wanted.connect(self._bind)
+        send.sortie_chosen.connect(lambda _sortie: self._show_board())
         fly.start_confirmed.connect(self._deck.fly)
         fly.order_wanted.connect(self._deck.order)
 

@@ -64,12 +64,11 @@ def battery_note(mission: Mission) -> tuple[str, ...]:
         return ()
     if guards.low_leaves >= (guards.critical_battery or 0.0):
         return ()
-    turns = (
-        f"It turns back with {guards.low_battery:.0%} of the battery, or a normal flight would be cut short"
+    leaves = f"leaves {guards.low_leaves:.0%}" if guards.low_leaves > 0 else "does not bring it home"
+    level = (
+        f"It turns back with {guards.low_battery:.0%} of the battery, or normal flights would be cut short"
     )
-    return (
-        f"{turns}: from the farthest place that leaves {guards.low_leaves:.0%}. Watch the battery there.",
-    )
+    return (f"{level}: from the farthest place that {leaves}. Watch the battery there.",)
 
 
 def require_parameters(session: Session, mission: Mission) -> None:

@@ -36,7 +36,7 @@ def simulating(qtbot: QtBot, planned: MainWindow) -> MainWindow:
 @pytest.fixture
 def slow_vehicle() -> Iterator[str]:
     home = f"--home={AT_SEA.lon_deg},{AT_SEA.lat_deg}"
-    with simulated_vehicle([home, "--port=0", "--faults=delay=0.2"]) as address:
+    with simulated_vehicle([home, "--port=0", "--faults=delay=0.07"]) as address:
         yield address
 
 
@@ -115,6 +115,23 @@ def test_what_the_vehicle_held_is_put_back_after_the_patrol(qtbot: QtBot, simula
     assert not simulating.deck.can_fly
     (receipt,) = simulating.document.patrol().receipts
     assert receipt.backup is not None
+
+
+def test_a_sortie_is_bound_to_the_board_that_is_connected_and_unbound_by_undo(
+    qtbot: QtBot, simulating: MainWindow
+) -> None:
+    simulating.side.show_page(Page.VEHICLE)
+    bound = simulating.side.vehicle.send.bound
+    qtbot.waitUntil(bound.isVisible, timeout=PATIENCE_MS)
+    assert not bound.isChecked()
+
+    QTest.mouseClick(bound, Qt.MouseButton.LeftButton, pos=QPoint(8, bound.height() // 2))
+
+    (aircraft,) = simulating.document.brief.aircraft
+    assert simulating.deck.state is not None
+    assert aircraft.uid == simulating.deck.state.uid
+    simulating.document.undo_stack.undo()
+    assert not bound.isChecked()
 
 
 def test_in_flight_the_progress_is_in_sight_and_closing_asks(qtbot: QtBot, simulating: MainWindow) -> None:

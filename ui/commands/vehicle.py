@@ -142,7 +142,7 @@ def send(session: Session, mission: Mission, console: Console, *, backups: Path 
     Raises:
         UploadError: it could not be; the message says what the vehicle holds now, and the ways out of that.
     """
-    console.say(before_sending(mission))
+    console.say(before_sending(mission, is_kept=backups is not None))
     try:
         receipt = upload_mission(session, mission, progress=bar(console), backups=backups)
     except UploadError as error:

@@ -1,7 +1,7 @@
 """Sending a sortie: which, how far, and what the vehicle is proved to hold afterwards."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from missions.errors import UploadError
 from missions.link import Restored
@@ -15,6 +15,7 @@ from ui.panels.parts import Card, ChoiceField, text_label
 from ui.units import duration_text
 
 _DIFFERENCES_SHOWN = 3
+_BOARD_DIGITS = 8
 
 
 class SendCard(Card):
@@ -24,6 +25,7 @@ class SendCard(Card):
     cancel_wanted = Signal()
     put_back_wanted = Signal(object)  # Path of a backup; None: what was there before the first upload
     clear_wanted = Signal()
+    bind_wanted = Signal(str, bool)  # sortie id; to the board that is connected, or to none
     sortie_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +38,7 @@ class SendCard(Card):
         self.progress.setAccessibleName("Upload progress")
         self.fence = text_label("", role="caption", wrap=True)
         self.notice = text_label("", role="caption", wrap=True)
+        self.bound = QCheckBox("Only onto this board")
         self.put_back = QPushButton("Put back what it held before")
         self.message = MessageBar(name="Outcome of the upload", is_narrow=True)
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -46,15 +49,18 @@ class SendCard(Card):
         self.body.addLayout(first)
         self.body.addLayout(second)
         self.body.addWidget(self.fence)
+        self.body.addWidget(self.bound)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.message)
         self.body.addWidget(self.put_back)
+        self.bound.clicked.connect(lambda on: self.bind_wanted.emit(self.chosen_id, on))
         self.put_back.clicked.connect(lambda: self.put_back_wanted.emit(None))
         self.upload.clicked.connect(lambda: self.upload_wanted.emit(self.chosen_id))
         self.cancel.clicked.connect(self.cancel_wanted)
         self.sorties.activated.connect(lambda _row: self.sortie_chosen.emit(self.chosen_id))
         self.show_busy(busy=False)
         self.show_original(None, can_put_back=False)
+        self.show_board("", None)
         self.show_plan(None)
 
     @property
@@ -97,11 +103,20 @@ class SendCard(Card):
             f"read back and compared. Kept in {kept}."
         )
 
+    def show_board(self, bound: str, connected: str | None) -> None:
+        """Show which board the chosen sortie's aircraft is bound to, and offer the one that is connected."""
+        board = bound or connected or ""
+        self.bound.setVisible(bool(self.chosen_id and board))
+        self.bound.setChecked(bool(bound))
+        self.bound.setText(f"Only onto board …{board[-_BOARD_DIGITS:]}")
+        self.bound.setToolTip(f"{board}\nThe sortie is sent to this aircraft and to no other of its type.")
+
     def show_busy(self, *, busy: bool) -> None:
         """Show progress and cancel only while something is sent."""
         self.progress.setVisible(busy)
         self.cancel.setVisible(busy)
         self.notice.setVisible(not busy)
+        self.bound.setEnabled(not busy)
         self.sorties.setEnabled(not busy)
         if busy:
             self.message.dismiss()

@@ -1,5 +1,6 @@
 """Parameters and backups on a real ArduPilot: set, flown with, and put back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,15 +18,16 @@ from missions.link import (
 )
 from missions.link.parameter_sets import read_parameters
 from missions.package import compile_package
-from planner.brief import PatrolBrief, PatrolSettings, TaskArea
-from planner.fleet import Aircraft, FixedWing, Multirotor
+from planner.brief import PatrolBrief, PatrolSettings, TaskArea, Wind
+from planner.fleet import Aircraft, FixedWing, Multirotor, Vtol
 from planner.heights import above_launch
 from planner.plan import plan_patrol
-from planner.profiles import SITL_PLANE, SITL_QUAD
+from planner.profiles import DELTAQUAD, SITL_PLANE, SITL_QUAD
 from planner.route import PatrolPlan
 from tests.missions.link.lost_link import ring
 from tests.missions.link.simulated import HOME, UP_WITHIN_S, ready, simulated
 from tests.missions.link.test_real_packages import over_a_field
+from tests.missions.link.test_real_wings import patrol, standing
 
 pytestmark = [pytest.mark.ardupilot, pytest.mark.slow]
 
@@ -43,6 +45,17 @@ def six_kilometres() -> PatrolPlan:
     plan = plan_patrol(brief)
     assert plan.path_m > 6_000
     return plan
+
+
+def troubles(said: Iterable[StatusText]) -> list[str]:
+    """What it said of fences and failsafes; a Plane says so too when it hears its remote control first."""
+    texts = (one.text for one in said)
+    return [
+        text
+        for text in texts
+        if any(word in text.lower() for word in ("breach", "failsafe", "battery 1"))
+        and text != "Throttle failsafe off"
+    ]
 
 
 @pytest.mark.parametrize(("airframe", "vehicle"), [("quad", SITL_QUAD), ("plane", SITL_PLANE)])
@@ -91,5 +104,25 @@ def test_six_kilometres_at_120_m_with_wiped_parameters_end_in_no_false_breach(tm
     assert (wiped["FENCE_TYPE"], wiped["FENCE_ALT_MAX"], wiped["FS_GCS_ENABLE"]) == (7, 100, 0)
     assert flight.complete, flight.ended
     assert max(at.height_above_home_m for at in flight.track) < 122
-    texts = [one.text.lower() for one in said]
-    assert not any("breach" in text or "failsafe" in text for text in texts), texts
+    assert troubles(said) == []
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "airframe", "speed_mps"), [(SITL_PLANE, "plane", 22.0), (DELTAQUAD, "quadplane", 18.0)]
+)
+def test_a_wing_flies_its_package_under_its_ceiling_without_breach_or_failsafe(
+    vehicle: FixedWing | Vtol, airframe: str, speed_mps: float
+) -> None:
+    plan = patrol(vehicle, speed_mps=speed_mps, wind=Wind())
+    package = compile_package(plan, plan.sorties[0])
+    assert package.safeguards is not None
+    said: dict[StatusText, None] = {}
+    with standing(plan, model=airframe, wind=Wind()) as session:
+        session.add_listener(lambda state: said.update(dict.fromkeys(state.texts)))
+        receipt = upload_mission(session, package)
+        flight = fly_mission(session, package)
+
+    assert flight.complete, (flight.ended, receipt.notes, [*said])
+    highest_m = max(at.height_above_home_m for at in flight.track)
+    assert highest_m < package.safeguards.ceiling_above_home_m - 10
+    assert troubles(said) == []
