@@ -190,6 +190,17 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(
             name="return", text="&Return", keys="Ctrl+R", icon="return", tip="Fly home by the return path."
         ),
+        None,
+        ActionRow(
+            name="records",
+            text="Show &flight records",
+            tip="Open the folder of flight records and .tlog files, one of each a connection.",
+        ),
+        ActionRow(
+            name="operator",
+            text="&Operator’s name …",
+            tip="In whose name flights are recorded.",
+        ),
     ),
     "Vie&w": (
         ActionRow(name="zoom_in", text="Zoom &in", keys=_STANDARD.ZoomIn, icon="zoom-in"),

@@ -91,6 +91,7 @@ def standard_equipment(plan_patrol: PlanPatrol) -> Equipment:
         count_items=count_items,
         new_patrol=new_patrol,
         journals=state_folder() / "journals",
+        records=state_folder() / "flights",
     )
 
 

@@ -17,6 +17,7 @@ from missions.errors import UploadError
 from missions.flight import Flight
 from missions.items import Mission, ground_speed_at
 from missions.link import (
+    Keeping,
     Restored,
     Session,
     fly_mission,
@@ -28,15 +29,18 @@ from missions.link import (
 )
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.receipt import Receipt
+from missions.value_codec import to_json
 from planner.errors import PatrolError
 from planner.figures import battery_share
-from planner.findings import blocks_upload
+from planner.findings import Finding, blocks_upload
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
 from ui.errand import Errand
 from ui.link_bridge import LinkBridge
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
+
+_FINDINGS = tuple[Finding, ...]
 
 #: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
 _TRACK_STEP_DEG = 2e-5
@@ -66,8 +70,12 @@ class FlightDeck(QObject):
     flight_failed = Signal(object)  # PatrolError: refused before it began, or lost from sight
     order_failed = Signal(object)  # PatrolError
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, keeping: Callable[[], Keeping | None] = lambda: None
+    ) -> None:
+        """`keeping` says where a new session keeps its .tlog and flight record."""
         super().__init__(parent)
+        self._keeping = keeping
         self.simulator = Simulator(self)
         self.bridge = LinkBridge(self)
         self.transfer = TransferJob(self)
@@ -132,7 +140,7 @@ class FlightDeck(QObject):
     def connect_to(self, address: str) -> None:
         """Look for a vehicle; `link_failed` tells when there is none."""
         self._forget()
-        self.bridge.connect_to(address)
+        self.bridge.connect_to(address, keeping=self._keeping())
         self.changed.emit()
 
     def disconnect_vehicle(self) -> None:
@@ -177,6 +185,7 @@ class FlightDeck(QObject):
             return
         self._receipt = self._mission = None
         self._battery_share = battery_share(plan, sortie)
+        session.note("findings", sortie_id=sortie.sortie_id, findings=to_json(plan.findings, _FINDINGS))
         self.transfer.send(session, plan, sortie, backups=self.backups)
         self.changed.emit()
 

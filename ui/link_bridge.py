@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from missions.errors import LinkError
-from missions.link import Session, connect
+from missions.link import Keeping, Session, connect
 from missions.link.state import LinkState, VehicleState
 from planner.errors import PatrolError
 from ui.errand import Errand
@@ -61,10 +61,10 @@ class LinkBridge(QObject):
         """Whether a first sign of life is still awaited."""
         return self._connecting.is_busy
 
-    def connect_to(self, address: str) -> None:
-        """Look for a vehicle at `address`; ends in `connected` or `failed`."""
+    def connect_to(self, address: str, *, keeping: Keeping | None = None) -> None:
+        """Look for a vehicle at `address`, and keep what happens; ends in `connected` or `failed`."""
         self.close()
-        self._connecting.start(lambda _report, cancelled: _connected(address, self._take, cancelled))
+        self._connecting.start(lambda _report, cancelled: _connected(address, keeping, self._take, cancelled))
 
     def cancel(self) -> None:
         """Stop looking for a vehicle."""
@@ -113,14 +113,17 @@ class LinkBridge(QObject):
 
 
 def _connected(
-    address: str, on_state: Callable[[VehicleState], None], cancelled: Callable[[], bool]
+    address: str,
+    keeping: Keeping | None,
+    on_state: Callable[[VehicleState], None],
+    cancelled: Callable[[], bool],
 ) -> Session:
     """Runs on the worker: importing DroneKit and waiting for a vehicle both take seconds.
 
     Raises:
         LinkError: nobody answered in time, or the operator stopped waiting.
     """
-    session = connect(address, on_state=on_state)
+    session = connect(address, on_state=on_state, keeping=keeping)
     state = session.wait_until(
         lambda newest: newest.link is LinkState.UP or cancelled(), deadline_s=CONNECT_DEADLINE_S
     )

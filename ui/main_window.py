@@ -45,6 +45,7 @@ from ui.patrol_files import PatrolFiles
 from ui.planning_desk import PlanningDesk
 from ui.planning_job import PlanningJob, PlanPatrol
 from ui.preferences import Preferences, ThemeChoice
+from ui.record_desk import RecordDesk
 from ui.safekeeping import Safekeeping
 from ui.status_line import StatusLine
 from ui.strip_desk import StripDesk
@@ -73,6 +74,7 @@ class Equipment:
     count_items: CountItems
     new_patrol: Callable[[], Patrol]
     journals: Path  # the folder where unsaved work is kept
+    records: Path  # the folder of flight records
     make_areas: MakeAreas = made_here  # of strips
 
 
@@ -86,9 +88,16 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.document = Document(equipment.new_patrol(), self)
         self.job = PlanningJob(equipment.plan_patrol, self)
-        self.deck = FlightDeck(self)
         self.actions_by_name = Actions(self, self._theme)
         self.message = MessageBar(name="Message")
+        self.records = RecordDesk(
+            equipment.records,
+            preferences=preferences,
+            actions=self.actions_by_name,
+            message=self.message,
+            window=self,
+        )
+        self.deck = FlightDeck(self, keeping=self.records.keeping)
         self._atlas = equipment.atlas
         self.map = MapView(equipment.atlas, self._theme, make_areas=equipment.make_areas)
         self.actions_by_name.give_tools_to(self.map)

@@ -81,6 +81,15 @@ class Preferences:
         self._settings.setValue("address", address)
 
     @property
+    def operator(self) -> str:
+        """In whose name flights are recorded; empty: that of whoever is logged in."""
+        return str(self._settings.value("operator", ""))
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._settings.setValue("operator", name.strip())
+
+    @property
     def speed_up(self) -> float:
         """How many times faster than life the simulated vehicle flies."""
         try:

@@ -24,18 +24,19 @@ from missions.link.downloads import (
     download_package,
     download_part,
 )
-from missions.link.flights import fly_mission
 from missions.link.gate import require_battery
+from missions.link.noted import fly_mission, upload_mission
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
+from missions.link.recording import Keeping
 from missions.link.restores import Restored, clear_vehicle, restore_backup
 from missions.link.session import Session, connect
 from missions.link.state import LinkState, Progress, StatusText, VehicleState
-from missions.link.uploads import upload_mission
 
 __all__ = [
     "Address",
     "AddressError",
     "DownloadedMission",
+    "Keeping",
     "LinkState",
     "Progress",
     "Restored",

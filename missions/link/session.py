@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from missions.errors import LinkError
 from missions.link.address import Address, AddressKind, parse_address
+from missions.link.recording import Keeping, Recording
 from missions.link.state import LinkState, StatusText, VehicleState
 from missions.link.streams import stream_requests
 from missions.link.subscription import Subscription
@@ -46,6 +47,7 @@ class Session:
         station_id: int = 255,
         system_id: int | None = None,
         on_state: StateListener | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         self.address = address
         self.station_id = station_id
@@ -55,6 +57,8 @@ class Session:
         self._vehicle: LinkedVehicle | None = None
         self._telemetry = Telemetry(mode_names=_mode_names)
         self._problem: str | None = None
+        self._troubles: tuple[str, ...] = ()  # with what is kept on disk
+        self._recording = Recording(keeping, address=str(address), on_trouble=self._on_trouble)
         self._heard_here = False  # on the present connection
         self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
         self._subscriptions: tuple[Subscription, ...] = ()
@@ -70,9 +74,10 @@ class Session:
     @property
     def state(self) -> VehicleState:
         """The newest state."""
-        return self._telemetry.state(
+        state = self._telemetry.state(
             link=self._link(), address=str(self.address), problem=self._problem, now_s=time.monotonic()
         )
+        return replace(state, warnings=self._troubles)
 
     @property
     def is_closed(self) -> bool:
@@ -167,8 +172,13 @@ class Session:
         vehicle = self._vehicle
         if vehicle is None or not vehicle.is_alive or self._system_id is None:
             return False
+        self._recording.sent(name, fields)
         vehicle.send(name, fields)
         return True
+
+    def note(self, event: str, **members: object) -> None:
+        """Put an event into the flight record, where one is kept; members as JSON holds them."""
+        self._recording.note(event, **members)
 
     def close(self, deadline_s: float = 2.0) -> None:
         """End the link. Returns in time; from a listener it only asks for the end."""
@@ -197,6 +207,7 @@ class Session:
             self._tell()
             self._closing.wait(_RETRY_AFTER_S)
         self._tell()
+        self._recording.close()
 
     def _opened(self) -> "LinkedVehicle | None":
         # DroneKit is slow to import: here it is off every thread that somebody waits for.
@@ -205,7 +216,11 @@ class Session:
         self._heard_here = False
         try:
             return open_vehicle(
-                self.address, station_id=self.station_id, system_id=self._system_id, deliver=self._deliver
+                self.address,
+                station_id=self.station_id,
+                system_id=self._system_id,
+                deliver=self._deliver,
+                frames=self._recording.frame,
             )
         except (OSError, ValueError) as error:  # ValueError: a baud rate the line does not have
             self._problem = _reason(error)
@@ -239,10 +254,14 @@ class Session:
             self._telemetry.forget()
             self._heard_here = True
         self._telemetry.take(message, now_s=time.monotonic())
+        self._recording.heard(message)
         name = message.get_type()
         for subscription in self._subscriptions:
             if name in subscription.names:
                 subscription.put(message)
+
+    def _on_trouble(self, trouble: str) -> None:
+        self._troubles = (*self._troubles, f"{trouble} The link goes on without it.")
 
     def _ask_for_streams(self) -> None:
         for name, fields in stream_requests(self.target):
@@ -269,6 +288,7 @@ class Session:
     def _tell(self) -> None:
         now_s = time.monotonic()
         state = self.state
+        self._recording.saw(state, now_s=now_s)
         told = self._told
         is_news = told is None or replace(state, silent_s=None) != replace(told, silent_s=None)
         if not is_news and now_s - self._told_s < 1.0:
@@ -287,6 +307,7 @@ def connect(
     station_id: int = 255,
     system_id: int | None = None,
     on_state: StateListener | None = None,
+    keeping: Keeping | None = None,
 ) -> Session:
     """Begin a link; it comes up on a thread of its own and returns at once.
 
@@ -295,11 +316,18 @@ def connect(
         station_id: our MAVLink system id; 255 is the pilot's station.
         system_id: the vehicle to talk to; None: the first one heard, and then no other.
         on_state: told the newest state at most ten times a second, on the link's thread.
+        keeping: where a .tlog and a flight record are written; None: nowhere.
 
     Raises:
         AddressError: the address has another form.
     """
-    return Session(parse_address(address), station_id=station_id, system_id=system_id, on_state=on_state)
+    return Session(
+        parse_address(address),
+        station_id=station_id,
+        system_id=system_id,
+        on_state=on_state,
+        keeping=keeping,
+    )
 
 
 def _mode_names(mav_type: int) -> dict[int, str]:

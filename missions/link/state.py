@@ -65,6 +65,7 @@ class VehicleState:
     loss_share: float | None = None  # of its messages that never came
     takes_files: bool | None = None  # it offers its missions as files (MAVLink FTP)
     texts: tuple[StatusText, ...] = ()  # the last 50, oldest first
+    warnings: tuple[str, ...] = ()  # what the operator should know about this link, in sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ _FLUSH_WITHIN_S = 0.2
 _RADIO_MESSAGES = {"RADIO", "RADIO_STATUS"}
 
 Deliver = Callable[[Any], None]
+Frames = Callable[[bytes], None]
 
 
 class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries no types
@@ -33,10 +34,13 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
     do not know, and after one PARAM_VALUE ask for every parameter there is, fifty at a time.
     """
 
-    def __init__(self, handler: Any, *, deliver: Deliver, system_id: int | None) -> None:
+    def __init__(
+        self, handler: Any, *, deliver: Deliver, system_id: int | None, frames: Frames | None = None
+    ) -> None:
         with _no_root_log_handler():
             super().__init__(handler)
         self._deliver = deliver
+        self._frames = frames
         self._wanted_system = system_id
         self._bound_system: int | None = None
         self._sending = threading.Lock()
@@ -45,6 +49,8 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         handler.master.mav.robust_parsing = True
         # Registered with atexit by DroneKit: it would join the threads, and hang a closing program.
         handler.stop_threads = lambda: None
+        if frames is not None:
+            handler.master.write = _overheard(handler.master.write, frames)
 
     @property
     def is_alive(self) -> bool:
@@ -65,7 +71,11 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         """Pass on what our vehicle's autopilot says, and nothing else."""
         if name in _RADIO_MESSAGES:
             self.has_radio = True
-        if name == "BAD_DATA" or msg.get_srcComponent() != _AUTOPILOT_COMPONENT:
+        if name == "BAD_DATA":
+            return
+        if self._frames is not None:
+            self._frames(bytes(msg.get_msgbuf()))
+        if msg.get_srcComponent() != _AUTOPILOT_COMPONENT:
             return
         if self._bound_system is None and not self._binds(name, msg):
             return
@@ -111,9 +121,16 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
 
 
 def open_vehicle(
-    address: Address, *, station_id: int, system_id: int | None, deliver: Deliver
+    address: Address,
+    *,
+    station_id: int,
+    system_id: int | None,
+    deliver: Deliver,
+    frames: Frames | None = None,
 ) -> LinkedVehicle:
     """Connect through DroneKit; `deliver` is called on its reading thread with every message of the vehicle.
+
+    `frames` is given every frame as it came or went, anybody's, on the threads that read and write.
 
     Raises:
         OSError: the connection cannot be made; it is known within some seconds.
@@ -123,7 +140,7 @@ def open_vehicle(
     vehicle: LinkedVehicle = dronekit.connect(
         address.connection_string,
         wait_ready=False,
-        vehicle_class=functools.partial(LinkedVehicle, deliver=deliver, system_id=system_id),
+        vehicle_class=functools.partial(LinkedVehicle, deliver=deliver, system_id=system_id, frames=frames),
         rate=None,
         baud=address.port if address.kind is AddressKind.SERIAL else 115_200,
         source_system=station_id,
@@ -143,9 +160,23 @@ def _require_free(address: Address) -> None:
         probe.bind((address.host, address.port))
 
 
+def word_of(enumeration: str, number: int) -> str:
+    """MAVLink's own word for a number, such as "MAV_CMD_MISSION_START"; the number where it has none."""
+    entry = mavlink.enums.get(enumeration, {}).get(number)
+    return entry.name if entry is not None else str(number)
+
+
 def mode_names(mav_type: int) -> dict[int, str]:
     """Flight modes of a vehicle type by ArduPilot's numbers; empty for a type pymavlink does not know."""
     return dict(mavutil.mode_mapping_bynumber(mav_type) or {})
+
+
+def _overheard(write: Callable[[bytes], None], frames: Frames) -> Callable[[bytes], None]:
+    def written(frame: bytes) -> None:
+        write(frame)
+        frames(bytes(frame))
+
+    return written
 
 
 @contextlib.contextmanager
