@@ -30,7 +30,7 @@ from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.recording import Keeping
 from missions.link.restores import Restored, clear_vehicle, restore_backup
 from missions.link.session import Session, connect
-from missions.link.state import LinkState, Progress, StatusText, VehicleState
+from missions.link.state import LinkState, Progress, Role, StatusText, VehicleState
 
 __all__ = [
     "Address",
@@ -40,6 +40,7 @@ __all__ = [
     "LinkState",
     "Progress",
     "Restored",
+    "Role",
     "Session",
     "StatusText",
     "VehicleState",

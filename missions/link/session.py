@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from missions.errors import LinkError
 from missions.link.address import Address, AddressKind, parse_address
+from missions.link.presence import Presence
 from missions.link.recording import Keeping, Recording
-from missions.link.state import LinkState, StatusText, VehicleState
-from missions.link.streams import stream_requests
+from missions.link.roles import Watchdog
+from missions.link.state import LinkState, Role, StatusText, VehicleState
 from missions.link.subscription import Subscription
 from missions.link.telemetry import Telemetry
 
@@ -26,7 +27,6 @@ LOST_AFTER_S = 5.0
 _NEWS_EVERY_S = 0.1
 _RETRY_AFTER_S = 1.0
 _REBUILD_AFTER_S = 15.0  # of silence on a TCP connection that claims to stand
-_ASK_AGAIN_AFTER_S = 5.0
 
 StateListener = Callable[[VehicleState], None]
 
@@ -40,7 +40,7 @@ class Session:
     methods may be called from any thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as `connect`
         self,
         address: Address,
         *,
@@ -48,9 +48,9 @@ class Session:
         system_id: int | None = None,
         on_state: StateListener | None = None,
         keeping: Keeping | None = None,
+        role: Role = Role.IN_COMMAND,
     ) -> None:
         self.address = address
-        self.station_id = station_id
         self.item_limit: int | None = None  # what the vehicle itself said it can hold, home included
         self.transfer_lock = threading.RLock()  # one package per vehicle at a time, of several transfers
         self._system_id = system_id
@@ -59,6 +59,7 @@ class Session:
         self._problem: str | None = None
         self._troubles: tuple[str, ...] = ()  # with what is kept on disk
         self._recording = Recording(keeping, address=str(address), on_trouble=self._on_trouble)
+        self._presence = Presence(address, role=role, station_id=station_id, recording=self._recording)
         self._heard_here = False  # on the present connection
         self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
         self._subscriptions: tuple[Subscription, ...] = ()
@@ -77,7 +78,19 @@ class Session:
         state = self._telemetry.state(
             link=self._link(), address=str(self.address), problem=self._problem, now_s=time.monotonic()
         )
-        return replace(state, warnings=self._troubles)
+        now_s = time.monotonic()
+        warnings = (*self._presence.warnings(now_s=now_s), *self._troubles)
+        return replace(state, warnings=warnings, **self._presence.facts(now_s=now_s))
+
+    @property
+    def watchdog(self) -> Watchdog:
+        """Fed by whoever is in charge of the program; our heartbeats stop while it starves."""
+        return self._presence.watchdog
+
+    @property
+    def station_id(self) -> int:
+        """Our MAVLink system id."""
+        return self._presence.station_id
 
     @property
     def is_closed(self) -> bool:
@@ -168,7 +181,12 @@ class Session:
                 self._subscriptions = tuple(one for one in self._subscriptions if one is not subscription)
 
     def send(self, name: str, *fields: object) -> bool:
-        """Send a message by name and fields; False when there is no connection to send it on."""
+        """Send a message by name and fields; False when there is no connection to send it on.
+
+        Raises:
+            LinkError: it is not ours to send in this role, or there are two vehicles with one id.
+        """
+        self._presence.require_allowed(name, fields)
         vehicle = self._vehicle
         if vehicle is None or not vehicle.is_alive or self._system_id is None:
             return False
@@ -179,6 +197,23 @@ class Session:
     def note(self, event: str, **members: object) -> None:
         """Put an event into the flight record, where one is kept; members as JSON holds them."""
         self._recording.note(event, **members)
+
+    def take_command(self, *, despite_others: bool = False) -> None:
+        """Be the station in command from now on; told in the flight record.
+
+        Args:
+            despite_others: Also where another station still speaks with our id.
+
+        Raises:
+            LinkError: another station is in command, as far as its system id tells.
+        """
+        self._presence.take_command(despite_others=despite_others)
+        self._speak()
+
+    def give_command(self) -> None:
+        """Only observe from now on, so that another station may take command; told in the flight record."""
+        self._presence.give_command()
+        self._speak()
 
     def close(self, deadline_s: float = 2.0) -> None:
         """End the link. Returns in time; from a listener it only asks for the end."""
@@ -220,7 +255,7 @@ class Session:
                 station_id=self.station_id,
                 system_id=self._system_id,
                 deliver=self._deliver,
-                frames=self._recording.frame,
+                ear=self._presence,
             )
         except (OSError, ValueError) as error:  # ValueError: a baud rate the line does not have
             self._problem = _reason(error)
@@ -230,8 +265,8 @@ class Session:
     def _watch(self, vehicle: "LinkedVehicle") -> None:
         self._vehicle = vehicle
         self._problem = None
-        opened_s = asked_s = time.monotonic()
-        reboots = -1
+        self._presence.begin()
+        opened_s = time.monotonic()
         while not self._closing.wait(_NEWS_EVERY_S):
             now_s = time.monotonic()
             if not vehicle.is_alive:
@@ -240,20 +275,23 @@ class Session:
             if self.address.kind is AddressKind.TCP and now_s - self._news_s(opened_s) > _REBUILD_AFTER_S:
                 self._problem = f"nothing was heard for {_REBUILD_AFTER_S:g} s"
                 return
-            if self._heard_here and (
-                reboots != self._telemetry.reboots
-                or (self._lacks_news() and now_s - asked_s > _ASK_AGAIN_AFTER_S)
-            ):
-                reboots, asked_s = self._telemetry.reboots, now_s
-                self._ask_for_streams()
+            if self._heard_here:
+                self._ask(now_s)
             self._tell()
+
+    def _speak(self) -> None:
+        vehicle = self._vehicle
+        if vehicle is not None:
+            vehicle.speak_as(self.station_id)
 
     def _deliver(self, message: Any) -> None:
         if not self._heard_here:
             self._system_id = message.get_srcSystem()
             self._telemetry.forget()
             self._heard_here = True
-        self._telemetry.take(message, now_s=time.monotonic())
+        now_s = time.monotonic()
+        self._telemetry.take(message, now_s=now_s)
+        self._presence.take(message, now_s=now_s)
         self._recording.heard(message)
         name = message.get_type()
         for subscription in self._subscriptions:
@@ -263,13 +301,18 @@ class Session:
     def _on_trouble(self, trouble: str) -> None:
         self._troubles = (*self._troubles, f"{trouble} The link goes on without it.")
 
-    def _ask_for_streams(self) -> None:
-        for name, fields in stream_requests(self.target):
-            self.send(name, *fields)
+    def _ask(self, now_s: float) -> None:
+        due = self._presence.due(
+            self.target, now_s=now_s, reboots=self._telemetry.reboots, lacks_news=self._lacks_news
+        )
+        for name, fields in due:
+            with contextlib.suppress(LinkError):  # the role has just changed
+                self.send(name, *fields)
 
     def _lacks_news(self) -> bool:
         state = self.state
-        return None in {state.point, state.position_good, state.firmware, state.item}
+        known = {state.point, state.position_good, state.item}
+        return None in (known if self._presence.role is Role.OBSERVER else {*known, state.firmware})
 
     def _news_s(self, opened_s: float) -> float:
         return max(opened_s, self._telemetry.heard_s or opened_s)
@@ -301,13 +344,14 @@ class Session:
                 _log.exception("a listener of %s failed", self.address)
 
 
-def connect(
+def connect(  # noqa: PLR0913 - each is a choice of its own, and has its default
     address: str,
     *,
     station_id: int = 255,
     system_id: int | None = None,
     on_state: StateListener | None = None,
     keeping: Keeping | None = None,
+    role: Role = Role.IN_COMMAND,
 ) -> Session:
     """Begin a link; it comes up on a thread of its own and returns at once.
 
@@ -317,6 +361,7 @@ def connect(
         system_id: the vehicle to talk to; None: the first one heard, and then no other.
         on_state: told the newest state at most ten times a second, on the link's thread.
         keeping: where a .tlog and a flight record are written; None: nowhere.
+        role: whether we command, or only observe until `take_command`.
 
     Raises:
         AddressError: the address has another form.
@@ -327,6 +372,7 @@ def connect(
         system_id=system_id,
         on_state=on_state,
         keeping=keeping,
+        role=role,
     )
 
 

@@ -16,6 +16,13 @@ class LinkState(Enum):
     CLOSED = "closed"
 
 
+class Role(Enum):
+    """What a session may do (SAFETY.md 27): one station is in command of a vehicle, others observe."""
+
+    IN_COMMAND = "in command"
+    OBSERVER = "observer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusText:
     """A line the vehicle said. `severity` is MAVLink's: 0 emergency, 4 warning, 6 information."""
@@ -65,6 +72,13 @@ class VehicleState:
     loss_share: float | None = None  # of its messages that never came
     takes_files: bool | None = None  # it offers its missions as files (MAVLink FTP)
     texts: tuple[StatusText, ...] = ()  # the last 50, oldest first
+    round_trip_s: float | None = None  # to the vehicle and back
+    messages_per_s: float | None = None  # that came, of anybody's
+    bytes_per_s: float | None = None
+    role: Role = Role.IN_COMMAND
+    station_id: int = 255  # the system id that this program speaks with
+    stations: tuple[int, ...] = ()  # system ids of other ground stations on the wire
+    twins: str | None = None  # why two vehicles seem to have one system id; nothing is sent then
     warnings: tuple[str, ...] = ()  # what the operator should know about this link, in sentences
 
 

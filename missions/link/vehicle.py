@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from missions.link import tcp
 from missions.link.address import Address, AddressKind
@@ -22,9 +22,19 @@ _AUTOPILOT_COMPONENT = 1
 _FLUSH_WITHIN_S = 0.2
 #: What a telemetry radio of the SiK kind says by itself, under a system id of its own.
 _RADIO_MESSAGES = {"RADIO", "RADIO_STATUS"}
+_BEAT_EVERY_S = 1.0
 
 Deliver = Callable[[Any], None]
-Frames = Callable[[bytes], None]
+
+
+class Ear(Protocol):
+    """Hears all that is on the wire, on the threads that read and write."""
+
+    def came(self, message: Any) -> None: ...
+
+    def went(self, frame: bytes) -> None: ...
+
+    def may_beat(self) -> bool: ...
 
 
 class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries no types
@@ -34,13 +44,12 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
     do not know, and after one PARAM_VALUE ask for every parameter there is, fifty at a time.
     """
 
-    def __init__(
-        self, handler: Any, *, deliver: Deliver, system_id: int | None, frames: Frames | None = None
-    ) -> None:
+    def __init__(self, handler: Any, *, deliver: Deliver, system_id: int | None, ear: Ear) -> None:
         with _no_root_log_handler():
             super().__init__(handler)
         self._deliver = deliver
-        self._frames = frames
+        self._ear = ear
+        self._beat_s = float("-inf")
         self._wanted_system = system_id
         self._bound_system: int | None = None
         self._sending = threading.Lock()
@@ -49,8 +58,9 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         handler.master.mav.robust_parsing = True
         # Registered with atexit by DroneKit: it would join the threads, and hang a closing program.
         handler.stop_threads = lambda: None
-        if frames is not None:
-            handler.master.write = _overheard(handler.master.write, frames)
+        handler.master.write = _overheard(handler.master.write, ear)
+        # DroneKit's own heartbeats cannot be held back, and its own timer ends the link.
+        handler.loop_listeners[:] = [lambda _: self._beat()]
 
     @property
     def is_alive(self) -> bool:
@@ -73,8 +83,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
             self.has_radio = True
         if name == "BAD_DATA":
             return
-        if self._frames is not None:
-            self._frames(bytes(msg.get_msgbuf()))
+        self._ear.came(msg)
         if msg.get_srcComponent() != _AUTOPILOT_COMPONENT:
             return
         if self._bound_system is None and not self._binds(name, msg):
@@ -90,6 +99,10 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         message = getattr(self.message_factory, f"{name}_encode")(*fields)
         with self._sending:
             self.send_mavlink(message)
+
+    def speak_as(self, station_id: int) -> None:
+        """Send with another system id from now on."""
+        self._master.source_system = self._master.mav.srcSystem = station_id
 
     def shut(self, *, within_s: float) -> None:
         """End the threads and close; returns in time whatever they do, for they are daemons."""
@@ -107,6 +120,13 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         # atexit keeps the handler for ever; what it holds need not be kept with it.
         handler.message_listeners.clear()
         handler.loop_listeners.clear()
+
+    def _beat(self) -> None:
+        """Send a heartbeat a second; called many times a second on the reading thread."""
+        now_s = time.monotonic()
+        if now_s - self._beat_s > _BEAT_EVERY_S and self._ear.may_beat():
+            self._beat_s = now_s
+            self.send("heartbeat", (mavlink.MAV_TYPE_GCS, mavlink.MAV_AUTOPILOT_INVALID, 0, 0, 4))
 
     def _binds(self, name: str, msg: Any) -> bool:
         if name != "HEARTBEAT" or msg.autopilot == mavlink.MAV_AUTOPILOT_INVALID:
@@ -126,11 +146,11 @@ def open_vehicle(
     station_id: int,
     system_id: int | None,
     deliver: Deliver,
-    frames: Frames | None = None,
+    ear: Ear,
 ) -> LinkedVehicle:
     """Connect through DroneKit; `deliver` is called on its reading thread with every message of the vehicle.
 
-    `frames` is given every frame as it came or went, anybody's, on the threads that read and write.
+    `ear` hears everything, anybody's too, and says whether heartbeats are sent.
 
     Raises:
         OSError: the connection cannot be made; it is known within some seconds.
@@ -140,7 +160,7 @@ def open_vehicle(
     vehicle: LinkedVehicle = dronekit.connect(
         address.connection_string,
         wait_ready=False,
-        vehicle_class=functools.partial(LinkedVehicle, deliver=deliver, system_id=system_id, frames=frames),
+        vehicle_class=functools.partial(LinkedVehicle, deliver=deliver, system_id=system_id, ear=ear),
         rate=None,
         baud=address.port if address.kind is AddressKind.SERIAL else 115_200,
         source_system=station_id,
@@ -171,10 +191,10 @@ def mode_names(mav_type: int) -> dict[int, str]:
     return dict(mavutil.mode_mapping_bynumber(mav_type) or {})
 
 
-def _overheard(write: Callable[[bytes], None], frames: Frames) -> Callable[[bytes], None]:
+def _overheard(write: Callable[[bytes], None], ear: Ear) -> Callable[[bytes], None]:
     def written(frame: bytes) -> None:
         write(frame)
-        frames(bytes(frame))
+        ear.went(bytes(frame))
 
     return written
 
