@@ -19,6 +19,7 @@ from missions.items import Mission, ground_speed_at
 from missions.link import (
     Keeping,
     Restored,
+    Role,
     Session,
     fly_mission,
     pause,
@@ -40,6 +41,8 @@ from ui.link_bridge import LinkBridge
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
 
+_OBSERVES = "You only observe this vehicle: take command first."
+_TWINS = "Two vehicles on this link have the same system id."
 _FINDINGS = tuple[Finding, ...]
 
 #: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
@@ -122,6 +125,11 @@ class FlightDeck(QObject):
         return bool(self.state and self.state.armed)
 
     @property
+    def observes(self) -> bool:
+        """Whether we may command nothing."""
+        return self.state is not None and self.state.role is Role.OBSERVER
+
+    @property
     def is_flying_mission(self) -> bool:
         """Whether a flight started here is being followed."""
         return self._flight.is_busy
@@ -137,10 +145,10 @@ class FlightDeck(QObject):
         self.simulator.start(stand, kind=kind, speed_up=speed_up)
         self.changed.emit()
 
-    def connect_to(self, address: str) -> None:
+    def connect_to(self, address: str, role: Role = Role.IN_COMMAND) -> None:
         """Look for a vehicle; `link_failed` tells when there is none."""
         self._forget()
-        self.bridge.connect_to(address, keeping=self._keeping())
+        self.bridge.connect_to(address, keeping=self._keeping(), role=role)
         self.changed.emit()
 
     def disconnect_vehicle(self) -> None:
@@ -160,6 +168,8 @@ class FlightDeck(QObject):
             (is_stale, "The plan does not follow from the brief any more."),
             (plan is not None and blocks_upload(plan.findings), "The checks found errors in the plan."),
             (not self.bridge.is_up, "No vehicle is connected."),
+            (self.observes, _OBSERVES),
+            (bool(self.state and self.state.twins), _TWINS),
             (self.transfer.is_busy, "A mission is being sent."),
             (self.is_armed, "The vehicle is armed: nothing is sent to an armed vehicle."),
         )
@@ -169,6 +179,8 @@ class FlightDeck(QObject):
         """Why nothing can be started now, in a sentence; None when it can be asked of the vehicle."""
         checks = (
             (not self.bridge.is_up, "No vehicle is connected."),
+            (self.observes, _OBSERVES),
+            (bool(self.state and self.state.twins), _TWINS),
             (self.transfer.is_busy, "A mission is being sent."),
             (self._flight.is_busy or self.is_armed, "The vehicle flies already."),
             (self._receipt is None, "No sortie has been sent and verified."),

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from missions.errors import LinkError
-from missions.link import Keeping, Session, connect
+from missions.link import Keeping, Role, Session, connect
 from missions.link.state import LinkState, VehicleState
 from planner.errors import PatrolError
 from ui.errand import Errand
 
 NEWS_EVERY_MS = 100
+FEED_EVERY_MS = 1_000
 CONNECT_DEADLINE_S = 20.0
 CLOSE_DEADLINE_S = 2.0
 
@@ -40,6 +41,10 @@ class LinkBridge(QObject):
         self._beat = QTimer(self, singleShot=True, interval=NEWS_EVERY_MS)
         self._beat.timeout.connect(self._tell)
         self._arrived.connect(self._on_arrival, Qt.ConnectionType.QueuedConnection)
+        # While this thread hangs nobody can act: the vehicle must then count us as gone (SAFETY.md 28).
+        self._alive = QTimer(self, interval=FEED_EVERY_MS)
+        self._alive.timeout.connect(self._feed)
+        self._alive.start()
 
     @property
     def session(self) -> Session | None:
@@ -61,10 +66,14 @@ class LinkBridge(QObject):
         """Whether a first sign of life is still awaited."""
         return self._connecting.is_busy
 
-    def connect_to(self, address: str, *, keeping: Keeping | None = None) -> None:
+    def connect_to(
+        self, address: str, *, keeping: Keeping | None = None, role: Role = Role.IN_COMMAND
+    ) -> None:
         """Look for a vehicle at `address`, and keep what happens; ends in `connected` or `failed`."""
         self.close()
-        self._connecting.start(lambda _report, cancelled: _connected(address, keeping, self._take, cancelled))
+        self._connecting.start(
+            lambda _report, cancelled: _connected(address, (keeping, role), self._take, cancelled)
+        )
 
     def cancel(self) -> None:
         """Stop looking for a vehicle."""
@@ -81,6 +90,11 @@ class LinkBridge(QObject):
         """Hang up for good, at the end of the program."""
         self._connecting.stop()
         self.close()
+
+    @Slot()
+    def _feed(self) -> None:
+        if self._session is not None:
+            self._session.watchdog.feed()
 
     def _take(self, _state: VehicleState) -> None:
         """Called on a link thread; the state is asked for again when it is told, so that none is old."""
@@ -103,6 +117,7 @@ class LinkBridge(QObject):
     @Slot(object)
     def _on_connected(self, session: Session) -> None:
         self._session = session
+        self._feed()
         self._state = session.state
         self.connected.emit(session.state)
         self.news.emit(session.state)
@@ -114,7 +129,7 @@ class LinkBridge(QObject):
 
 def _connected(
     address: str,
-    keeping: Keeping | None,
+    how: tuple[Keeping | None, Role],
     on_state: Callable[[VehicleState], None],
     cancelled: Callable[[], bool],
 ) -> Session:
@@ -123,7 +138,7 @@ def _connected(
     Raises:
         LinkError: nobody answered in time, or the operator stopped waiting.
     """
-    session = connect(address, on_state=on_state, keeping=keeping)
+    session = connect(address, on_state=on_state, keeping=how[0], role=how[1])
     state = session.wait_until(
         lambda newest: newest.link is LinkState.UP or cancelled(), deadline_s=CONNECT_DEADLINE_S
     )

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from missions.atlas import Atlas
 from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
 from ui.actions import Actions
+from ui.armed_watch import ArmedWatch
 from ui.document import Document
 from ui.drops import Drops
 from ui.edge_desk import EdgeDesk
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
             window=self,
         )
         self.deck = FlightDeck(self, keeping=self.records.keeping)
+        self.armed_watch = ArmedWatch(self.deck, self)
         self._atlas = equipment.atlas
         self.map = MapView(equipment.atlas, self._theme, make_areas=equipment.make_areas)
         self.actions_by_name.give_tools_to(self.map)
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask before anything is lost or a vehicle is left alone, then let go of everything."""
-        if not (self._may_leave_vehicle() and self.files.may_leave()):
+        if not (self.armed_watch.may_leave(self) and self.files.may_leave()):
             event.ignore()
             return
         self._keep_shape()
@@ -183,30 +184,9 @@ class MainWindow(QMainWindow):
         self.fences.stop()
         self.zone_desk.stop()
         self.map.strips.stop()
+        self.armed_watch.stop()
         self.deck.stop()
         self.preferences.sync()
-
-    def _may_leave_vehicle(self) -> bool:
-        state = self.deck.state
-        if state is None or not state.armed:
-            return True
-        buttons = QMessageBox.StandardButton
-        question = QMessageBox(
-            QMessageBox.Icon.Warning,
-            "Vedette",
-            f"The vehicle is armed, in {state.mode or 'an unknown mode'}.",
-            buttons.Close | buttons.Cancel,
-            self,
-        )
-        question.setObjectName("armedQuestion")
-        question.setInformativeText(
-            "It is a simulated one, and ends with this window: its flight is broken off."
-            if self.deck.simulator.is_running
-            else "Vedette's heartbeats stop. The vehicle then does what its lost-link failsafe says. "
-            "Without one (ArduPilot's default) it goes on with its mission, and nobody watches it from here."
-        )
-        question.setDefaultButton(buttons.Cancel)
-        return bool(question.exec() == buttons.Close)
 
     def _lay_out(self) -> None:
         self.setMinimumSize(_LEAST_SIZE.boundedTo(self.screen().availableGeometry().size()))
@@ -246,7 +226,7 @@ class MainWindow(QMainWindow):
             actions=self.actions_by_name,
         )
         self._vehicle_desk = VehicleDesk(
-            self.deck,
+            self.armed_watch,
             document=self.document,
             side=self.side,
             actions=self.actions_by_name,

@@ -1,13 +1,17 @@
 """Flight records in the window: in whose name, where they lie, and flights that a crash left in the air."""
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from missions.link import Keeping
+from missions.flight_record import Unfinished, attend, unfinished_flights
+from missions.link import Keeping, Role
 from ui.actions import Actions
+from ui.flight_deck import FlightDeck
 from ui.messages import MessageBar, Weight
 from ui.preferences import Preferences
 
@@ -35,6 +39,38 @@ class RecordDesk(QObject):
     def keeping(self) -> Keeping:
         """Where the next connection is recorded, and in whose name."""
         return Keeping(folder=self._folder, operator=self._preferences.operator)
+
+    def offer_unfinished(self, deck: FlightDeck, *, then: Callable[[], None]) -> None:
+        """Offer to watch a vehicle that was in the air when the program ended; `then` follows the answer.
+
+        Only to watch: what it was told since, nobody here knows.
+        """
+        found = unfinished_flights(self._folder)
+        if not found:
+            then()
+            return
+        newest = found[0]
+        self._attend(found[1:], "older than another")
+        operator = newest.opened.get("operator", "somebody")
+        self._message.dismissed.connect(then, Qt.ConnectionType.SingleShotConnection)
+        self._message.show_text(
+            f"Vedette ended while the vehicle at {newest.address} was armed, flown by {operator}; last heard "
+            f"{newest.last.get('utc')}. It may still be in the air.",
+            weight=Weight.WARNING,
+            acts=(
+                ("Reattach as observer", lambda: self._reattach(newest, deck)),
+                ("It has landed", lambda: self._attend((newest,), "said to have landed")),
+            ),
+        )
+
+    def _reattach(self, flight: Unfinished, deck: FlightDeck) -> None:
+        self._attend((flight,), "reattached as observer")
+        deck.connect_to(flight.address, Role.OBSERVER)
+
+    def _attend(self, flights: tuple[Unfinished, ...], how: str) -> None:
+        for flight in flights:
+            with contextlib.suppress(OSError):
+                attend(flight, how)
 
     def show_folder(self) -> None:
         """Open the folder in the desktop's own file browser."""

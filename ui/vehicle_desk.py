@@ -1,5 +1,6 @@
 """Joins the vehicle panel with the flight deck and the document."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from missions.errors import LinkError
 from missions.flight import Flight
-from missions.link.state import Progress, VehicleState
+from missions.link.state import Progress, Role, VehicleState
 from missions.receipt import Receipt
 from planner.errors import BriefError, PatrolError
 from planner.findings import TAKE_OFF_HEADING
 from ui.actions import Actions
+from ui.armed_watch import ArmedWatch
 from ui.document import Document
-from ui.flight_deck import FlightDeck, Order
+from ui.flight_deck import Order
 from ui.messages import Weight
 from ui.panels.side_panel import Page, SidePanel
 from ui.preferences import Preferences
@@ -27,7 +29,7 @@ class VehicleDesk(QObject):
 
     def __init__(
         self,
-        deck: FlightDeck,
+        armed: ArmedWatch,
         *,
         document: Document,
         side: SidePanel,
@@ -35,7 +37,8 @@ class VehicleDesk(QObject):
         preferences: Preferences,
     ) -> None:
         super().__init__(side)
-        self._deck = deck
+        self._armed = armed
+        self._deck = deck = armed.deck
         self._document = document
         self._side = side
         self._panel = side.vehicle
@@ -102,7 +105,7 @@ class VehicleDesk(QObject):
         self._panel.fly.show_ability(
             can_start=deck.can_fly,
             why_not=deck.why_not_fly() or "",
-            can_order=deck.is_armed,
+            can_order=deck.is_armed and not deck.observes,
             what=deck.receipt.sortie_id if deck.receipt else "nothing",
         )
         is_engaged = deck.is_connected or is_connecting
@@ -112,9 +115,9 @@ class VehicleDesk(QObject):
             ("disconnect", is_engaged),
             ("upload", why_not is None),
             ("start", deck.can_fly),
-            ("pause", deck.is_armed),
-            ("go_on", deck.is_armed),
-            ("return", deck.is_armed),
+            ("pause", deck.is_armed and not deck.observes),
+            ("go_on", deck.is_armed and not deck.observes),
+            ("return", deck.is_armed and not deck.observes),
         ):
             self._actions[name].setEnabled(is_possible)
         if not deck.is_connected:
@@ -151,7 +154,7 @@ class VehicleDesk(QObject):
     def _join_panel(self) -> None:
         link, send, fly = self._panel.link, self._panel.send, self._panel.fly
         link.connect_wanted.connect(self._connect)
-        link.disconnect_wanted.connect(self._deck.disconnect_vehicle)
+        link.disconnect_wanted.connect(self._disconnect)
         link.simulator_wanted.connect(self.simulate)
         link.ardupilot_folder_wanted.connect(self._ask_for_ardupilot)
         send.upload_wanted.connect(self.upload)
@@ -167,7 +170,7 @@ class VehicleDesk(QObject):
         actions = self._actions
         actions["simulate"].triggered.connect(self._on_simulate_action)
         actions["connect"].triggered.connect(self._on_connect_action)
-        actions["disconnect"].triggered.connect(self._deck.disconnect_vehicle)
+        actions["disconnect"].triggered.connect(lambda _checked=False: self._disconnect())
         actions["upload"].triggered.connect(self._on_upload_action)
         actions["start"].triggered.connect(self._on_start_action)
         for name, order in (("pause", Order.PAUSE), ("go_on", Order.GO_ON), ("return", Order.RETURN)):
@@ -177,6 +180,7 @@ class VehicleDesk(QObject):
         deck, panel = self._deck, self._panel
         deck.changed.connect(self.refresh)
         deck.news.connect(self._on_news)
+        self._panel.link.role_wanted.connect(self._change_role)
         deck.link_failed.connect(self._on_link_failed)
         deck.simulator_failed.connect(self._on_simulator_failed)
         deck.transfer.busy_changed.connect(lambda busy: panel.send.show_busy(busy=busy))
@@ -193,7 +197,38 @@ class VehicleDesk(QObject):
 
     def _connect(self, address: str) -> None:
         self._preferences.address = address
-        self._deck.connect_to(address)
+        role = Role.OBSERVER if self._panel.link.observe.isChecked() else Role.IN_COMMAND
+        self._deck.connect_to(address, role)
+
+    def _disconnect(self) -> None:
+        if not self._asks_first("Disconnect all the same", self._deck.disconnect_vehicle):
+            self._deck.disconnect_vehicle()
+
+    def _asks_first(self, words: str, act: Callable[[], object]) -> bool:
+        """Whether an armed vehicle would be left alone: then the act is offered, with what comes of it."""
+        state = self._deck.state
+        if state is None or not self._deck.is_armed or self._deck.observes or self._deck.simulator.is_running:
+            return False
+        text = f"The vehicle is armed. {self._armed.what_then(state)}"
+        self._panel.link.message.show_text(text, weight=Weight.WARNING, acts=((words, act),))
+        self._reveal(self._panel.link)
+        return True
+
+    def _change_role(self, role: Role, *, despite_others: bool = False) -> None:
+        session = self._deck.bridge.session
+        if session is None:
+            return
+        if role is Role.OBSERVER and self._asks_first("Give it all the same", session.give_command):
+            return
+        try:
+            if role is Role.OBSERVER:
+                session.give_command()
+            else:
+                session.take_command(despite_others=despite_others)
+        except LinkError as error:
+            all_the_same = ("Take it all the same", lambda: self._change_role(role, despite_others=True))
+            text = f"{error.problem} {error.remedy}"
+            self._panel.link.message.show_text(text, weight=Weight.WARNING, acts=(all_the_same,))
 
     def _on_connect_action(self) -> None:
         self._side.show_page(Page.VEHICLE)

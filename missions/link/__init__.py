@@ -25,6 +25,7 @@ from missions.link.downloads import (
     download_part,
 )
 from missions.link.gate import require_battery
+from missions.link.lost_link import lost_link_words
 from missions.link.noted import fly_mission, upload_mission
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.recording import Keeping
@@ -55,6 +56,7 @@ __all__ = [
     "fly_mission",
     "get_parameter",
     "is_simulated",
+    "lost_link_words",
     "parse_address",
     "pause",
     "require_battery",

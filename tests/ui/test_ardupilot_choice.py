@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from tests.ui.conftest import MakeWindow
 from ui.main_window import MainWindow
-from ui.panels.vehicle_panel import LinkCard
+from ui.panels.link_card import LinkCard
 from ui.vehicle_desk import VehicleDesk
 
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.errors import UploadError
-from missions.link.state import LinkState, Progress, StatusText, VehicleState
+from missions.link.state import LinkState, Progress, Role, StatusText, VehicleState
 from missions.receipt import Receipt
 from planner.route import PatrolPlan
 from planner.times import Instant
@@ -16,9 +16,10 @@ from tests.ui.patrols import AT_SEA
 from ui.flight_deck import Order
 from ui.messages import Weight
 from ui.panels.fly_card import FlyCard
+from ui.panels.link_card import LinkCard, quality_words
 from ui.panels.send_card import SendCard
 from ui.panels.telemetry_card import TelemetryCard
-from ui.panels.vehicle_panel import LinkCard, StateCard
+from ui.panels.vehicle_panel import StateCard
 from ui.simulator import SimulatorKind
 from ui.theme import DARK
 
@@ -336,3 +337,58 @@ def test_pause_continue_and_return_are_a_press_away(qtbot: QtBot, fly_card: FlyC
         with qtbot.waitSignal(fly_card.order_wanted) as wanted:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert wanted.args == [order]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"loss_share": 0.02, "round_trip_s": 0.0421, "messages_per_s": 35.4, "bytes_per_s": 1234.0},
+            "98% of its messages arrive, answers take 42 ms, 35 messages, 1.2 kB a second",
+        ),
+        ({}, ""),
+        ({"stations": (252,)}, "Also on this link: ground station 252."),
+        ({"stations": (252, 254)}, "Also on this link: ground stations 252, 254."),
+        (
+            {"role": Role.OBSERVER, "station_id": 252},
+            "You observe, as system 252: nothing is sent that changes anything.",
+        ),
+    ],
+)
+def test_the_link_is_told_in_plain_words(facts: dict[str, object], words: str) -> None:
+    assert quality_words(replace(UP, **facts)) == words  # type: ignore[arg-type]
+
+
+def test_the_link_card_offers_to_give_or_take_command(qtbot: QtBot) -> None:
+    card = LinkCard()
+    qtbot.addWidget(card)
+    wanted: list[object] = []
+    card.role_wanted.connect(wanted.append)
+    card.show()
+    assert card.role.isHidden()
+
+    card.show_link(UP, is_connected=True, is_connecting=False)
+    assert card.role.text() == "Give command"
+    QTest.mouseClick(card.role, Qt.MouseButton.LeftButton)
+    card.show_link(replace(UP, role=Role.OBSERVER), is_connected=True, is_connecting=False)
+    assert card.role.text() == "Take command"
+    QTest.mouseClick(card.role, Qt.MouseButton.LeftButton)
+
+    assert wanted == [Role.OBSERVER, Role.IN_COMMAND]
+
+
+def test_a_warning_put_away_stays_away_until_there_is_another(qtbot: QtBot) -> None:
+    card = LinkCard()
+    qtbot.addWidget(card)
+    warned = replace(UP, warnings=("Anybody can send.",))
+    card.show_link(warned, is_connected=True, is_connecting=False)
+    assert (card.warning.text, card.warning.weight) == ("Anybody can send.", Weight.WARNING)
+
+    card.warning.dismiss()
+    card.show_link(warned, is_connected=True, is_connecting=False)
+    assert card.warning.text == ""
+
+    card.show_link(replace(UP, warnings=("Another.",)), is_connected=True, is_connecting=False)
+    assert card.warning.text == "Another."
+    card.show_link(UP, is_connected=True, is_connecting=False)
+    assert card.warning.text == ""
