@@ -26,6 +26,7 @@ def require_acceptable(session: Session, state: VehicleState, mission: Mission) 
     Raises:
         UploadError: with the reason; nothing was sent.
     """
+    require_one_vehicle(session)
     require_on_ground(state, doing="take a mission")
     if not state.is_ardupilot:
         raise UploadError(
@@ -49,19 +50,29 @@ def require_acceptable(session: Session, state: VehicleState, mission: Mission) 
         )
 
 
+def require_one_vehicle(session: Session) -> None:
+    """Refuse two vehicles of one system id.
+
+    Raises:
+        UploadError: with that id, and what tells that there are two.
+    """
+    state = session.state
+    if state.twins:
+        raise UploadError(
+            f"Two vehicles speak as system {state.system_id} at {state.address} ({state.twins}), and both "
+            f"would do what one is told. {NOTHING_SENT}",
+            remedy="Switch one of them off, or give each a system id of its own (SYSID_THISMAV).",
+        )
+
+
 def require_its_aircraft(session: Session, mission: Mission) -> None:
     """Refuse another aircraft than the one that the sortie is bound to, and two of one system id.
 
     Raises:
         UploadError: with both boards, or both system ids.
     """
+    require_one_vehicle(session)
     state = session.state
-    if state.is_doubled:
-        raise UploadError(
-            f"Two vehicles speak as system {state.system_id} at {state.address}, and both would do what one "
-            f"is told. {NOTHING_SENT}",
-            remedy="Switch one of them off, or give each a system id of its own (SYSID_THISMAV).",
-        )
     if mission.system_id not in (None, state.system_id):
         raise UploadError(
             f"Sortie {mission.sortie_id} is for system {mission.system_id} and this is system "

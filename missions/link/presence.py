@@ -7,7 +7,7 @@ from typing import Any
 
 from missions.errors import LinkError
 from missions.link.address import Address
-from missions.link.company import Stations, Twins
+from missions.link.company import Stations
 from missions.link.quality import LinkMeter
 from missions.link.recording import Recording
 from missions.link.roles import Watchdog, require_allowed, station_id_as
@@ -20,6 +20,7 @@ from missions.link.streams import (
     stream_requests,
     version_request,
 )
+from missions.link.twins import Twins
 
 _ASK_AGAIN_AFTER_S = 5.0
 

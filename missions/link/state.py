@@ -45,7 +45,6 @@ class VehicleState:
     is_ardupilot: bool | None = None
     firmware: str | None = None  # such as 4.6.3
     uid: str | None = None  # of the board
-    is_doubled: bool = False  # another vehicle speaks under the same system id
     mode: str | None = None
     armed: bool | None = None
     landed: bool | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from missions.link.state import LinkState, StatusText, VehicleState
 from missions.link.texts import Texts
-from missions.link.twins import Twins, board_of
+from missions.link.twins import board_of
 from planner.geodesy import GeoPoint
 
 _ARDUPILOT = 3
@@ -45,7 +45,6 @@ class Telemetry:
         self._last_sequence: int | None = None
         self._arrived = 0
         self._lost = 0
-        self._twins = Twins()
         self.heard_s: float | None = None  # when the last heartbeat came
         self.reboots = 0
 
@@ -59,8 +58,6 @@ class Telemetry:
         elif name == "STATUSTEXT":
             self._texts.take(message, now_s=now_s)
         boot_ms = getattr(message, "time_boot_ms", None)
-        board = board_of(message) if name == "AUTOPILOT_VERSION" else None
-        self._twins.take(boot_s=boot_ms / 1_000 if boot_ms else None, board=board, now_s=now_s)
         if boot_ms:
             self._tick(boot_ms / 1_000, now_s)
 
@@ -110,14 +107,14 @@ class Telemetry:
             clock_rate=self.clock_rate,
             loss_share=self._lost / total if total else None,
             texts=self._texts.last,
-            **self._identity(now_s),
+            **self._identity(),
             **self._position(),
             **self._attitude(),
             **self._health(),
             **self._mission(),
         )
 
-    def _identity(self, now_s: float) -> dict[str, Any]:
+    def _identity(self) -> dict[str, Any]:
         beat = self._newest.get("HEARTBEAT")
         if beat is None:
             return {}
@@ -134,7 +131,6 @@ class Telemetry:
             "firmware": _firmware(version.flight_sw_version) if version else None,
             "uid": board_of(version) if version else None,
             "takes_files": bool(version.capabilities & _FILES) if version else None,
-            "is_doubled": self._twins.seen(now_s),
         }
 
     def _position(self) -> dict[str, Any]:

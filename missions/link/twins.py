@@ -1,8 +1,4 @@
-"""Whether two vehicles speak under one system id: what one of them is told, the other may do.
-
-Two boards tell two uids. Where they tell none, their clocks go on side by side, where one vehicle's goes on
-alone: one that is restarted, or heard over two radios, changes once or not at all.
-"""
+"""Whether two vehicles speak under one system id: what one of them is told, the other may do."""
 
 from collections import deque
 from typing import Any
@@ -11,29 +7,74 @@ _TOGETHER_WITHIN_S = 15.0
 _CHANGES = 8  # from one clock to the other and back
 _SAME_CLOCK_S = 2.0
 _FASTEST_CLOCK = 100.0  # of a simulation, beside ours
+_RETURNS_WITHIN_S = 30.0
+_FORGET_AFTER_S = 30.0
 
 
 class Twins:
-    """Takes every message of a link, on its reading thread."""
+    """Notices that two vehicles speak with one system id.
+
+    By their boards (one tells its uid, then another, then the first again), by their kinds in the same
+    way, or by their clocks, which go on side by side. One vehicle that is swapped for another, or restarted,
+    is none.
+    """
 
     def __init__(self) -> None:
-        self._boards: dict[str, float] = {}  # uid to when it was told last
+        self._seen: dict[str, deque[tuple[float, str]]] = {
+            "board": deque(maxlen=3),
+            "kind of vehicle": deque(maxlen=3),
+        }
+        self._clocks = Clocks()
+        self._noticed: tuple[float, str] | None = None
+        self._board_changed_s = float("-inf")
+
+    def take(self, message: Any, *, now_s: float) -> None:
+        """Look at a message of our vehicle's autopilot."""
+        name = message.get_type()
+        if name == "AUTOPILOT_VERSION":
+            self._told("board", board_of(message) or "", now_s)
+        elif name == "HEARTBEAT":
+            self._told("kind of vehicle", str(message.type), now_s)
+        boot_ms = getattr(message, "time_boot_ms", None)
+        if isinstance(boot_ms, int) and boot_ms > 0 and self._clocks.take(boot_ms / 1_000, now_s):
+            self._noticed = (now_s, "two clocks go on side by side")
+
+    def reason(self, *, now_s: float) -> str | None:
+        """Why there seem to be two, if something said so lately."""
+        noticed = self._noticed
+        return noticed[1] if noticed and now_s - noticed[0] < _FORGET_AFTER_S else None
+
+    def is_unsure(self, *, now_s: float) -> bool:
+        """Whether the board has just changed: to ask who is there once more tells a swap from twins."""
+        return now_s - self._board_changed_s < _RETURNS_WITHIN_S
+
+    def _told(self, what: str, value: str, now_s: float) -> None:
+        seen = self._seen[what]
+        if seen and seen[-1][1] == value:
+            seen[-1] = (now_s, value)
+            return
+        if seen and what == "board":
+            self._board_changed_s = now_s
+        seen.append((now_s, value))
+        if len(seen) == 3 and seen[0][1] == value and now_s - seen[0][0] < _RETURNS_WITHIN_S:
+            self._noticed = (now_s, f"the {what} changes to and fro")
+
+
+class Clocks:
+    """Whether two clocks go on side by side, where one vehicle's goes on alone.
+
+    One that is restarted, runs fast or is heard over two radios changes once or not at all.
+    """
+
+    def __init__(self) -> None:
         self._clocks: list[tuple[float, float]] = []  # the vehicle's, ours: at most two that go on
         self._last = -1  # which of them spoke last
         self._changes_s: deque[float] = deque(maxlen=_CHANGES)
 
-    def take(self, *, boot_s: float | None, board: str | None, now_s: float) -> None:
-        """A message came, with the vehicle's clock or its board's uid in it."""
-        if board is not None:
-            self._boards[board] = now_s
-        if boot_s is not None:
-            self._tick(boot_s, now_s)
-
-    def seen(self, now_s: float) -> bool:
-        """Whether two were heard within the last seconds."""
-        lately = [at_s for at_s in self._boards.values() if now_s - at_s < _TOGETHER_WITHIN_S]
-        oldest_s = self._changes_s[0] if len(self._changes_s) == _CHANGES else None
-        return len(lately) > 1 or (oldest_s is not None and now_s - oldest_s < _TOGETHER_WITHIN_S)
+    def take(self, boot_s: float, now_s: float) -> bool:
+        """A message came with the vehicle's clock in it; whether two are heard now."""
+        self._tick(boot_s, now_s)
+        return len(self._changes_s) == _CHANGES and now_s - self._changes_s[0] < _TOGETHER_WITHIN_S
 
     def _tick(self, boot_s: float, now_s: float) -> None:
         index = next(

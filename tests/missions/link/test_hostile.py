@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from pymavlink.dialects.v20 import ardupilotmega as dialect
 
 from missions.link import LinkState, VehicleState
-from missions.link.company import Stations, Twins
+from missions.link.company import Stations
 from missions.link.telemetry import Telemetry
 from missions.link.texts import Texts
+from missions.link.twins import Twins
 from missions.link.vehicle import mode_names
 from tests.missions.link.peer import Peer, is_up, listening, until
 

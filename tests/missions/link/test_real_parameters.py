@@ -1,10 +1,12 @@
 """Parameters and backups on a real ArduPilot: set, flown with, and put back."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 
 from missions.backups import find_original, whole
 from missions.link import (
@@ -17,14 +19,16 @@ from missions.link import (
     upload_mission,
 )
 from missions.link.parameter_sets import read_parameters
+from missions.link.state import Progress
 from missions.package import compile_package
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea, Wind
+from planner.contingency import Contingency
 from planner.fleet import Aircraft, FixedWing, Multirotor, Vtol
 from planner.heights import above_launch
 from planner.plan import plan_patrol
 from planner.profiles import DELTAQUAD, SITL_PLANE, SITL_QUAD
 from planner.route import PatrolPlan
-from tests.missions.link.lost_link import ring
+from tests.missions.link.lost_link import FRAME, followed_down, other_station, ring
 from tests.missions.link.simulated import HOME, UP_WITHIN_S, ready, simulated
 from tests.missions.link.test_real_packages import over_a_field
 from tests.missions.link.test_real_wings import patrol, standing
@@ -126,3 +130,58 @@ def test_a_wing_flies_its_package_under_its_ceiling_without_breach_or_failsafe(
     highest_m = max(at.height_above_home_m for at in flight.track)
     assert highest_m < package.safeguards.ceiling_above_home_m - 10
     assert troubles(said) == []
+
+
+def test_a_plane_without_its_link_comes_home_by_the_return_path_and_lands() -> None:
+    plan = patrol(SITL_PLANE, speed_mps=22.0, wind=Wind())
+    quick = replace(plan.brief.settings, contingency=Contingency(lost_link_after_s=5.0))
+    plan = replace(plan, brief=replace(plan.brief, settings=quick))
+    package = compile_package(plan, plan.sorties[0])
+    nose_deg = next(each.measured for each in plan.findings if each.code == "take-off-heading")
+    options = ("--ardupilot", "--vehicle", "plane", "--heading", f"{nose_deg:.1f}")
+    reached: list[Progress] = []
+    with simulated(*options, speedup=10) as running:
+        with connect(running.address) as session:
+            session.wait_up(UP_WITHIN_S)
+            ready(session)
+            upload_mission(session, package)
+            flight = fly_mission(
+                session,
+                package,
+                progress=reached.append,
+                cancelled=lambda: bool(reached and reached[-1].done > 5),
+            )
+            assert "cancelled" in flight.ended
+        with other_station(running.port) as other:  # which sends no heartbeat
+            track, texts = followed_down(other)
+
+    flown_m = FRAME.to_local(track)
+    inside = shapely.box(-1500, -1500, 3300, 1500)
+    assert shapely.covers(inside, shapely.LineString(flown_m))
+    assert math.hypot(*flown_m[-1]) < 100
+    assert any("GCS Failsafe On" in text for text in texts)
+    assert not any("breach" in text.lower() for text in texts)
+
+
+def test_a_patrol_beyond_the_reach_of_its_remote_control_goes_on_while_the_link_stands() -> None:
+    plan = six_kilometres()
+    package = compile_package(plan, plan.sorties[0])
+    said: dict[StatusText, None] = {}
+    lost: list[int] = []
+    vehicle = simulated("--ardupilot", "--vehicle", "quad", speedup=20)
+    with vehicle as running, connect(running.address) as session:
+        session.add_listener(lambda state: said.update(dict.fromkeys(state.texts)))
+        session.wait_up(UP_WITHIN_S)
+        ready(session)
+        upload_mission(session, package)
+
+        def lose(progress: Progress) -> None:
+            if progress.phase == "flying" and progress.done > 3 and not lost:
+                lost.append(progress.done)
+                set_parameter(session, "SIM_RC_FAIL", 1)
+
+        flight = fly_mission(session, package, progress=lose)
+
+    assert lost
+    assert flight.complete, flight.ended
+    assert "Radio Failsafe - Continuing Auto" in {one.text for one in said}

@@ -169,8 +169,9 @@ def test_two_vehicles_with_one_id_block_upload_and_arming_but_not_the_return(sig
             if sign == "board":
                 _version(peer, 7 + turn % 2)
             elif sign == "clock":
-                _clock(peer, 900_000 + turn * 100)
-                _clock(peer, 100_000 + turn * 100)
+                for tick in range(3):
+                    _clock(peer, 900_000 + turn * 300 + tick * 100)
+                    _clock(peer, 100_000 + turn * 300 + tick * 100)
             else:
                 peer.say(1, 1, "heartbeat", 1 + turn % 2, ARDUPILOT, 81, 4, 4, 3)
         state = until(session, peer, _has_twins)

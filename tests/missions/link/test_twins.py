@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from missions.errors import UploadError
 from missions.link import connect, upload_mission
-from missions.link.twins import Twins
+from missions.link.twins import Clocks
 from tests.missions.link.simulated import UP_WITHIN_S, mission, simulated
 
 
@@ -53,7 +53,7 @@ def test_two_vehicles_of_one_system_id_block_an_upload() -> None:
         connect(address) as session,
     ):
         session.wait_up(UP_WITHIN_S)
-        assert session.wait_until(lambda state: state.is_doubled, deadline_s=UP_WITHIN_S)
+        assert session.wait_until(lambda state: bool(state.twins), deadline_s=UP_WITHIN_S)
 
         with pytest.raises(UploadError, match="Two vehicles speak as system 1"):
             upload_mission(session, mission())
@@ -62,7 +62,7 @@ def test_two_vehicles_of_one_system_id_block_an_upload() -> None:
 def test_one_vehicle_is_no_two() -> None:
     with simulated() as one, one_line_to(one.port) as address, connect(address) as session:
         session.wait_up(UP_WITHIN_S)
-        assert session.wait_until(lambda state: state.is_doubled, deadline_s=3.0) is None
+        assert session.wait_until(lambda state: bool(state.twins), deadline_s=3.0) is None
 
 
 @given(
@@ -74,30 +74,19 @@ def test_one_vehicle_is_no_two() -> None:
 def test_one_clock_that_runs_fast_restarts_or_comes_late_is_one(
     gaps_s: list[float], rate: float, restart: int, late_s: float
 ) -> None:
-    twins, now_s, boot_s = Twins(), 0.0, 1_000.0
+    clocks, now_s, boot_s = Clocks(), 0.0, 1_000.0
     for number, gap_s in enumerate(gaps_s):
         now_s, boot_s = now_s + gap_s, boot_s + rate * gap_s
         boot_s = 1.0 if number == restart else boot_s
-        twins.take(boot_s=max(boot_s + (late_s if number % 3 == 0 else 0.0), 0.1), board="a1", now_s=now_s)
-
-    assert not twins.seen(now_s)
+        assert not clocks.take(max(boot_s + (late_s if number % 3 == 0 else 0.0), 0.1), now_s)
 
 
 @given(st.lists(st.booleans(), min_size=60, max_size=80), st.floats(5, 500))
 def test_two_clocks_side_by_side_are_two(speaks: list[bool], apart_s: float) -> None:
-    twins, changes = Twins(), sum(one != other for one, other in pairwise(speaks))
+    clocks, changes = Clocks(), sum(one != other for one, other in pairwise(speaks))
+    seen = False
     for number, is_first in enumerate(speaks):
         boot_s = 1_000.0 + 0.01 * number + (0.0 if is_first else apart_s)
-        twins.take(boot_s=boot_s, board=None, now_s=0.01 * number)
+        seen = clocks.take(boot_s, 0.01 * number)
 
-    assert twins.seen(0.8) == (changes >= 8)
-
-
-def test_two_boards_are_two_and_one_after_another_is_one() -> None:
-    together, changed = Twins(), Twins()
-    for twins, later_s in ((together, 2.0), (changed, 60.0)):
-        twins.take(boot_s=None, board="a1", now_s=0.0)
-        twins.take(boot_s=None, board="b2", now_s=later_s)
-
-    assert together.seen(3.0)
-    assert not changed.seen(61.0)
+    assert seen == (changes >= 8)
