@@ -59,7 +59,7 @@ def require_one_vehicle(session: Session) -> None:
     state = session.state
     if state.twins:
         raise UploadError(
-            f"Two vehicles speak as system {state.system_id} at {state.address} ({state.twins}), and both "
+            f"Two vehicles speak as system {session.target[0]} at {state.address} ({state.twins}), and both "
             f"would do what one is told. {NOTHING_SENT}",
             remedy="Switch one of them off, or give each a system id of its own (SYSID_THISMAV).",
         )
