@@ -46,6 +46,10 @@ def read_parameters(
     asked = _Asking(session, cancelled)
     found = asked.run([*names, *optional], ask=lambda name: _request(session, name))
     missing = [name for name in names if name not in found]
+    if missing and cancelled is not None and cancelled():
+        raise LinkError(
+            "This was cancelled before anything was sent.", remedy="The vehicle holds what it held."
+        )
     more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
     if missing:
         raise LinkError(

@@ -178,6 +178,15 @@ def test_cancelled_anywhere_what_it_says_is_what_the_vehicle_holds(share: float,
         assert board_of(session, sent) == before
 
 
+def test_cancelled_at_once_nothing_is_sent_and_nothing_kept(tmp_path: Path) -> None:
+    with linked() as session:
+        with pytest.raises(LinkError, match="cancelled before anything was sent"):
+            upload_mission(session, guarded(10), cancelled=lambda: True, backups=tmp_path)
+
+        assert download_mission(session).items == ()
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "faults",
