@@ -12,6 +12,7 @@ import ctypes
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -434,7 +435,8 @@ def resolve(python: Path) -> dict[str, str]:
         )
         installed = json.loads(report.read_text(encoding="utf-8"))["install"]
     found = {
-        item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"] for item in installed
+        re.sub(r"[-_.]+", "-", item["metadata"]["name"].lower()): item["metadata"]["version"]
+        for item in installed
     }
     return {name: version for name, version in found.items() if name != "vedette"}
 

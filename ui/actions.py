@@ -201,6 +201,11 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             text="&Operator’s name …",
             tip="In whose name flights are recorded.",
         ),
+        ActionRow(
+            name="signing",
+            text="Signing &key …",
+            tip="Sign links (MAVLink 2), and hear nobody who has not the key.",
+        ),
     ),
     "Vie&w": (
         ActionRow(name="zoom_in", text="Zoom &in", keys=_STANDARD.ZoomIn, icon="zoom-in"),

@@ -37,7 +37,7 @@ from planner.findings import Finding, blocks_upload
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
 from ui.errand import Errand
-from ui.link_bridge import LinkBridge
+from ui.link_bridge import KeySource, LinkBridge
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
 
@@ -74,10 +74,15 @@ class FlightDeck(QObject):
     order_failed = Signal(object)  # PatrolError
 
     def __init__(
-        self, parent: QObject | None = None, *, keeping: Callable[[], Keeping | None] = lambda: None
+        self,
+        parent: QObject | None = None,
+        *,
+        keeping: Callable[[], Keeping | None] = lambda: None,
+        key_source: Callable[[], KeySource] = lambda: lambda: None,
     ) -> None:
-        """`keeping` says where a new session keeps its .tlog and flight record."""
+        """`keeping` says where a new session keeps .tlog and flight record, `key_source` what signs it."""
         super().__init__(parent)
+        self._key_source = key_source
         self._keeping = keeping
         self.simulator = Simulator(self)
         self.bridge = LinkBridge(self)
@@ -148,7 +153,9 @@ class FlightDeck(QObject):
     def connect_to(self, address: str, role: Role = Role.IN_COMMAND) -> None:
         """Look for a vehicle; `link_failed` tells when there is none."""
         self._forget()
-        self.bridge.connect_to(address, keeping=self._keeping(), role=role)
+        is_ours = self.simulator.is_running  # it knows no signing
+        key = (lambda: None) if is_ours else self._key_source()
+        self.bridge.connect_to(address, keeping=self._keeping(), role=role, key=key)
         self.changed.emit()
 
     def disconnect_vehicle(self) -> None:

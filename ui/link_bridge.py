@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from missions.errors import LinkError
-from missions.link import Keeping, Role, Session, connect
+from missions.link import Keeping, Role, Session, SigningKey, connect
 from missions.link.state import LinkState, VehicleState
 from planner.errors import PatrolError
 from ui.errand import Errand
@@ -15,6 +15,9 @@ NEWS_EVERY_MS = 100
 FEED_EVERY_MS = 1_000
 CONNECT_DEADLINE_S = 20.0
 CLOSE_DEADLINE_S = 2.0
+
+#: Asked on the worker: a keyring may wait to be unlocked.
+KeySource = Callable[[], SigningKey | None]
 
 
 class LinkBridge(QObject):
@@ -67,12 +70,17 @@ class LinkBridge(QObject):
         return self._connecting.is_busy
 
     def connect_to(
-        self, address: str, *, keeping: Keeping | None = None, role: Role = Role.IN_COMMAND
+        self,
+        address: str,
+        *,
+        keeping: Keeping | None = None,
+        role: Role = Role.IN_COMMAND,
+        key: KeySource = lambda: None,
     ) -> None:
         """Look for a vehicle at `address`, and keep what happens; ends in `connected` or `failed`."""
         self.close()
         self._connecting.start(
-            lambda _report, cancelled: _connected(address, (keeping, role), self._take, cancelled)
+            lambda _report, cancelled: _connected(address, (keeping, role, key), self._take, cancelled)
         )
 
     def cancel(self) -> None:
@@ -129,7 +137,7 @@ class LinkBridge(QObject):
 
 def _connected(
     address: str,
-    how: tuple[Keeping | None, Role],
+    how: tuple[Keeping | None, Role, KeySource],
     on_state: Callable[[VehicleState], None],
     cancelled: Callable[[], bool],
 ) -> Session:
@@ -138,7 +146,8 @@ def _connected(
     Raises:
         LinkError: nobody answered in time, or the operator stopped waiting.
     """
-    session = connect(address, on_state=on_state, keeping=how[0], role=how[1])
+    keeping, role, key = how
+    session = connect(address, on_state=on_state, keeping=keeping, role=role, key=key())
     state = session.wait_until(
         lambda newest: newest.link is LinkState.UP or cancelled(), deadline_s=CONNECT_DEADLINE_S
     )

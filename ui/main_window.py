@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from missions.atlas import Atlas
+from missions.link import KeyStore
 from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
 from ui.actions import Actions
@@ -47,6 +48,7 @@ from ui.planning_job import PlanningJob, PlanPatrol
 from ui.preferences import Preferences, ThemeChoice
 from ui.record_desk import RecordDesk
 from ui.safekeeping import Safekeeping
+from ui.signing_desk import SigningDesk
 from ui.status_line import StatusLine
 from ui.strip_desk import StripDesk
 from ui.strips.process import MakeAreas, made_here
@@ -75,6 +77,7 @@ class Equipment:
     new_patrol: Callable[[], Patrol]
     journals: Path  # the folder where unsaved work is kept
     records: Path  # the folder of flight records
+    key_service: str = "vedette"  # the name under which the system's keyring shows the signing key
     make_areas: MakeAreas = made_here  # of strips
 
 
@@ -90,15 +93,7 @@ class MainWindow(QMainWindow):
         self.job = PlanningJob(equipment.plan_patrol, self)
         self.actions_by_name = Actions(self, self._theme)
         self.message = MessageBar(name="Message")
-        self.records = RecordDesk(
-            equipment.records,
-            preferences=preferences,
-            actions=self.actions_by_name,
-            message=self.message,
-            window=self,
-        )
-        self.deck = FlightDeck(self, keeping=self.records.keeping)
-        self.armed_watch = ArmedWatch(self.deck, self)
+        self._equip_links(equipment, preferences)
         self._atlas = equipment.atlas
         self.map = MapView(equipment.atlas, self._theme, make_areas=equipment.make_areas)
         self.actions_by_name.give_tools_to(self.map)
@@ -185,8 +180,27 @@ class MainWindow(QMainWindow):
         self.zone_desk.stop()
         self.map.strips.stop()
         self.armed_watch.stop()
+        self.signing.stop()
         self.deck.stop()
         self.preferences.sync()
+
+    def _equip_links(self, equipment: Equipment, preferences: Preferences) -> None:
+        self.records = RecordDesk(
+            equipment.records,
+            preferences=preferences,
+            actions=self.actions_by_name,
+            message=self.message,
+            window=self,
+        )
+        self.signing = SigningDesk(
+            KeyStore(service=equipment.key_service),
+            preferences=preferences,
+            actions=self.actions_by_name,
+            message=self.message,
+            window=self,
+        )
+        self.deck = FlightDeck(self, keeping=self.records.keeping, key_source=self.signing.key_source)
+        self.armed_watch = ArmedWatch(self.deck, self)
 
     def _lay_out(self) -> None:
         self.setMinimumSize(_LEAST_SIZE.boundedTo(self.screen().availableGeometry().size()))

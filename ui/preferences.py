@@ -90,6 +90,15 @@ class Preferences:
         self._settings.setValue("operator", name.strip())
 
     @property
+    def signs(self) -> bool:
+        """Whether links are signed; the key itself is in no file."""
+        return str(self._settings.value("signs", "false")) == "true"
+
+    @signs.setter
+    def signs(self, signs: bool) -> None:
+        self._settings.setValue("signs", "true" if signs else "false")
+
+    @property
     def speed_up(self) -> float:
         """How many times faster than life the simulated vehicle flies."""
         try:

@@ -25,12 +25,14 @@ from missions.link.downloads import (
     download_part,
 )
 from missions.link.gate import require_battery
+from missions.link.keys import KeyStore
 from missions.link.lost_link import lost_link_words
 from missions.link.noted import fly_mission, upload_mission
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.recording import Keeping
 from missions.link.restores import Restored, clear_vehicle, restore_backup
 from missions.link.session import Session, connect
+from missions.link.signing import SigningKey, key_of
 from missions.link.state import LinkState, Progress, Role, StatusText, VehicleState
 
 __all__ = [
@@ -38,11 +40,13 @@ __all__ = [
     "AddressError",
     "DownloadedMission",
     "Keeping",
+    "KeyStore",
     "LinkState",
     "Progress",
     "Restored",
     "Role",
     "Session",
+    "SigningKey",
     "StatusText",
     "VehicleState",
     "arm",
@@ -56,6 +60,7 @@ __all__ = [
     "fly_mission",
     "get_parameter",
     "is_simulated",
+    "key_of",
     "lost_link_words",
     "parse_address",
     "pause",

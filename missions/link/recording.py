@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from missions.flight_record import ARMED, CLOSED, ENDING, FlightRecord
+from missions.link.signing import SETUP_SIGNING_ID
 from missions.link.state import VehicleState
 from missions.link.tlog import Tlog
 
@@ -20,6 +21,7 @@ _ASKS_FOR_NEWS = {511, 512}  # SET_MESSAGE_INTERVAL, REQUEST_MESSAGE
 #: Sent many times a second, or asking only: the .tlog has them, and the receipt what came of them.
 _QUIET = {
     *("heartbeat", "timesync", "request_data_stream", "mission_item_int", "mission_request_int"),
+    "setup_signing",  # carries a key
     *("mission_request_list", "mission_ack", "param_request_read", "file_transfer_protocol"),
 }
 _NAMES = ("vedette", "dronekit", "pymavlink")
@@ -58,8 +60,8 @@ class Recording:
         )
 
     def frame(self, frame: bytes) -> None:
-        """Keep a frame of the wire; called on the threads that read and write."""
-        if self._tlog is not None:
+        """Keep a frame of the wire, unless it carries a key; called on the threads that read and write."""
+        if self._tlog is not None and not _carries_key(frame):
             self._tlog.put(frame)
 
     def note(self, event: str, **members: object) -> None:
@@ -134,6 +136,10 @@ class Recording:
         elif self._gap_since_s is None and state.silent_s is not None:
             self._gap_since_s = now_s - state.silent_s
         self.note("link", link=state.link.value, silent_s=state.silent_s, gap_s=gap_s, why=state.problem)
+
+
+def _carries_key(frame: bytes) -> bool:
+    return frame[:1] == b"\xfd" and int.from_bytes(frame[7:10], "little") == SETUP_SIGNING_ID
 
 
 def _stem(address: str) -> str:

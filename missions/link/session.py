@@ -14,6 +14,7 @@ from missions.link.address import Address, AddressKind, parse_address
 from missions.link.presence import Presence
 from missions.link.recording import Keeping, Recording
 from missions.link.roles import Watchdog
+from missions.link.signing import SigningKey
 from missions.link.state import LinkState, Role, StatusText, VehicleState
 from missions.link.subscription import Subscription
 from missions.link.telemetry import Telemetry
@@ -49,8 +50,10 @@ class Session:
         on_state: StateListener | None = None,
         keeping: Keeping | None = None,
         role: Role = Role.IN_COMMAND,
+        key: SigningKey | None = None,
     ) -> None:
         self.address = address
+        self._key = key
         self.item_limit: int | None = None  # what the vehicle itself said it can hold, home included
         self.transfer_lock = threading.RLock()  # one package per vehicle at a time, of several transfers
         self._system_id = system_id
@@ -79,7 +82,12 @@ class Session:
             link=self._link(), address=str(self.address), problem=self._problem, now_s=time.monotonic()
         )
         now_s = time.monotonic()
-        warnings = (*self._presence.warnings(now_s=now_s), *self._troubles)
+        vehicle = self._vehicle
+        warnings = (
+            *self._presence.warnings(now_s=now_s),
+            *self._troubles,
+            *(vehicle.warnings if vehicle else ()),
+        )
         return replace(state, warnings=warnings, **self._presence.facts(now_s=now_s))
 
     @property
@@ -256,6 +264,7 @@ class Session:
                 system_id=self._system_id,
                 deliver=self._deliver,
                 ear=self._presence,
+                key=self._key,
             )
         except (OSError, ValueError) as error:  # ValueError: a baud rate the line does not have
             self._problem = _reason(error)
@@ -352,6 +361,7 @@ def connect(  # noqa: PLR0913 - each is a choice of its own, and has its default
     on_state: StateListener | None = None,
     keeping: Keeping | None = None,
     role: Role = Role.IN_COMMAND,
+    key: SigningKey | None = None,
 ) -> Session:
     """Begin a link; it comes up on a thread of its own and returns at once.
 
@@ -362,6 +372,7 @@ def connect(  # noqa: PLR0913 - each is a choice of its own, and has its default
         on_state: told the newest state at most ten times a second, on the link's thread.
         keeping: where a .tlog and a flight record are written; None: nowhere.
         role: whether we command, or only observe until `take_command`.
+        key: signs what we send; what comes without a good signature is then not heard.
 
     Raises:
         AddressError: the address has another form.
@@ -373,6 +384,7 @@ def connect(  # noqa: PLR0913 - each is a choice of its own, and has its default
         on_state=on_state,
         keeping=keeping,
         role=role,
+        key=key,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from missions.link import tcp
 from missions.link.address import Address, AddressKind
 from missions.link.compat import dronekit, mavlink, mavutil
+from missions.link.signing import SignedWire, SigningKey
 
 __all__ = ["LinkedVehicle", "mode_names", "open_vehicle"]
 
@@ -44,7 +45,15 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
     do not know, and after one PARAM_VALUE ask for every parameter there is, fifty at a time.
     """
 
-    def __init__(self, handler: Any, *, deliver: Deliver, system_id: int | None, ear: Ear) -> None:
+    def __init__(
+        self,
+        handler: Any,
+        *,
+        deliver: Deliver,
+        system_id: int | None,
+        ear: Ear,
+        key: SigningKey | None = None,
+    ) -> None:
         with _no_root_log_handler():
             super().__init__(handler)
         self._deliver = deliver
@@ -56,6 +65,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         self.has_radio = False  # a telemetry radio told of itself on this line
         # One byte of noise would otherwise cost a whole read, and steady noise the link.
         handler.master.mav.robust_parsing = True
+        self._signed = None if key is None else SignedWire(handler.master, key)
         # Registered with atexit by DroneKit: it would join the threads, and hang a closing program.
         handler.stop_threads = lambda: None
         handler.master.write = _overheard(handler.master.write, ear)
@@ -100,6 +110,11 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         with self._sending:
             self.send_mavlink(message)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the operator should know of this connection, in sentences."""
+        return () if self._signed is None else self._signed.warnings
+
     def speak_as(self, station_id: int) -> None:
         """Send with another system id from now on."""
         self._master.source_system = self._master.mav.srcSystem = station_id
@@ -140,17 +155,19 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         return True
 
 
-def open_vehicle(
+def open_vehicle(  # noqa: PLR0913 - as `connect`
     address: Address,
     *,
     station_id: int,
     system_id: int | None,
     deliver: Deliver,
     ear: Ear,
+    key: SigningKey | None = None,
 ) -> LinkedVehicle:
     """Connect through DroneKit; `deliver` is called on its reading thread with every message of the vehicle.
 
-    `ear` hears everything, anybody's too, and says whether heartbeats are sent.
+    `ear` hears everything, anybody's too, and says whether heartbeats are sent. With a `key` frames are
+    signed, and those without a good signature not heard.
 
     Raises:
         OSError: the connection cannot be made; it is known within some seconds.
@@ -160,7 +177,9 @@ def open_vehicle(
     vehicle: LinkedVehicle = dronekit.connect(
         address.connection_string,
         wait_ready=False,
-        vehicle_class=functools.partial(LinkedVehicle, deliver=deliver, system_id=system_id, ear=ear),
+        vehicle_class=functools.partial(
+            LinkedVehicle, deliver=deliver, system_id=system_id, ear=ear, key=key
+        ),
         rate=None,
         baud=address.port if address.kind is AddressKind.SERIAL else 115_200,
         source_system=station_id,

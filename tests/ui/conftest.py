@@ -1,5 +1,6 @@
 """A window as the app builds it, and the pieces it is built from."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,8 @@ MakeWindow = Callable[[], MainWindow]
 
 @pytest.fixture(scope="session")
 def equipment() -> Equipment:
-    return standard_equipment(plan_patrol)
+    service = f"vedette-tests-{secrets.token_hex(4)}"  # never the key of whoever runs the tests
+    return replace(standard_equipment(plan_patrol), key_service=service)
 
 
 @pytest.fixture(scope="session")

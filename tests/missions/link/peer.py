@@ -28,8 +28,16 @@ class Peer:
             finder.bind(("127.0.0.1", 0))
             self.port: int = finder.getsockname()[1]
 
+    def speaker(self, system: int, component: int) -> Any:
+        """What packs the messages of one of them, with its own sequence."""
+        return self._speakers.setdefault((system, component), mavlink.MAVLink(None, system, component))
+
+    def stamp(self, *, ahead_s: float = 0.0) -> int:
+        """What a signature is stamped with now: 10 us since 2015."""
+        return int((time.time() + ahead_s - 1_420_070_400) * 1e5)
+
     def say(self, system: int, component: int, name: str, *fields: object) -> None:
-        speaker = self._speakers.setdefault((system, component), mavlink.MAVLink(None, system, component))
+        speaker = self.speaker(system, component)
         self.put(getattr(speaker, f"{name}_encode")(*fields).pack(speaker))
         speaker.seq = (speaker.seq + 1) % 256
 
