@@ -28,3 +28,8 @@ def data_folder(
 def backups_folder() -> Path:
     """Where what vehicles held before an upload is kept."""
     return data_folder() / "backups"
+
+
+def records_folder() -> Path:
+    """Where flight records and .tlog files are kept."""
+    return data_folder() / "flights"

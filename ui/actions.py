@@ -194,16 +194,19 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(
             name="records",
             text="Show &flight records",
+            keys="Ctrl+Shift+F",
             tip="Open the folder of flight records and .tlog files, one of each a connection.",
         ),
         ActionRow(
             name="operator",
             text="&Operator’s name …",
+            keys="Ctrl+Shift+O",
             tip="In whose name flights are recorded.",
         ),
         ActionRow(
             name="signing",
             text="Signing &key …",
+            keys="Ctrl+Shift+Y",
             tip="Sign links (MAVLink 2), and hear nobody who has not the key.",
         ),
     ),

@@ -177,6 +177,12 @@ def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.Argumen
             "--backups", type=Path, metavar="DIR", help="where backups are kept (default: the user's data)"
         )
     for one in (upload, download, fly, restore, clear):
+        one.add_argument(
+            "--record",
+            type=Path,
+            metavar="DIR",
+            help="where .tlog and flight record are kept (default: the user's data)",
+        )
         one.add_argument("--connect", required=True, metavar="ADDR", help="tcp:HOST:PORT, udpin:…, serial:…")
 
 

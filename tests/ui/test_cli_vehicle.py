@@ -6,15 +6,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from missions.flight_record import read_record
 from missions.link import connect, get_parameter
 from missions.link.commands import Order, give
 from missions.patrol_file import open_patrol
+from tests.missions.link.peer import Peer
 from tests.ui.test_cli import AREA, answer
 from ui.cli import main
+from ui.commands.linking import linked
+from ui.console import Console
 from ui.sitl_process import simulated_vehicle
 
 SIMULATION = ["--home=19.405,41.498", "--port=0", "--speedup=50"]
@@ -68,6 +73,42 @@ def test_a_patrol_is_sent_flown_and_recorded(
     assert [flight.complete for flight in open_patrol(patrol).flights] == [True, True]
     assert main(["upload", str(patrol), "--connect", address]) == 2
     assert "have been flown" in capsys.readouterr().err
+
+
+def test_what_a_command_does_is_recorded_where_told(
+    patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "records"
+    with simulated_vehicle(SIMULATION) as address:
+        given = ["--connect", address, "--record", str(folder), "--json"]
+        assert main(["upload", str(patrol), *given]) == 0
+        sent = answer(capsys)
+
+    (record,) = folder.glob("*.flight.jsonl")
+    lines = read_record(record)
+    assert [line["receipt"]["plan_id"] for line in lines if line["event"] == "receipt"] == [sent["plan_id"]]  # type: ignore[index]
+    assert lines[-1]["event"] == "closed"
+    assert record.with_name(str(lines[0]["tlog"])).stat().st_size > 1_000
+
+
+def test_an_address_that_anybody_can_send_to_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    peer, ended = Peer(), threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(0.1):
+            peer.beat()
+
+    beating = threading.Thread(target=beat)
+    beating.start()
+    with linked(f"udpin:0.0.0.0:{peer.port}", records=tmp_path, console=Console()):
+        pass
+    ended.set()
+    beating.join()
+    peer.close()
+
+    assert "Anybody on the network" in capsys.readouterr().err
 
 
 def test_what_a_vehicle_held_is_kept_and_put_back_by_one_command(

@@ -15,11 +15,13 @@ _TOLD_WITHIN_S = 6.0
 
 def run_restore(given: argparse.Namespace, console: Console) -> int:
     """Put back what the vehicle held before the first of the uploads that led to what it holds now."""
-    with linked(given.connect) as session, ctrl_c() as cancelled:
+    with linked(given.connect, records=given.record, console=console) as session, ctrl_c() as cancelled:
         path = given.file or find_original(given.backups or backups_folder(), _board(session))
         backup = whole(path)
         console.say(f"From {path}, kept {backup.at.to_iso()}: {backup.summary}.")
-        done = restore_backup(session, backup, force=given.force, progress=bar(console), cancelled=cancelled)
+        done = restore_backup(
+            session, backup, force=given.force, progress=bar(console, session), cancelled=cancelled
+        )
     note_restored(path.parent, backup.uid, Instant(utc=datetime.now(UTC)))
     console.say(f"Put back into system {done.system_id} and read back equal: {done.words}.")
     console.answer({"file": str(path), **_members(done)})
@@ -28,11 +30,11 @@ def run_restore(given: argparse.Namespace, console: Console) -> int:
 
 def run_clear(given: argparse.Namespace, console: Console) -> int:
     """Empty mission, fence and rally points, and switch the fence off."""
-    with linked(given.connect) as session, ctrl_c() as cancelled:
+    with linked(given.connect, records=given.record, console=console) as session, ctrl_c() as cancelled:
         done = clear_vehicle(
             session,
             backups=given.backups or backups_folder(),
-            progress=bar(console),
+            progress=bar(console, session),
             cancelled=cancelled,
         )
     console.say(f"System {done.system_id} holds no mission, no fence and no rally points; its fence is off.")

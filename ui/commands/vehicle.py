@@ -47,7 +47,7 @@ def run_sim(given: argparse.Namespace, console: Console) -> int:
 def run_upload(given: argparse.Namespace, console: Console) -> int:
     """Send one mission, and say whether the vehicle holds it."""
     (one,) = to_fly(given.file, number=given.sortie)
-    with linked(given.connect) as session:
+    with linked(given.connect, records=given.record, console=console) as session:
         receipt = send(session, one.mission, console, backups=given.backups or backups_folder())
     record(given.file, receipt=receipt)
     console.answer(_receipt_members(receipt))
@@ -59,8 +59,8 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
 def run_download(given: argparse.Namespace, console: Console) -> int:
     """Write down what the vehicle holds."""
     require_mission_ending(given.out)
-    with linked(given.connect) as session:
-        held = download_package(session, progress=bar(console))
+    with linked(given.connect, records=given.record, console=console) as session:
+        held = download_package(session, progress=bar(console, session))
     mission = Mission(sortie_id="", home=held.home, items=held.items, fence=held.fence, rally=held.rally)
     written = write_mission(mission, given.out)
     fence, rally = len(held.fence or ()), len(held.rally or ())
@@ -80,7 +80,7 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
     flights: list[Flight] = []
     receipts: list[Receipt] = []
     unkept: PatrolError | None = None
-    with linked(given.connect) as session, ctrl_c() as cancelled:
+    with linked(given.connect, records=given.record, console=console) as session, ctrl_c() as cancelled:
         for one in chosen:
             receipts.append(send(session, one.mission, console, backups=given.backups or backups_folder()))
             record(given.file, receipt=receipts[-1])
@@ -144,7 +144,7 @@ def send(session: Session, mission: Mission, console: Console, *, backups: Path 
     """
     console.say(before_sending(mission, is_kept=backups is not None))
     try:
-        receipt = upload_mission(session, mission, progress=bar(console), backups=backups)
+        receipt = upload_mission(session, mission, progress=bar(console, session), backups=backups)
     except UploadError as error:
         raise with_ways_out(error, str(session.address)) from error
     state = "read back equal" if receipt.verified else "NOT verified"
@@ -162,7 +162,7 @@ def follow(
     session: Session, mission: Mission, console: Console, *, cancelled: Callable[[], bool] | None = None
 ) -> Flight:
     """Arm, fly and follow to the end, or until cancelled."""
-    flight = fly_mission(session, mission, progress=bar(console), cancelled=cancelled)
+    flight = fly_mission(session, mission, progress=bar(console, session), cancelled=cancelled)
     console.say(f"Sortie {mission.sortie_id}: {flight.ended} after {flight.seconds_s / 60:.1f} min.")
     return flight
 
