@@ -53,6 +53,14 @@ class Peer:
         except TimeoutError:
             return []
 
+    def drain(self) -> None:
+        """Drop what has come so far."""
+        with contextlib.suppress(BlockingIOError):
+            self._socket.setblocking(False)
+            while self._socket.recv(65_535):
+                pass
+        self._socket.settimeout(0.05)
+
     def wait_for(self, holds: Callable[[Any], bool], *, within_s: float = 20.0) -> list[Any]:
         """Everything heard up to the first message that holds."""
         found: list[Any] = []
