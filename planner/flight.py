@@ -1,16 +1,17 @@
 """One sortie on flat ground: its pieces from launch to recovery, what they take, how many items they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from planner.estimate import Effort, climb_effort, landing_effort, path_effort, wing_climb_wh
+from planner.estimate import Effort, Pace, climb_effort, landing_effort, path_effort, wing_climb_wh
 from planner.lanes import Lane, reversed_lane
 from planner.pieces import Base, Piece, Ways, in_steps, longest_step_m
 from planner.route import LegKind
 from planner.shapes import Spot, coordinates, length_m, without_repeats
+from planner.tours.joins import KnownJoins
 from planner.watch import Watch
 from planner.wing.flight import wing_pieces
 from planner.wing.wings import Wings
@@ -172,6 +173,7 @@ class Crew:
     watch: Watch
     return_items: int = RETURN_ITEMS  # kept on every board for the ways home
     greatest_fill: float = 1.0  # share of what an aircraft may use that a sortie may take
+    known_joins: dict[Pace, KnownJoins] = field(default_factory=dict)  # filled as lanes are ordered
 
     @property
     def wings(self) -> Wings | None:
@@ -182,6 +184,10 @@ class Crew:
     def base(self, number: int) -> Base:
         """Whose turn sortie `number` is: aircraft take sorties in turn."""
         return self.bases[number % len(self.bases)]
+
+    def joins_of(self, pace: Pace) -> KnownJoins:
+        """What joins are known to cost at a pace."""
+        return self.known_joins.setdefault(pace, KnownJoins())
 
     def flight(self, base: Base, lanes: Sequence[Lane]) -> Flight:
         """These lanes in this order as one sortie."""

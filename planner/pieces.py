@@ -1,6 +1,7 @@
 """What a sortie on flat ground is put together from: who flies from where, and its pieces over ground."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +35,14 @@ class Base:
     usable_s: float
     wing: WingSites | None = None  # None: it hovers
     alternates: tuple[Spot, ...] = ()  # where it may land instead
+
+    def is_out_of_reach(self, spots: Sequence[Spot]) -> bool:
+        """Whether a wing's battery lasts to none of some places and back, not even straight down the wind."""
+        if self.wing is None:
+            return False
+        sites = [site for site in (self.launch, self.recovery) if site is not None]
+        least_m = sum(min(math.dist(site, spot) for spot in spots) for site in sites)
+        return least_m > self.usable_s * self.wing.wings.greatest_ground_mps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

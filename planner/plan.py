@@ -220,12 +220,13 @@ def _check_size(space: BaseGeometry, spacing_m: float) -> None:
 
 def _ordered(lanes: Sequence[Lane], base: Base, crew: Crew, *, one_way: bool) -> list[Lane]:
     depot = Depot(launch=base.launch, recovery=base.recovery)
+    near, far, known = crew.ways.near, crew.ways.far, crew.joins_of(base.pace)
     if base.pace.wings is None:
         pieces = opened(lanes, track_spacing_m=crew.track_spacing_m)
-        joins = Joins(pieces, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
+        joins = Joins(pieces, near=near, far=far, pace=base.pace, known=known)
         entries = order_lanes(Tour(joins, one_way=one_way, depot=depot), crew.watch)
         return list(closed(flown_lanes(pieces, entries)))
-    arcs = WingJoins(lanes, near=crew.ways.near, far=crew.ways.far, pace=base.pace)
+    arcs = WingJoins(lanes, near=near, far=far, pace=base.pace, known=known)
     return list(flown_lanes(lanes, order_lanes(Tour(arcs, one_way=one_way, depot=depot), crew.watch)))
 
 

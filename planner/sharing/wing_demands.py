@@ -75,13 +75,21 @@ class _Parts:
         """From where the first turn may begin to a lane."""
         if self._sites.leave is None:
             return np.zeros(3)
+        if self._is_out_of_reach(number):
+            return NO_WAY
         return self._about(self._sites.leave, self._tips[number][0].pose.ahead(-self._sites.wings.lead_in_m))
 
     def home(self, number: int) -> FloatArray:
         """From a lane to where the approach begins."""
         if self._sites.arrive is None:
             return np.zeros(3)
+        if self._is_out_of_reach(number):
+            return NO_WAY
         return self._about(self._tips[number][1].pose, self._sites.arrive)
+
+    def _is_out_of_reach(self, number: int) -> bool:
+        """Whether looking for the ways there and back is spared."""
+        return self._base.is_out_of_reach([tip.pose.at for tip in self._tips[number]])
 
     def join(self, number: int) -> FloatArray:
         """From the lane before to this one."""

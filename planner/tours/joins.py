@@ -15,6 +15,9 @@ from planner.ways.transit import IntArray, Passages
 #: A join that no way leads along costs this: it is taken only when there is no other.
 NO_WAY_S = 1e7
 
+#: More ends of lanes than are ever ordered.
+MOST_ENDS = 1 << 30
+
 #: A shorter step has no heading of its own.
 LEAST_STEP_M = 0.01
 
@@ -22,15 +25,40 @@ LEAST_STEP_M = 0.01
 SEARCHED_BEYOND = 1.25
 
 
+class KnownJoins:
+    """What joins between ends of lanes were found to cost, whichever lanes are being ordered.
+
+    An end is where it is and where it points to. So what was found for all lanes holds when some of them are
+    ordered for one aircraft, one sortie, or once more.
+    """
+
+    def __init__(self) -> None:
+        self.costs_s: dict[int, float] = {}
+        self.floors_s: dict[int, float] = {}  # of pairs that sight does not join: at the very least
+        self._numbers: dict[tuple[Spot, Spot], int] = {}
+
+    def number(self, spot: Spot, outward: Spot) -> int:
+        """The number that an end has here."""
+        return self._numbers.setdefault((spot, outward), len(self._numbers))
+
+
 class Joins:
     """Costs in seconds of joining lane ends, each found when first asked for and kept.
 
     Lane i has the ends 2i (its start) and 2i + 1 (its finish); `end ^ 1` is the other end of the same lane.
     Inside `near` (the lane space) wherever it leads there, else through `far` (all flyable space). A join
-    costs the same both ways.
+    costs the same both ways. `known`: what is known already for the same spaces and pace.
     """
 
-    def __init__(self, lanes: Sequence[Lane], *, near: Passages, far: Passages, pace: Pace) -> None:
+    def __init__(
+        self,
+        lanes: Sequence[Lane],
+        *,
+        near: Passages,
+        far: Passages,
+        pace: Pace,
+        known: KnownJoins | None = None,
+    ) -> None:
         self._near, self._far = near, far
         self._speed_mps = pace.ground_speed_mps
         self._turn_s = pace.turn_cost_s
@@ -41,8 +69,9 @@ class Joins:
             for tip, before in ((path_m[0], path_m[1]), (path_m[-1], path_m[-2])):
                 self.spots.append((float(tip[0]), float(tip[1])))
                 self._outward.append(_unit(before, tip))
-        self._costs_s: dict[int, float] = {}
-        self._floors_s: dict[int, float] = {}  # of pairs that sight does not join
+        known = known or KnownJoins()
+        self._costs_s, self._floors_s = known.costs_s, known.floors_s
+        self._numbers = [known.number(*end) for end in zip(self.spots, self._outward, strict=True)]
 
     def __len__(self) -> int:
         """Number of lane ends."""
@@ -83,14 +112,13 @@ class Joins:
     def least_known_s(self, leaving: int, entering: int) -> float:
         """Seconds of a join if they are known, else what it was found to take at least."""
         # Asked for hundreds of thousands of times: no calls that are not needed.
-        spots = self.spots
-        one, other = (leaving, entering) if leaving < entering else (entering, leaving)
-        key = one * len(spots) + other
+        one, other = self._numbers[leaving], self._numbers[entering]
+        key = one * MOST_ENDS + other if one < other else other * MOST_ENDS + one
         known_s = self._costs_s.get(key)
         if known_s is None:
             known_s = self._floors_s.get(key)
             if known_s is None:
-                return math.dist(spots[one], spots[other]) / self._speed_mps
+                return math.dist(self.spots[leaving], self.spots[entering]) / self._speed_mps
         return known_s
 
     def floors_s(self, leaving: IntArray, entering: IntArray) -> FloatArray:
@@ -102,7 +130,9 @@ class Joins:
             self._near.look_up(self.spots)
         floors_s: FloatArray = np.hypot(*(ends_m - starts_m).T) / self._speed_mps
         costs_s = self._straight_s(leaving, entering)
-        keys = (np.minimum(leaving, entering) * len(self.spots) + np.maximum(leaving, entering)).tolist()
+        numbers = np.array(self._numbers)
+        one, other = numbers[leaving], numbers[entering]
+        keys = (np.minimum(one, other) * MOST_ENDS + np.maximum(one, other)).tolist()
         for key, is_seen, cost_s, floor_s in zip(
             keys, seen.tolist(), costs_s.tolist(), floors_s.tolist(), strict=True
         ):
@@ -142,7 +172,8 @@ class Joins:
         return self._time_s(path_m, self._outward[leaving], self._outward[entering])
 
     def _key(self, one: int, other: int) -> int:
-        return one * len(self.spots) + other if one < other else other * len(self.spots) + one
+        one, other = self._numbers[one], self._numbers[other]
+        return one * MOST_ENDS + other if one < other else other * MOST_ENDS + one
 
     def _way_within(
         self, leaving: int, entering: int, limit_m: float, *, is_unseen: bool

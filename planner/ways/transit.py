@@ -79,6 +79,14 @@ class Passages:
         lines = shapely.linestrings(np.stack([starts_m, ends_m], axis=1))
         return np.asarray(shapely.covers(self._sight, lines), dtype=bool)
 
+    def holds_path(self, path_m: FloatArray) -> bool:
+        """Whether a whole path stays inside."""
+        return bool(shapely.covers(self._sight, shapely.linestrings(path_m)))
+
+    def holds_box(self, west_m: float, south_m: float, east_m: float, north_m: float) -> bool:
+        """Whether all of a box lies inside."""
+        return bool(shapely.covers(self._sight, shapely.box(west_m, south_m, east_m, north_m)))
+
     def holds(self, spot: Spot) -> bool:
         """Whether a position lies inside."""
         return bool(shapely.covers(self._sight, shapely.Point(spot)))

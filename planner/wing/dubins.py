@@ -59,7 +59,7 @@ class Turning:
     @property
     def length_m(self) -> float:
         """Length of it all."""
-        return sum(size if side == STRAIGHT else size * self.radius_m for side, size in self.steps)
+        return _length_m(self.steps, self.radius_m)
 
     @property
     def centre(self) -> Spot:
@@ -111,7 +111,8 @@ def shortest_turnings(start: Pose, end: Pose, *, radius_m: float) -> tuple[Turni
 
 def turning_m(start: Pose, end: Pose, *, radius_m: float) -> float:
     """Length of the shortest turning."""
-    return shortest_turnings(start, end, radius_m=radius_m)[0].length_m
+    words = (*_over_a_straight(start, end, radius_m), *_over_an_arc(start, end, radius_m))
+    return min(_length_m(steps, radius_m) for steps in words)
 
 
 Steps = tuple[tuple[int, float], ...]
@@ -169,6 +170,10 @@ def _arc_rad(side: int, from_rad: float, to_rad: float) -> float:
     """How far to turn to that side; a whole turn less nothing is nothing."""
     arc_rad = (side * (to_rad - from_rad)) % _FULL_RAD
     return 0.0 if arc_rad > _FULL_RAD - NO_ARC_RAD else arc_rad
+
+
+def _length_m(steps: Steps, radius_m: float) -> float:
+    return sum(size if side == STRAIGHT else size * radius_m for side, size in steps)
 
 
 def _counts(step: tuple[int, float]) -> bool:

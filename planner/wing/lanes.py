@@ -17,6 +17,7 @@ from planner.shapes import coordinates, length_m, without_repeats
 from planner.ways.transit import Passages
 from planner.wing.dubins import Pose, shortest_turnings
 from planner.wing.flight import tips_of
+from planner.wing.turns import Tip
 from planner.wing.wings import Wings
 
 #: A lane's line may be drawn with fewer corners, off by this share of the track spacing.
@@ -71,8 +72,18 @@ def can_fly(lane: Lane, wings: Wings, crew: Crew) -> bool:
 
 
 def gets_there(lane: Lane, crew: Crew) -> bool:
-    """Whether every wing gets to a lane from its launch, and home from it."""
-    return all(crew.flight(base, [lane]).exists for base in crew.bases if base.wing is not None)
+    """Whether every wing whose battery may last gets to a lane from its launch, and home from it."""
+    entering, leaving = tips_of(lane)
+    for base in crew.bases:
+        crew.watch.check()
+        if base.wing is None or base.is_out_of_reach((entering.pose.at, leaving.pose.at)):
+            continue
+        curves, leave, arrive = crew.ways.curves(base.wing.wings), base.wing.leave, base.wing.arrive
+        if leave is not None and not curves.leads(Tip(pose=leave), entering):
+            return False
+        if arrive is not None and not curves.leads(leaving, Tip(pose=arrive)):
+            return False
+    return True
 
 
 def joinable_lanes(in_order: Sequence[Lane], crew: Crew) -> list[Lane]:

@@ -1,7 +1,7 @@
 """Room to turn: turnings and ways round limits that stay inside one region."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -11,17 +11,26 @@ import shapely
 from planner.geodesy import FloatArray
 from planner.shapes import Spot, inset, length_m, polygonal, without_repeats
 from planner.ways.transit import Passages
+from planner.wing.chains import Chain
 from planner.wing.dubins import LEFT, RIGHT, STRAIGHT, Pose, Turning, shortest_turnings
-from planner.wing.wings import Wings
+from planner.wing.wings import CHORD_ERROR_M, Wings
 
 #: Over so much of a radius from its ends a turn is flown too little yet to be off its arc.
 STEADY_SHARE = 0.5
 
 #: Along a way round limits, poses this many radii from each corner are tried, and round an arc one in so many
-#: radii; each is joined to so many next.
+#: radii.
 BESIDE_CORNERS = 1.2
 POSES_APART = 0.5
-JOINED_NEXT = 8
+
+#: A way found is longer than the shortest by much less than the rest of this share: bows have tips there.
+SURE_SHARE = 0.99
+
+#: An arc itself is drawn by so many chords for each that is flown.
+ARC_CHORDS = 3
+
+#: About turnings longer than so many radii there are mostly limits.
+FAR_RADII = 40.0
 
 #: Ways round limits only lead from turning to turning: their space is drawn with corners left out that are
 #: off by less than this share of a radius, which makes them quick to find.
@@ -39,16 +48,28 @@ class Room:
         self._passages = passages
         self._steady = Passages(inset(passages.region, wings.slip_m))
         calm = inset(passages.region, wings.radius_m)
+        self._turnings: dict[tuple[Pose, Pose], Turning | None] = {}
         self._calm = Passages(polygonal(shapely.simplify(calm, SIMPLIFIED * wings.radius_m)))
 
     def leads(self, start: Spot, end: Spot) -> bool:
         """Whether a way leads from start to end, however sharp its turns."""
         return self._passages.leads(start, end)
 
-    def turning(self, start: Pose, end: Pose) -> Turning | None:
-        """The shortest turning that stays inside."""
+    def least_m(self, start: Spot, end: Spot) -> float:
+        """What leads from start to end is at least so long."""
+        way_m = self._passages.way(start, end)
+        return 0.0 if way_m is None else SURE_SHARE * length_m(way_m)
+
+    def _known_turning(self, start: Pose, end: Pose) -> Turning | None:
+        """The same, kept: ways to neighbouring lanes lead for the most part past the same corners."""
+        if (start, end) not in self._turnings:
+            self._turnings[(start, end)] = self.turning(start, end)
+        return self._turnings[(start, end)]
+
+    def turning(self, start: Pose, end: Pose, *, least_m: float = 0.0) -> Turning | None:
+        """The shortest turning that stays inside; it is known that none shorter than `least_m` does."""
         for turning in shortest_turnings(start, end, radius_m=self.wings.radius_m):
-            if self.holds(turning):
+            if turning.length_m >= least_m and self.holds(turning):
                 return turning
         return None
 
@@ -57,16 +78,27 @@ class Room:
         if not turning.steps:
             return True
         chord_rad = self.wings.chord_rad
-        for part_rad in (chord_rad, chord_rad / 3):
-            path_m = turning.path_m(chord_rad=part_rad)
-            if not self._passages.sees(path_m[:-1], path_m[1:]).all():
-                return False
+        if turning.length_m < FAR_RADII * self.wings.radius_m:
+            arc_m = turning.path_m(chord_rad=chord_rad / ARC_CHORDS)
+            if self._is_far_from_limits(arc_m):
+                return True
+        if not self._passages.holds_path(turning.path_m(chord_rad=chord_rad)):
+            return False
+        arc_m = turning.path_m(chord_rad=chord_rad / ARC_CHORDS)
+        if not self._passages.holds_path(arc_m):
+            return False
         if all(side == STRAIGHT for side, _ in turning.steps):
             return True
-        gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path_m, axis=0).T))])
+        gone_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(arc_m, axis=0).T))])
         spared_m = STEADY_SHARE * turning.radius_m
-        middle = path_m[(gone_m >= spared_m) & (gone_m <= gone_m[-1] - spared_m)]
-        return len(middle) < 2 or bool(self._steady.sees(middle[:-1], middle[1:]).all())
+        middle_m = arc_m[(gone_m >= spared_m) & (gone_m <= gone_m[-1] - spared_m)]
+        return len(middle_m) < 2 or self._steady.holds_path(middle_m)
+
+    def _is_far_from_limits(self, arc_m: FloatArray) -> bool:
+        """Whether all about a turning is inside, which is found out quicker than that its path is."""
+        west_m, south_m = (arc_m.min(axis=0) - CHORD_ERROR_M).tolist()
+        east_m, north_m = (arc_m.max(axis=0) + CHORD_ERROR_M).tolist()
+        return self._steady.holds_box(west_m, south_m, east_m, north_m)
 
     def circle(self, pose: Pose, *, share: float = 1.0) -> Turning | None:
         """A whole circle from a pose back to it, or a part of one, to whichever side there is room."""
@@ -90,16 +122,30 @@ class Room:
         ahead = Turning(start=start, radius_m=self.wings.radius_m, steps=((STRAIGHT, by_m),))
         return self.holds(ahead)
 
+    def leads_round(self, start: Pose, end: Pose) -> bool:
+        """Whether there is a way round limits (see `way_round`), without finding the shortest."""
+        return any(chain.exists() for chain in self._chains(start, end))
+
     def way_round(self, start: Pose, end: Pose) -> FloatArray | None:
         """Turnings one after another along the shortest way that keeps a radius from every limit."""
+        best_m: FloatArray | None = None
+        for chain in sorted(self._chains(start, end), key=lambda each: each.at_least_m):
+            shortest_m = math.inf if best_m is None else length_m(best_m)
+            found_m = chain.path_m(chord_rad=self.wings.chord_rad, give_up_m=shortest_m)
+            if found_m is not None and length_m(found_m) < shortest_m:
+                best_m = found_m
+        return best_m
+
+    def _chains(self, start: Pose, end: Pose) -> Iterator[Chain]:
         if self._calm.is_empty:
-            return None
-        chains = [
-            self._chain([start, *out.poses, *self._poses(without_repeats(way_m)), *back.backwards, end])
-            for out, back in product(self._berths(start), self._berths(end.reversed))
-            if (way_m := self._calm.way(out.at, back.at)) is not None
-        ]
-        return min((chain_m for chain_m in chains if chain_m is not None), key=length_m, default=None)
+            return
+        for out, back in product(self._berths(start), self._berths(end.reversed)):
+            way_m = self._calm.way(out.at, back.at)
+            if way_m is None:
+                continue
+            poses = [start, *out.poses, *self._poses(without_repeats(way_m)), *back.backwards, end]
+            if len(poses) <= GREATEST_POSES:
+                yield Chain(poses, self._known_turning, radius_m=self.wings.radius_m)
 
     def _berths(self, pose: Pose) -> list["_Berth"]:
         """Where calm space is left to from a pose: after a half circle to a side with room, else straight."""
@@ -125,30 +171,6 @@ class Room:
             along_m = [size_m / 2] if size_m < 3 * beside_m else [beside_m, size_m / 2, size_m - beside_m]
             for gone_m in along_m:
                 yield pose.ahead(gone_m)
-
-    def _chain(self, poses: Sequence[Pose]) -> FloatArray | None:
-        """The shortest chain of turnings from the first pose to the last that stays inside."""
-        if len(poses) > GREATEST_POSES:
-            return None
-        best_m = [0.0] + [math.inf] * (len(poses) - 1)
-        came: list[tuple[int, Turning] | None] = [None] * len(poses)
-        for number in range(1, len(poses)):
-            for before in range(max(0, number - JOINED_NEXT), number):
-                if not math.isfinite(best_m[before]):
-                    continue
-                turning = self.turning(poses[before], poses[number])
-                if turning is not None and best_m[before] + turning.length_m < best_m[number]:
-                    best_m[number] = best_m[before] + turning.length_m
-                    came[number] = (before, turning)
-        parts: list[FloatArray] = []
-        at = len(poses) - 1
-        while at > 0:
-            step = came[at]
-            if step is None:
-                return None
-            at = step[0]
-            parts.append(step[1].path_m(chord_rad=self.wings.chord_rad))
-        return without_repeats(np.vstack(parts[::-1]), least_m=0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,17 @@ class Curves:
             self._joins[key] = self._search(leaving, entering, anywhere=anywhere)
         return self._joins[key]
 
+    def leads(self, leaving: Tip, entering: Tip) -> bool:
+        """Whether there is a way anywhere: without finding the best one, which takes far longer."""
+        if self._joins.get((leaving, entering, True)) is not None:
+            return True
+        lead_in_m = self.wings.lead_in_m
+        for cut in (self._roomy(leaving, entering), *self._cuts(leaving, entering, CUTS[::COARSE])):
+            start, end = cut.left, cut.entered.ahead(-lead_in_m)
+            if self._far.holds_straight(end, by_m=lead_in_m) and self._far.leads_round(start, end):
+                return True
+        return self.join(leaving, entering, anywhere=True) is not None
+
     def can_turn(self, entry: Tip, leave: Tip) -> bool:
         """Whether the lane space holds half a circle before a lane and after it, cut back if need be."""
         return self.entered_late_m(entry) is not None and self._roomy_early_m(leave) is not None
@@ -116,14 +127,21 @@ class Curves:
         return inside or self._search_in(self._far, leaving, entering)
 
     def _search_in(self, room: Room, leaving: Tip, entering: Tip) -> Join | None:
-        for way_round in (False, True):
-            for cut in self._cuts(leaving, entering, CUTS[::COARSE] if way_round else CUTS):
-                found = self._try(room, cut, way_round=way_round)
-                if found is not None:
-                    return found
+        least_m = room.least_m(leaving.pose.at, entering.pose.at)
+        for cut in self._cuts(leaving, entering, CUTS):
+            found = self._turned(room, cut, least_m=least_m)
+            if found is not None:
+                return found
+        for cut in self._cuts(leaving, entering, CUTS[::COARSE]):
+            found = self._led_round(room, cut)
+            if found is not None:
+                return found
+        return self._led_round(room, self._roomy(leaving, entering))
+
+    def _roomy(self, leaving: Tip, entering: Tip) -> "_Cut":
+        """So much given up of either lane that half a circle finds room there."""
         early_m, late_m = self._roomy_early_m(leaving) or 0.0, self.entered_late_m(entering) or 0.0
-        roomy = _Cut(leaving=leaving, entering=entering, early_m=early_m, late_m=late_m)
-        return self._try(room, roomy, way_round=True)
+        return _Cut(leaving=leaving, entering=entering, early_m=early_m, late_m=late_m)
 
     def _roomy_early_m(self, leaving: Tip) -> float | None:
         """The least to give up before half a circle finds room; None when that is too much."""
@@ -137,22 +155,30 @@ class Curves:
             if radii * self.wings.radius_m <= tip.spare_m:
                 yield radii * self.wings.radius_m
 
-    def _try(self, room: Room, cut: "_Cut", *, way_round: bool) -> Join | None:
+    def _turned(self, room: Room, cut: "_Cut", *, least_m: float) -> Join | None:
+        """By one turning; no way in the room from end to end of the lanes is shorter than `least_m`."""
         lead_in_m = self.wings.lead_in_m
-        start, entry = cut.left, cut.entered
-        end = entry.ahead(-lead_in_m)
-        if way_round:
-            way_m = room.way_round(start, end)
-        else:
-            turning = room.turning(start, end)
-            way_m = None if turning is None else turning.path_m(chord_rad=self.wings.chord_rad)
-        if way_m is None or not room.holds_straight(end, by_m=lead_in_m):
+        start, end = cut.left, cut.entered.ahead(-lead_in_m)
+        if not room.holds_straight(end, by_m=lead_in_m):
             return None
+        turning = room.turning(start, end, least_m=least_m - cut.early_m - cut.late_m - lead_in_m)
+        return None if turning is None else self._join(cut, turning.path_m(chord_rad=self.wings.chord_rad))
+
+    def _led_round(self, room: Room, cut: "_Cut") -> Join | None:
+        """By a way round limits."""
+        lead_in_m = self.wings.lead_in_m
+        start, end = cut.left, cut.entered.ahead(-lead_in_m)
+        if not room.holds_straight(end, by_m=lead_in_m):
+            return None
+        way_m = room.way_round(start, end)
+        return None if way_m is None else self._join(cut, way_m, is_turn=False)
+
+    def _join(self, cut: "_Cut", way_m: FloatArray, *, is_turn: bool = True) -> Join:
         return Join(
-            path_m=without_repeats(np.vstack([way_m, [entry.at]]), least_m=0.05),
+            path_m=without_repeats(np.vstack([way_m, [cut.entered.at]]), least_m=0.05),
             left_early_m=cut.early_m,
             entered_late_m=cut.late_m,
-            is_turn=not way_round,
+            is_turn=is_turn,
         )
 
     def _cuts(self, leaving: Tip, entering: Tip, radii: Sequence[float]) -> list["_Cut"]:
