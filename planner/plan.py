@@ -25,7 +25,7 @@ from planner.patterns import lay_lanes
 from planner.returns.homeward import Outing, safe_outing
 from planner.route import Coverage, PatrolPlan, PlannedLane, Sortie
 from planner.shapes import polygonal, polygons_of
-from planner.sharing.sorties import left_on_the_ground, split_into_sorties
+from planner.sharing.sorties import Share, cut_again, left_on_the_ground, shared_among
 from planner.tours.joins import Joins
 from planner.tours.order import order_lanes
 from planner.tours.splice import closed, opened
@@ -190,7 +190,7 @@ def _lay(brief: PatrolBrief, ground: Ground, space: BaseGeometry, crew: Crew) ->
         bearing_deg=brief.settings.bearing_deg,
         pace=crew.bases[0].pace,
         pattern=brief.settings.pattern,
-        is_shared=len(brief.aircraft) > 1,
+        is_shared=len(brief.aircraft) > 1 and crew.wings is None,
     )
     _check_size(space, settings.swath.track_spacing_m)
     overshoot_m = brief.settings.free_overshoot_m
@@ -238,20 +238,17 @@ def _as_flown(in_order: list[Lane], ground: Ground, swath: Swath, crew: Crew) ->
 
 
 def _outing(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> Outing:
-    keeps_reserve = not brief.settings.one_path
-    return safe_outing(
-        lambda each: _sorties(brief, lanes, each, one_way=one_way), crew, keeps_reserve=keeps_reserve
-    )
-
-
-def _sorties(brief: PatrolBrief, lanes: list[Lane], crew: Crew, *, one_way: bool) -> tuple[Flight, ...]:
     if brief.settings.one_path:
-        return (_one_path(lanes, crew),)
+        whole = Share(base=crew.bases[0], lanes=tuple(lanes), row=(_one_path(lanes, crew),))
+        return safe_outing(lambda _: [whole], lambda share, _: share, crew, keeps_reserve=False)
 
     def arranged(some: Sequence[Lane], base: Base) -> Flight:
         return crew.flight(base, _ordered(some, base, crew, one_way=one_way))
 
-    return split_into_sorties(lanes, crew, arranged)
+    def again(share: Share, other: Crew) -> Share:
+        return cut_again(share, other, arranged)
+
+    return safe_outing(lambda other: shared_among(lanes, other, arranged), again, crew)
 
 
 def _one_path(lanes: list[Lane], crew: Crew) -> Flight:

@@ -58,20 +58,33 @@ def courses_over(
     """
     lanes = tours[0]
     least_m = LEAST_PIECE_SPACINGS * crew.track_spacing_m
-    range_m = min(base.usable_s * base.pace.ground_speed_mps for base in bases)
-    batteries = sum(lane.length_m for lane in lanes) / range_m
+    batteries = sum(lane.length_m for lane in lanes) / _range_m(bases)
     places = min(max(round(PLACES_A_BATTERY * batteries), FEWEST_PLACES), MOST_PLACES)
-    longest_m = range_m / cuts_a_battery
-    courses: list[Course] = [
-        TourCourse(in_pieces(tour, longest_m=longest_m, least_m=least_m), crew) for tour in tours
-    ]
+
+    def pieces(tour: Sequence[Lane]) -> tuple[Lane, ...]:
+        return battery_pieces(tour, bases, crew, cuts_a_battery=cuts_a_battery)
+
+    courses: list[Course] = [TourCourse(pieces(tour), crew) for tour in tours]
     if max(lane.length_m for lane in lanes) > 2 * least_m:
         across = SectorCourse(lanes, crew, places=places, least_m=least_m)
         courses.append(across)
         parted = _parted(across, bases[0], arrange)
         if parted:
-            courses.append(TourCourse(in_pieces(parted, longest_m=longest_m, least_m=least_m), crew))
+            courses.append(TourCourse(pieces(parted), crew))
     return courses
+
+
+def battery_pieces(
+    tour: Sequence[Lane], bases: Sequence[Base], crew: Crew, *, cuts_a_battery: int
+) -> tuple[Lane, ...]:
+    """Lanes in so many pieces for what one battery flies, none too short to be flown by itself."""
+    least_m = LEAST_PIECE_SPACINGS * crew.track_spacing_m
+    return in_pieces(tour, longest_m=_range_m(bases) / cuts_a_battery, least_m=least_m)
+
+
+def _range_m(bases: Sequence[Base]) -> float:
+    """What the battery that lasts shortest flies."""
+    return min(base.usable_s * base.pace.ground_speed_mps for base in bases)
 
 
 def _parted(across: SectorCourse, base: Base, arrange: Arrange) -> tuple[Lane, ...]:
