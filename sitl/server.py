@@ -1,6 +1,7 @@
 """MAVLink on a port: stations on TCP and UDP, and the clock that drives the vehicle."""
 
 import contextlib
+import math
 import os
 import selectors
 import socket
@@ -84,7 +85,7 @@ class Server:
             self._close()
 
     def _serve_once(self) -> None:
-        for key, _ in self._selector.select(0.0 if self._debt_s >= STEP_S else WAIT_S):
+        for key, _ in self._selector.select(0.0 if self._debt_s >= STEP_S else self._wait_s()):
             self._receive(key.fileobj)
         now_s = time.monotonic()
         self._release_late(now_s)
@@ -94,6 +95,14 @@ class Server:
         self._tell_pace(now_s)
         self._vehicle.report(now_s, factor=speedup)
         self._flush(now_s)
+
+    def _wait_s(self) -> float:
+        """Until something may be due; a frame that faults hold back comes out when its time is over."""
+        if not self._settings.faults.any:
+            return WAIT_S
+        stations: list[TcpStation | UdpStation] = [*self._tcp.values(), *self._udp.values()]
+        due_s = min((station.codec.due_s for station in stations), default=math.inf)
+        return min(WAIT_S, max(0.0, due_s - time.monotonic()))
 
     @property
     def _speedup(self) -> float:

@@ -23,6 +23,7 @@ Differences = Callable[[Sequence[WireItem], Sequence[WireItem]], tuple[str, ...]
 _READ_TRIES = 3
 #: While an upload is open on the vehicle, reading is denied; ArduPilot closes it after 8 s.
 _READ_TRIES_WHILE_BUSY = 12
+_OF_AN_OPEN_UPLOAD = frozenset((Code.DENIED, Code.OPERATION_CANCELLED))
 _READ_PAUSE_S = 1.0
 
 
@@ -237,7 +238,7 @@ class Delivery:
             self._reads_file = False
             self._reads = 0
             return self._read(now_s)
-        tries = _READ_TRIES_WHILE_BUSY if outcome.code == Code.DENIED else _READ_TRIES
+        tries = _READ_TRIES_WHILE_BUSY if outcome.code in _OF_AN_OPEN_UPLOAD else _READ_TRIES
         if self._reads < tries and outcome.ending in {Ending.STOPPED, Ending.SILENT}:
             return self._pause(_Step.READING, _READ_PAUSE_S, now_s)
         self._failure = self._failure or outcome

@@ -339,6 +339,17 @@ def test_an_honest_board_on_a_bad_line_gets_it(seed: int, loss: float, *, reorde
     assert holds_new(board)
 
 
+def test_a_count_that_comes_twice_and_opens_the_upload_anew_is_waited_for() -> None:
+    """The board denies reading until it gives that up, after eight seconds and with a word of its own."""
+    board = Board(items=list(OLD))
+    delivery = Delivery(NEW, differences=differences, way=WIDE)
+    World(delivery, board, Line(seed=8334, loss=0.2, doubling=0.1, jitter_s=0.05)).run()
+
+    assert delivery.outcome is not None
+    assert delivery.outcome.result is Result.VERIFIED
+    assert holds_new(board)
+
+
 def test_the_last_try_goes_one_at_a_time() -> None:
     delivery = Delivery(NEW, differences=differences, way=replace(WIDE, tries=2))
     world = World(delivery, Board(alters=4))
