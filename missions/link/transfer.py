@@ -128,29 +128,20 @@ def upload_ending(code: int, *, is_all_sent: bool) -> Ending | None:
     return Ending.UNCONFIRMED if is_all_sent else Ending.STOPPED
 
 
-class Upload(Transfer):
-    """Sends items as the vehicle asks for them, one at a time.
-
-    When the next request does not come, the item last asked for is sent again: should that one have
-    been lost, the transfer goes on at once instead of after ArduPilot's own second. Should the request
-    have been lost, ArduPilot answers INVALID_SEQUENCE, and the following item is offered once. Never
-    more than one past what the vehicle asked for: guessing further ran into dead-locks.
-    """
+class ItemSending(Transfer):
+    """What all uploads of items have in common."""
 
     phase = "sending"
 
-    def __init__(self, items: Sequence[WireItem]) -> None:
+    def __init__(self, items: Sequence[WireItem], timer: RoundTrips) -> None:
         if not items:
             raise AssertionError("an upload of nothing is a clearing")
         super().__init__()
         self._items = tuple(items)
-        self._timer = RoundTrips()
+        self._timer = timer
         self._openings = 0
-        self._asked: int | None = None  # the highest the vehicle asked for
+        self._asked: int | None = None  # the highest the vehicle asked for: all before it are held
         self._sent: dict[int, tuple[int, float]] = {}  # how often, and when last
-        self._nudged = False
-        self._offered = False
-        self._spoke_s = 0.0  # when something was last sent
         self._news_s = 0.0  # when the vehicle last asked
         self._progress_s = 0.0
 
@@ -168,6 +159,26 @@ class Upload(Transfer):
         """Announce the items."""
         self._progress_s = self._news_s = now_s
         return self._announced(now_s)
+
+    @abstractmethod
+    def _announced(self, now_s: float) -> Saying:
+        """Say how many items there are, once more."""
+
+
+class Upload(ItemSending):
+    """Sends items as the vehicle asks for them, one at a time.
+
+    When the next request does not come, the item last asked for is sent again: should that one have
+    been lost, the transfer goes on at once instead of after ArduPilot's own second. Should the request
+    have been lost, ArduPilot answers INVALID_SEQUENCE, and the following item is offered once. Never
+    more than one past what the vehicle asked for: guessing further ran into dead-locks.
+    """
+
+    def __init__(self, items: Sequence[WireItem]) -> None:
+        super().__init__(items, RoundTrips())
+        self._nudged = False
+        self._offered = False
+        self._spoke_s = 0.0  # when something was last sent
 
     def feed(self, heard: Heard, now_s: float) -> Saying:
         """Answer the vehicle."""

@@ -1,4 +1,4 @@
-"""Sending several items ahead of what the vehicle asked for; a pure state machine (see `transfer`).
+"""ItemSending several items ahead of what the vehicle asked for; a pure state machine (see `transfer`).
 
 For ArduPilot only. It takes an item whose number is the one it wants, whenever that comes, answers any other
 with INVALID_SEQUENCE, and goes on (MissionItemProtocol.cpp, 4.6.3). So a request for item n says that all
@@ -15,7 +15,7 @@ from missions.link.transfer import (
     OPENING_WAIT_S,
     PATIENCE_S,
     Ending,
-    Transfer,
+    ItemSending,
     upload_ending,
 )
 
@@ -90,7 +90,7 @@ class Window:
         return min(self._most, max(float(_FIRST), _RUNS * self._mean_run))
 
 
-class WindowedUpload(Transfer):
+class WindowedUpload(ItemSending):
     """Keeps a window of items under way beyond the one that the vehicle asked for last.
 
     Two answers out of turn in a row say that an item is missing: all from the one asked for on are sent
@@ -98,43 +98,17 @@ class WindowedUpload(Transfer):
     item it asked for last and the one after the last that was sent, so a pass over these always finds it.
     """
 
-    phase = "sending"
-
     def __init__(self, items: Sequence[WireItem], *, window: int = WIDEST) -> None:
-        if not items:
-            raise AssertionError("an upload of nothing is a clearing")
-        super().__init__()
-        self._items = tuple(items)
-        self._timer = RoundTrips(floor_s=WINDOWED_FLOOR_S)
+        super().__init__(items, RoundTrips(floor_s=WINDOWED_FLOOR_S))
         self._window = Window(window)
-        self._openings = 0
-        self._asked: int | None = None  # all before it are held
         self._top = -1  # the last that was ever sent
         self._next = 0  # of the present pass
-        self._sent: dict[int, tuple[int, float]] = {}  # how often, and when last
         self._out_of_turn = 0  # answers in a row
         self._passes = 0  # times gone back since an item was last taken
         self._deaf_until_s = 0.0  # answers to what was sent before going back
         self._back: tuple[int, float] | None = None  # a request behind the last one, and when
         self._restarts = 0
         self._furthest = -1
-        self._news_s = 0.0  # when the vehicle last asked
-        self._progress_s = 0.0
-
-    @property
-    def done(self) -> int:
-        """Items that the vehicle is known to have taken."""
-        return self._asked or 0
-
-    @property
-    def total(self) -> int:
-        """Items to send."""
-        return len(self._items)
-
-    def start(self, now_s: float) -> Saying:
-        """Announce the items."""
-        self._progress_s = self._news_s = now_s
-        return self._announced(now_s)
 
     def feed(self, heard: Heard, now_s: float) -> Saying:
         """Answer the vehicle."""

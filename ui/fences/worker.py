@@ -1,31 +1,20 @@
 """The process that makes fences: each takes up to a second, in which GEOS lets nobody else run.
 
-Run by `ui/fences/job.py`, never by hand. It ends when its input does, so it never outlives the window.
+Run by `ui/fences/job.py`, never by hand.
 """
 
-import sys
-import traceback
+from collections.abc import Callable
 
+from missions.items import Mission
 from missions.package import compile_package
-from planner.errors import PatrolError
 from planner.route import PatrolPlan
-from ui.frames import read_frame, value_of, write_frame
+from ui.own_worker import serve
 
 
-def main() -> None:
-    """Answer plans of one sortie each with what goes onto a vehicle for it, until the window is gone."""
-    out = sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print must not come between the frames
-    while (data := read_frame(sys.stdin.buffer)) is not None:
-        try:
-            plan: PatrolPlan = value_of(data)
-            answer: object = compile_package(plan, plan.sorties[0])
-        except PatrolError as error:
-            answer = error
-        except Exception:  # noqa: BLE001 - a bug is told to the window, which shows it and goes on
-            answer = traceback.format_exc()
-        write_frame(out, answer)
+def package_of(plan: PatrolPlan, _report: Callable[[float], None]) -> Mission:
+    """What goes onto a vehicle for the one sortie of a plan."""
+    return compile_package(plan, plan.sorties[0])
 
 
 if __name__ == "__main__":
-    main()
+    serve(package_of)

@@ -1,53 +1,44 @@
 """The process that reads operators' own files: GDAL may take long, or fall over what a stranger wrote.
 
-Run by `ui/imports/process.py`, never by hand. It ends when its input does, so it never outlives the window.
+Run by `ui/imports/process.py`, never by hand.
 """
 
-import sys
 import tempfile
-import traceback
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from missions.formats.gis import OwnFile, open_own_file
 from planner.errors import PatrolError
-from ui.frames import read_frame, value_of, write_frame
 from ui.imports.asking import Question
+from ui.own_worker import serve
 
 
-def main() -> None:
-    """Answer questions until the window is gone; shares done come before the answer, as numbers."""
-    out = sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print must not come between the frames
-    with ExitStack() as held:
-        kept: tuple[Path, float, OwnFile] | None = None
-        while (data := read_frame(sys.stdin.buffer)) is not None:
-            question: Question = value_of(data)
-            tempfile.tempdir = question.scratch or None
-            try:
-                kept = _opened(question.path, kept, held)
-                file = kept[2]
-                if question.base is None:
-                    answer: object = file.survey(question.wish, lambda share: write_frame(out, share))
-                else:
-                    answer = file.onto(question.base, question.wish, lambda share: write_frame(out, share))
-            except (PatrolError, OSError) as error:
-                answer = error
-            except Exception:  # noqa: BLE001 - a bug is told to the window, which shows it and goes on
-                answer = traceback.format_exc()
-            write_frame(out, answer)
+class Reader:
+    """Answers questions about files; the last one stays open for the next question."""
 
+    def __init__(self, held: ExitStack) -> None:
+        self._held = held
+        self._kept: tuple[Path, float, OwnFile] | None = None
 
-def _opened(
-    path: Path, kept: tuple[Path, float, OwnFile] | None, held: ExitStack
-) -> tuple[Path, float, OwnFile]:
-    """The file, opened again where it is another one or has been written since."""
-    written = path.stat().st_mtime if path.exists() else 0.0
-    if kept is not None and kept[:2] == (path, written):
-        return kept
-    held.pop_all().close()
-    return path, written, held.enter_context(open_own_file(path))
+    def answer(self, question: Question, report: Callable[[float], None]) -> object:
+        """What a file holds, or the part of it that is used."""
+        tempfile.tempdir = question.scratch or None
+        file = self._opened(question.path)
+        if question.base is None:
+            return file.survey(question.wish, report)
+        return file.onto(question.base, question.wish, report)
+
+    def _opened(self, path: Path) -> OwnFile:
+        """The file, opened again where it is another one or has been written since."""
+        written = path.stat().st_mtime if path.exists() else 0.0
+        if self._kept is None or self._kept[:2] != (path, written):
+            self._kept = None
+            self._held.pop_all().close()
+            self._kept = path, written, self._held.enter_context(open_own_file(path))
+        return self._kept[2]
 
 
 if __name__ == "__main__":
-    main()
+    with ExitStack() as held:
+        serve(Reader(held).answer, refusals=(PatrolError, OSError))

@@ -1,36 +1,20 @@
 """The process that derives limits at sea: a long coast takes seconds, in which GEOS lets nobody else run.
 
-Run by `ui/limits/process.py`, never by hand. It ends when its input does, so it never outlives the window.
+Run by `ui/limits/process.py`, never by hand.
 """
 
-import sys
-import traceback
 from collections.abc import Callable
+from functools import partial
 
 from missions.atlas import Atlas, load_atlas
 from missions.derived_limits import derived_limit
 from missions.limits_held import states_offered
-from planner.errors import PatrolError
-from ui.frames import read_frame, value_of, write_frame
 from ui.limits.asking import LimitWanted, StatesThere, StatesWanted
+from ui.own_worker import serve
 
 
-def main() -> None:
-    """Answer questions until the window is gone; shares done come before the answer, as numbers."""
-    out = sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print must not come between the frames
-    atlas = load_atlas()
-    while (data := read_frame(sys.stdin.buffer)) is not None:
-        try:
-            answer = _answer(atlas, value_of(data), lambda share: write_frame(out, share))
-        except PatrolError as error:
-            answer = error
-        except Exception:  # noqa: BLE001 - a bug is told to the window, which shows it and goes on
-            answer = traceback.format_exc()
-        write_frame(out, answer)
-
-
-def _answer(atlas: Atlas, question: StatesWanted | LimitWanted, report: Callable[[float], None]) -> object:
+def answered(atlas: Atlas, question: StatesWanted | LimitWanted, report: Callable[[float], None]) -> object:
+    """Which states there are, or the limit off one of them."""
     match question:
         case StatesWanted():
             return StatesThere(states=states_offered(atlas, question.near))
@@ -39,4 +23,4 @@ def _answer(atlas: Atlas, question: StatesWanted | LimitWanted, report: Callable
 
 
 if __name__ == "__main__":
-    main()
+    serve(partial(answered, load_atlas()))

@@ -1,30 +1,20 @@
-"""The strips' own process: lines come in on standard input, areas go out on standard output.
+"""The strips' own process: lines come in, areas go out.
 
-Run by `ui/strips/process.py`, never by hand. It ends when its input does, so it never outlives the window.
+Run by `ui/strips/process.py`, never by hand.
 """
 
-import sys
-import traceback
+from collections.abc import Callable
+from typing import Any
 
-from planner.errors import PatrolError
 from planner.strip.linked import strip_areas
-from ui.frames import read_frame, value_of, write_frame
+from ui.own_worker import serve
 
 
-def main() -> None:
-    """Answer lines until the window is gone."""
-    out = sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print must not come between the frames
-    while (data := read_frame(sys.stdin.buffer)) is not None:
-        line, around = value_of(data)
-        try:
-            answer: object = strip_areas(line, around)
-        except PatrolError as error:
-            answer = error
-        except Exception:  # noqa: BLE001 - a bug is told to the window, which shows it and goes on
-            answer = traceback.format_exc()
-        write_frame(out, answer)
+def areas_of(asked: tuple[Any, Any], _report: Callable[[float], None]) -> object:
+    """The areas of a line, and of what lies around it."""
+    line, around = asked
+    return strip_areas(line, around)
 
 
 if __name__ == "__main__":
-    main()
+    serve(areas_of)

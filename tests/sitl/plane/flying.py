@@ -44,17 +44,6 @@ def until_item(station: Station, number: int, *, limit_s: float = 600.0) -> None
     station.run_until(lambda: station.vehicle.auto.engine.current == number, limit_s=limit_s)
 
 
-def track(station: Station, *, limit_s: float = 1500.0) -> list[Offset]:
-    """Fly until disarmed; returns where it was, every half second."""
-    craft, where = station.vehicle.craft, []
-    end_s = station.vehicle.now_s + limit_s
-    while craft.armed:
-        assert station.vehicle.now_s < end_s, station.texts[-5:]
-        station.run(0.5)
-        where.append(craft.mover.position)
-    return where
-
-
 def off_line_m(place: Offset, start: tuple[float, float], end: tuple[float, float]) -> float:
     """Distance from an endless line."""
     north, east = end[0] - start[0], end[1] - start[1]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sitl.dialect import FENCE, mavlink
 from sitl.plane.modes import PlaneMode
 from tests.sitl.fence_cases import box
+from tests.sitl.flying import track
 from tests.sitl.plane.flying import (
     ACCEPTED,
     AUTO,
@@ -27,7 +28,6 @@ from tests.sitl.plane.flying import (
     off_line_m,
     ready_plane,
     take_off,
-    track,
     until_item,
 )
 from tests.sitl.station import Station, at, bare
