@@ -8,7 +8,6 @@ from sitl.dialect import mavlink
 from sitl.earth import GeoPosition, Offset, horizontal_distance_m
 from sitl.item_stores import MissionStore
 from sitl.mission_engine import MissionEngine, is_navigation
-from sitl.moves import MotionLimits
 from sitl.plane.actions import PlaneActions
 from sitl.plane.craft import PlaneCraft
 from sitl.plane.homing import Homing
@@ -47,7 +46,6 @@ class PlaneAuto:
         self._pilot = pilot
         self._rally_points = rally_points
         self.engine = MissionEngine(store, self)
-        self.in_auto_rtl = False
         self._stage = "skip"
         self._start = self._end = craft.wing.position
         self._follows_line = False  # to this waypoint along a line, not straight from where it is
@@ -79,15 +77,10 @@ class PlaneAuto:
         restart = self._craft.parameters["MIS_RESTART"] == 1 and not resume
         self.engine.start_or_resume(restart=restart)
 
-    def guided_limits(self) -> MotionLimits:
-        """The limits with the speeds that were asked for."""
-        return self.actions.limits()
-
     def leave(self) -> None:
         """Another mode takes over; the place in the mission is kept."""
         self.engine.stop()
         self.actions.leave()
-        self.in_auto_rtl = False
         self.landing_flight = self._homing = None
 
     def update(self) -> None:

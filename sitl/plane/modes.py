@@ -13,7 +13,6 @@ from sitl.plane.craft import PlaneCraft
 from sitl.plane.homing import Homing
 from sitl.plane.pilot import Pilot
 from sitl.return_path import join_landing, join_return_path
-from sitl.trail import Trail
 
 RTL_THEN_LAND, LAND_AT_ONCE, ONLY_GO_AROUND, BY_RETURN_PATH = 1, 2, 3, 4  # RTL_AUTOLAND
 NEAR_RETURN_HEIGHT_M = 10.0
@@ -61,7 +60,6 @@ class PlaneModes:
         initial = craft.parameters.number("INITIAL_MODE")
         self.mode = PlaneMode(initial) if initial in list(PlaneMode) else PlaneMode.MANUAL
         self.guided = Guided()
-        self.trail = Trail()
         self._centre: Offset = craft.wing.position
         self._homing: Homing | None = None
         self._asked_to_land = False

@@ -9,7 +9,6 @@ from sitl.plane.wing import GRAVITY_MPS2
 from sitl.settings import STEP_S
 
 HEIGHT_LAG_S = 2.5
-LEVEL_AT_FIRST_DEG = 5.0  # LEVEL_ROLL_LIMIT: below TKOFF_LVL_ALT
 
 
 class Pilot:
