@@ -23,6 +23,9 @@ from sitl.settings import VehicleSettings
 from sitl.vehicle import SimulatedVehicle
 
 DONE, BAD_USAGE, WORLD_FAILED = 0, 2, 3
+#: Of the built-in vehicles, as their profiles in the planner have them or nearly so.
+BATTERY_WH = {"copter": 600.0, "plane": 150.0}
+CAPACITY = "BATT_CAPACITY"  # follows from the battery; that of a crew is for ArduPilot's own battery
 BUILT_IN = {"copter": SimulatedVehicle, "plane": SimulatedPlane}
 DEFAULT_HOME = GeoPosition(lat_deg=41.3865, lon_deg=19.4385, alt_amsl_m=10.0)  # beach north of Durres
 _TAKE_NUMBERS = ("--home", "--wind", "--heading")
@@ -107,14 +110,14 @@ def _vehicle_settings(options: argparse.Namespace) -> VehicleSettings:
         ("SIM_WIND_DIR", wind_from_deg),
         ("SIM_WIND_TURB", options.turbulence),
         ("SYSID_THISMAV", float(options.sysid)),
-        *AIRFRAMES[options.vehicle].crew.items(),
+        *((name, value) for name, value in AIRFRAMES[options.vehicle].crew.items() if name != CAPACITY),
         *options.param,
     ]
     return VehicleSettings(
         home=options.home,
         heading_deg=options.heading,
         system_id=options.sysid,
-        battery_wh=options.battery_wh,
+        battery_wh=options.battery_wh or BATTERY_WH[options.vehicle],
         seed=options.seed,
         parameters=tuple(parameters),
         capacity=Capacity(mission=options.items),
@@ -185,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--speedup", type=_speedup, default=1.0, metavar="X", help="0.1 to 50")
     add("--wind", type=_wind, default=(0.0, 0.0), metavar="MPS,FROM_DEG")
     add("--turbulence", type=_not_negative, default=0.0, metavar="MPS", help="spread of gusts")
-    add("--battery-wh", type=_positive, default=600.0, metavar="WH")
+    add("--battery-wh", type=_positive, metavar="WH", help="default: 600 of a copter, 150 of a plane")
     add("--items", type=_item_count, default=Capacity().mission, metavar="N", help="room for a mission")
     add("--sysid", type=_system_id, default=1, metavar="N")
     add("--seed", type=int, default=1, metavar="N")

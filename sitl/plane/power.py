@@ -14,8 +14,8 @@ class WingPower:
     """
 
     best_mps: float = 16.0
-    best_w: float = 90.0
-    mass_kg: float = 3.0
+    best_w: float = 125.0
+    mass_kg: float = 2.2
     climb_efficiency: float = 0.55
     idle_w: float = 8.0  # on the ground
     spinning_w: float = 30.0  # armed on the ground

@@ -1,7 +1,7 @@
 """A patrol of a wing planned, uploaded and flown on the simulated plane."""
 
-from missions.compile import compile_sortie
 from missions.link import connect, fly_mission, upload_mission
+from missions.package import compile_package
 from planner.brief import PatrolBrief, PatrolSettings, TaskArea, Territory, Wind
 from planner.findings import TAKE_OFF_HEADING
 from planner.fleet import Aircraft
@@ -29,7 +29,7 @@ def test_a_wings_patrol_is_flown_as_planned_and_inside_its_limits() -> None:
         )
     )
     (sortie,) = plan.sorties
-    mission = compile_sortie(plan, sortie)
+    mission = compile_package(plan, sortie)
     nose_deg = next(found.measured for found in plan.findings if found.code == TAKE_OFF_HEADING)
     options = [
         "--vehicle",
