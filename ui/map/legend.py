@@ -72,7 +72,8 @@ def _area_rows(brief: PatrolBrief, theme: Theme) -> Iterator[Row]:
     if any(shown_free(area, brief) for area in brief.areas):
         yield Row(swatch=Swatch.LINE, colour=theme.area, text="Hard edge: not passed")
         yield Row(swatch=Swatch.DASHES, colour=theme.free_edge, text="Free edge: may be overshot")
-    if brief.exclusions or any(area.holes for area in brief.areas):
+    drawn = [area for area in brief.areas if brief.strip_of(area.area_id) is None]
+    if brief.exclusions or any(area.holes for area in drawn):
         yield Row(swatch=Swatch.HATCH, colour=theme.exclusion, text="Never entered")
 
 

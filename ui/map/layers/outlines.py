@@ -161,9 +161,10 @@ def _shapes_of(brief: PatrolBrief, theme: Theme) -> Iterator[_Shape]:
         look = zone_look if zone.is_on else replace(zone_look, opacity=_OFF_OPACITY)
         yield _shape(zone_rings(zone.shape), look, zone_label(zone, hours=hours_label(zone, now=now)))
     for area in brief.areas:
-        yield _with_free_edges(
-            _shape((area.outline, *area.holes), area_look, area.name or area.area_id), shown_free(area, brief)
-        )
+        is_strip = brief.strip_of(area.area_id) is not None  # what it leads round may be flown over
+        look = replace(area_look, hole_colour="") if is_strip else area_look
+        shape = _shape((area.outline, *area.holes), look, area.name or area.area_id)
+        yield _with_free_edges(shape, shown_free(area, brief))
     for exclusion in brief.exclusions:
         yield _shape((exclusion.outline,), exclusion_look, exclusion.name or exclusion.exclusion_id)
     for line in brief.lines:
