@@ -13,7 +13,7 @@ from missions.link.exchange import IsCancelled, OnProgress
 from missions.link.expectations import Expectations, expectations
 from missions.link.fence_state import require_room_in_fence
 from missions.link.must_match import require_parameters, require_rally_limit
-from missions.link.preflight import require_its_aircraft, require_recovery
+from missions.link.preflight import require_its_aircraft, require_one_vehicle, require_recovery
 from missions.link.session import Session
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.link.telemetry import place
@@ -45,11 +45,12 @@ def fly_mission(
 
     Raises:
         LinkError: it did not get off the ground, with the reason.
-        UploadError: it is another aircraft, or the mission ends in the air.
+        UploadError: it is another aircraft, or two of one system id, or the mission ends in the air.
     """
     require_recovery(mission)
     if session.wait_up().armed:
         raise LinkError("The vehicle is armed already.", remedy="Land and disarm it first.")
+    require_one_vehicle(session)
     require_its_aircraft(session, mission)
     _tell(progress, done=0, mission=mission, phase="waiting until the vehicle is ready")
     gate.require_home(gate.wait_ready(session, cancelled=cancelled), mission)

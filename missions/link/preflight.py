@@ -66,12 +66,11 @@ def require_one_vehicle(session: Session) -> None:
 
 
 def require_its_aircraft(session: Session, mission: Mission) -> None:
-    """Refuse another aircraft than the one that the sortie is bound to, and two of one system id.
+    """Refuse another aircraft than the one that the sortie is bound to.
 
     Raises:
         UploadError: with both boards, or both system ids.
     """
-    require_one_vehicle(session)
     state = session.state
     if mission.system_id not in (None, state.system_id):
         raise UploadError(

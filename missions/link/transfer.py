@@ -160,9 +160,36 @@ class ItemSending(Transfer):
         self._progress_s = self._news_s = now_s
         return self._announced(now_s)
 
+    def tick(self, now_s: float) -> Saying:
+        """Say again what seems to have been lost, or give up."""
+        if self.outcome is not None or now_s < self.due_s:
+            return ()
+        if self._asked is None:
+            if self._openings >= OPENING_TRIES:
+                return self._over(Ending.SILENT)
+            return self._announced(now_s)
+        if self._is_all_sent and now_s - self._news_s >= LAST_ACK_WAIT_S:
+            return self._over(Ending.UNCONFIRMED)
+        if now_s >= self._progress_s + PATIENCE_S:
+            return self._over(Ending.UNCONFIRMED if self._is_all_sent else Ending.SILENT)
+        self._timer.back_off()
+        return self._said_again(self._asked, now_s)
+
+    @property
+    def _is_all_sent(self) -> bool:
+        return len(self._sent) == len(self._items)
+
     @abstractmethod
     def _announced(self, now_s: float) -> Saying:
         """Say how many items there are, once more."""
+
+    @abstractmethod
+    def _said_again(self, asked: int, now_s: float) -> Saying:
+        """What to send when the vehicle asked for this item and then fell silent."""
+
+    @abstractmethod
+    def _over(self, ending: Ending, code: int | None = None) -> Saying:
+        """End, naming the item that it came to."""
 
 
 class Upload(ItemSending):
@@ -191,31 +218,15 @@ class Upload(ItemSending):
                 return self._acknowledged(code, now_s)
         return ()
 
-    def tick(self, now_s: float) -> Saying:
-        """Say again what seems to have been lost, or give up."""
-        if self.outcome is not None or now_s < self.due_s:
-            return ()
-        if self._asked is None:
-            if self._openings >= OPENING_TRIES:
-                return self._over(Ending.SILENT)
-            return self._announced(now_s)
-        if self._all_sent and now_s - self._news_s >= LAST_ACK_WAIT_S:
-            return self._over(Ending.UNCONFIRMED)
-        if now_s >= self._progress_s + PATIENCE_S:
-            return self._over(Ending.UNCONFIRMED if self._all_sent else Ending.SILENT)
-        self._nudged = True
-        self._timer.back_off()
-        return self._sending(self._asked, now_s)
-
-    @property
-    def _all_sent(self) -> bool:
-        return len(self._sent) == len(self._items)
-
     def _announced(self, now_s: float) -> Saying:
         self._openings += 1
         self._spoke_s = now_s
         self.due_s = now_s + OPENING_WAIT_S
         return (OfferCount(len(self._items)),)
+
+    def _said_again(self, asked: int, now_s: float) -> Saying:
+        self._nudged = True
+        return self._sending(asked, now_s)
 
     def _requested(self, number: int, now_s: float) -> Saying:
         self._news_s = now_s
@@ -236,7 +247,7 @@ class Upload(ItemSending):
     def _acknowledged(self, code: int, now_s: float) -> Saying:
         if code == Code.INVALID_SEQUENCE:
             return self._offer(now_s)
-        ending = upload_ending(code, is_all_sent=self._all_sent)
+        ending = upload_ending(code, is_all_sent=self._is_all_sent)
         return self._over(ending, code) if ending else ()
 
     def _offer(self, now_s: float) -> Saying:

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from missions.link.protocol import Ack, Code, Heard, OfferCount, Request, Saying, SendItem, WireItem
 from missions.link.round_trips import WINDOWED_FLOOR_S, RoundTrips
 from missions.link.transfer import (
-    LAST_ACK_WAIT_S,
-    OPENING_TRIES,
     OPENING_WAIT_S,
     PATIENCE_S,
     Ending,
@@ -124,30 +122,14 @@ class WindowedUpload(ItemSending):
                 return self._over(ending, code) if ending else ()
         return ()
 
-    def tick(self, now_s: float) -> Saying:
-        """Say again what seems to have been lost, or give up."""
-        if self.outcome is not None or now_s < self.due_s:
-            return ()
-        if self._asked is None:
-            if self._openings >= OPENING_TRIES:
-                return self._over(Ending.SILENT)
-            return self._announced(now_s)
-        if self._is_all_sent and now_s - self._news_s >= LAST_ACK_WAIT_S:
-            return self._over(Ending.UNCONFIRMED)
-        if now_s >= self._progress_s + PATIENCE_S:
-            return self._over(Ending.UNCONFIRMED if self._is_all_sent else Ending.SILENT)
-        self._timer.back_off()
-        return self._gone_back(now_s)
-
-    @property
-    def _is_all_sent(self) -> bool:
-        return self._top == len(self._items) - 1
-
     def _announced(self, now_s: float) -> Saying:
         self._openings += 1
         self._opened_s = now_s
         self.due_s = now_s + OPENING_WAIT_S
         return (OfferCount(len(self._items)),)
+
+    def _said_again(self, asked: int, now_s: float) -> Saying:  # noqa: ARG002 - it goes back to that one
+        return self._gone_back(now_s)
 
     def _requested(self, number: int, now_s: float) -> Saying:
         if number > self._top + 1:

@@ -34,7 +34,10 @@ class FenceJob(QObject):
     def request(self, plan: PatrolPlan, sortie: Sortie) -> None:
         """Make the fence of this sortie; whatever was being made is given up."""
         # What follows from the other sorties is not asked for, and megabytes to send.
-        alone = replace(plan, sorties=(sortie,), lanes=(), findings=(), distances=(), margins=())
+        coverage = replace(plan.coverage, gaps=())
+        alone = replace(
+            plan, sorties=(sortie,), coverage=coverage, lanes=(), findings=(), distances=(), margins=()
+        )
         self._awaited = self._worker.request(alone)
 
     def cancel(self) -> None:
