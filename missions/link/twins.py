@@ -4,7 +4,7 @@ from collections import deque
 from typing import Any
 
 _TOGETHER_WITHIN_S = 15.0
-_CHANGES = 8  # from one clock to the other and back
+_DROPS = 4  # from the clock that is ahead back to the other
 _SAME_CLOCK_S = 2.0
 _FASTEST_CLOCK = 100.0  # of a simulation, beside ours
 _RETURNS_WITHIN_S = 30.0
@@ -63,18 +63,20 @@ class Twins:
 class Clocks:
     """Whether two clocks go on side by side, where one vehicle's goes on alone.
 
-    One that is restarted, runs fast or is heard over two radios changes once or not at all.
+    Only steps back count: one that is restarted makes one; one that runs fast jumps ahead when much of what
+    it said comes at once, and never back.
     """
 
     def __init__(self) -> None:
         self._clocks: list[tuple[float, float]] = []  # the vehicle's, ours: at most two that go on
         self._last = -1  # which of them spoke last
-        self._changes_s: deque[float] = deque(maxlen=_CHANGES)
+        self._last_boot_s = 0.0
+        self._drops_s: deque[float] = deque(maxlen=_DROPS)
 
     def take(self, boot_s: float, now_s: float) -> bool:
         """A message came with the vehicle's clock in it; whether two are heard now."""
         self._tick(boot_s, now_s)
-        return len(self._changes_s) == _CHANGES and now_s - self._changes_s[0] < _TOGETHER_WITHIN_S
+        return len(self._drops_s) == _DROPS and now_s - self._drops_s[0] < _TOGETHER_WITHIN_S
 
     def _tick(self, boot_s: float, now_s: float) -> None:
         index = next(
@@ -85,9 +87,9 @@ class Clocks:
             self._last = min(self._last, 0)
             index = len(self._clocks) - 1
         self._clocks[index] = (boot_s, now_s)
-        if self._last not in (-1, index):
-            self._changes_s.append(now_s)
-        self._last = index
+        if self._last not in (-1, index) and boot_s < self._last_boot_s - _SAME_CLOCK_S:
+            self._drops_s.append(now_s)
+        self._last, self._last_boot_s = index, boot_s
 
 
 def _goes_on(clock: tuple[float, float], boot_s: float, now_s: float) -> bool:
