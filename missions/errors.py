@@ -21,6 +21,18 @@ class AddressError(LinkError):
     """The text is no address of a vehicle."""
 
 
+class SeveralVehiclesError(LinkError):
+    """Several vehicles are heard at one address, and none was named.
+
+    Attributes:
+        system_ids: Theirs.
+    """
+
+    def __init__(self, problem: str, *, remedy: str, system_ids: tuple[int, ...]) -> None:
+        super().__init__(problem, remedy=remedy)
+        self.system_ids = system_ids
+
+
 class UploadError(PatrolError):
     """A transfer did not verify; the message says what the vehicle holds now, or that this is not known.
 

@@ -120,6 +120,7 @@ class Unfinished:
     address: str
     last: Line  # its last line
     opened: Line  # its first
+    system_id: int | None = None  # the vehicle's
 
 
 def unfinished_flights(folder: Path) -> tuple[Unfinished, ...]:
@@ -134,7 +135,15 @@ def unfinished_flights(folder: Path) -> tuple[Unfinished, ...]:
                 continue
         if lines and _is_armed(lines):
             address = str(lines[0].get("address", ""))
-            found.append(Unfinished(path=path, address=address, last=lines[-1], opened=lines[0]))
+            found.append(
+                Unfinished(
+                    path=path,
+                    address=address,
+                    last=lines[-1],
+                    opened=lines[0],
+                    system_id=_system_of(lines),
+                )
+            )
     return tuple(found)
 
 
@@ -167,6 +176,11 @@ def _ends_well(path: Path) -> bool:
 def _is_armed(lines: tuple[Line, ...]) -> bool:
     told = [line.get("armed") for line in lines if line.get("event") == ARMED]
     return bool(told) and told[-1] is True
+
+
+def _system_of(lines: tuple[Line, ...]) -> int | None:
+    told = [line.get("system_id") for line in lines if line.get("event") == "vehicle"]
+    return next((one for one in reversed(told) if isinstance(one, int)), None)
 
 
 def _lines(content: bytes) -> tuple[dict[str, object], ...]:

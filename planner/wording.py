@@ -3,12 +3,20 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # values word what is wrong with them, positions among them
+    from collections.abc import Iterable
+
     from planner.geodesy import GeoPoint
 
 
 def counted(number: int, noun: str) -> str:
     """How many of something: "1 part", "2 parts", "12,000 parts"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(things: "Iterable[object]") -> str:
+    """Several in a sentence: "1", "1 and 2", "1, 2 and 3"."""
+    *before, last = map(str, things)
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def square(area_m2: float) -> str:

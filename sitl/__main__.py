@@ -86,7 +86,13 @@ def _run_ardupilot(options: argparse.Namespace) -> int:
         heading_deg=options.heading,
         speedup=options.speedup,
         port=options.port,
-        parameters=(("SIM_WIND_SPD", wind_mps), ("SIM_WIND_DIR", wind_from_deg), *options.param),
+        parameters=(
+            ("SIM_WIND_SPD", wind_mps),
+            ("SIM_WIND_DIR", wind_from_deg),
+            # The second name is that of 4.7; what a firmware does not know it passes over.
+            *((name, options.sysid) for name in ("SYSID_THISMAV", "MAV_SYSID") if options.sysid != 1),
+            *options.param,
+        ),
     )
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -130,7 +136,7 @@ def _announce(options: argparse.Namespace, address: str, *, simulator: str) -> N
             "address": address,
             "simulator": simulator,
             "vehicle": options.vehicle,
-            "system_id": options.sysid if simulator == "built-in" else 1,
+            "system_id": options.sysid,
             "speedup": options.speedup,
         }
         print(json.dumps(facts), flush=True)  # noqa: T201

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from missions.errors import AddressError, LinkError, MissionFileError, StorageError
 from planner.errors import BriefError, PatrolError
-from ui.commands.arguments import add_own_data, add_settings, joined_negatives, number, place, wind
+from ui.commands.arguments import add_own_data, add_settings, joined_negatives, number, place, system_id, wind
 from ui.console import Console
 
 DONE, NO, BAD_INPUT, WORLD_FAILED = 0, 1, 2, 3
@@ -155,6 +155,7 @@ def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     sim.add_argument("--wind", type=wind, metavar="MPS,FROM_DEG")
     sim.add_argument("--port", type=int, default=5760, metavar="N")
     sim.add_argument("--speedup", type=float, default=1.0, metavar="X")
+    sim.add_argument("--system", type=system_id, default=1, metavar="N", help="its MAVLink system id")
     sim.add_argument("--ardupilot", action="store_true", help="a real ArduPilot SITL")
     upload = _command_parser(commands, "upload", "send a mission and read it back")
     upload.add_argument("file", type=Path, metavar="FILE")
@@ -184,6 +185,12 @@ def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.Argumen
             help="where .tlog and flight record are kept (default: the user's data)",
         )
         one.add_argument("--connect", required=True, metavar="ADDR", help="tcp:HOST:PORT, udpin:…, serial:…")
+        one.add_argument(
+            "--system",
+            type=system_id,
+            metavar="N",
+            help="which vehicle, where a router or a radio has several",
+        )
 
 
 def _command_parser(

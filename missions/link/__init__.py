@@ -17,6 +17,7 @@ from missions.link.commands import (
     start_mission,
     swap_simulated_battery,
 )
+from missions.link.connecting import connect, require_one_meant
 from missions.link.downloads import (
     DownloadedMission,
     clear_mission,
@@ -31,7 +32,7 @@ from missions.link.noted import fly_mission, upload_mission
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.recording import Keeping
 from missions.link.restores import Restored, clear_vehicle, restore_backup
-from missions.link.session import Session, connect
+from missions.link.session import Session
 from missions.link.signing import SigningKey, key_of
 from missions.link.state import LinkState, Progress, Role, StatusText, VehicleState
 
@@ -65,6 +66,7 @@ __all__ = [
     "parse_address",
     "pause",
     "require_battery",
+    "require_one_meant",
     "reset_battery",
     "restore_backup",
     "resume",

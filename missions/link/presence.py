@@ -7,7 +7,7 @@ from typing import Any
 
 from missions.errors import LinkError
 from missions.link.address import Address
-from missions.link.company import Stations
+from missions.link.company import Stations, Vehicles
 from missions.link.quality import LinkMeter
 from missions.link.recording import Recording
 from missions.link.roles import Watchdog, require_allowed, station_id_as
@@ -21,6 +21,7 @@ from missions.link.streams import (
     version_request,
 )
 from missions.link.twins import Twins
+from planner.wording import listed
 
 _ASK_AGAIN_AFTER_S = 5.0
 
@@ -36,6 +37,10 @@ _TWINS = (
     "Two vehicles on this link have the same system id: {}. Nothing is sent to them and nothing armed "
     "until one is off or has another SYSID_THISMAV."
 )
+_UNNAMED = (
+    "Vehicles {} are on this link, and none was named: it follows vehicle {}, the first that was heard. "
+    "Connect with the system id of another to follow that one."
+)
 
 
 class Presence:
@@ -48,7 +53,7 @@ class Presence:
         self._is_open = address.is_open_to_others
         self._recording = recording
         self._meter = LinkMeter()
-        self._stations = Stations()
+        self._stations, self._vehicles = Stations(), Vehicles()
         self._twins = Twins()
         self._class = class_of(address)
         self._asks: deque[Request] = deque()  # waiting for their turn on a slow line
@@ -67,6 +72,7 @@ class Presence:
         self._recording.frame(frame)
         self._meter.frame(len(frame), now_s=now_s)
         self._stations.take(message, now_s=now_s)
+        self._vehicles.take(message, now_s=now_s)
 
     def went(self, frame: bytes) -> None:
         """Hear a frame of ours, on the writing thread."""
@@ -98,8 +104,17 @@ class Presence:
         twins = self._twins.reason(now_s=time.monotonic())
         require_allowed(name, fields, role=self.role, twins=twins)
 
-    def warnings(self, *, now_s: float) -> tuple[str, ...]:
-        """What the operator should know, in sentences."""
+    def vehicles(self, *, now_s: float) -> tuple[int, ...]:
+        """System ids of all vehicles heard here lately, ours among them."""
+        return self._vehicles.here(now_s=now_s)
+
+    def warnings(self, *, now_s: float, follows: int | None = None) -> tuple[str, ...]:
+        """What the operator should know, in sentences.
+
+        Args:
+            now_s: Our monotonic clock.
+            follows: The vehicle that is followed though none was named; None: it was named.
+        """
         twins = self._twins.reason(now_s=now_s)
         found = []
         if self._is_open:
@@ -108,6 +123,9 @@ class Presence:
             found.append(_SAME_ID.format(self.station_id))
         if twins is not None:
             found.append(_TWINS.format(twins))
+        vehicles = self.vehicles(now_s=now_s)
+        if follows is not None and len(vehicles) > 1:
+            found.append(_UNNAMED.format(listed(vehicles), follows))
         return tuple(found)
 
     def take_command(self, *, despite_others: bool) -> None:
@@ -137,6 +155,7 @@ class Presence:
             "role": self.role,
             "station_id": self.station_id,
             "stations": self._stations.here(now_s=now_s),
+            "vehicles": self.vehicles(now_s=now_s),
             "twins": self._twins.reason(now_s=now_s),
         }
 

@@ -39,7 +39,15 @@ class Keeping:
 class Recording:
     """Both files of one session. Without a folder it keeps nothing."""
 
-    def __init__(self, keeping: Keeping | None, *, address: str, on_trouble: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        keeping: Keeping | None,
+        *,
+        address: str,
+        on_trouble: Callable[[str], None],
+        system_id: int | None = None,
+    ) -> None:
+        """`system_id`: of the vehicle that was asked for; None: whichever is there."""
         self._tlog: Tlog | None = None
         self._record: FlightRecord | None = None
         self._told: VehicleState | None = None
@@ -54,6 +62,7 @@ class Recording:
         self.note(
             "opened",
             address=address,
+            asked_for=system_id,
             operator=keeping.operator or _user(),
             tlog=self._tlog.path.name,
             versions=_versions(),

@@ -1,6 +1,7 @@
 """One vehicle's link over time: its states, its rebuilding, what comes in and what goes out."""
 
 import contextlib
+import errno
 import logging
 import threading
 import time
@@ -10,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from missions.errors import LinkError
-from missions.link.address import Address, AddressKind, parse_address
+from missions.link.address import Address, AddressKind
 from missions.link.presence import Presence
 from missions.link.recording import Keeping, Recording
 from missions.link.roles import Watchdog
@@ -18,6 +19,7 @@ from missions.link.signing import SigningKey
 from missions.link.state import LinkState, Role, StatusText, VehicleState
 from missions.link.subscription import Subscription
 from missions.link.telemetry import Telemetry
+from missions.link.unheard import not_heard
 
 if TYPE_CHECKING:
     from missions.link.vehicle import LinkedVehicle
@@ -28,6 +30,9 @@ LOST_AFTER_S = 5.0
 _NEWS_EVERY_S = 0.1
 _RETRY_AFTER_S = 1.0
 _REBUILD_AFTER_S = 15.0  # of silence on a TCP connection that claims to stand
+
+#: EWOULDBLOCK: pyserial's, of a line that another has locked.
+_TAKEN = {errno.EADDRINUSE, errno.EBUSY, errno.EWOULDBLOCK}
 
 StateListener = Callable[[VehicleState], None]
 
@@ -56,12 +61,15 @@ class Session:
         self._key = key
         self.item_limit: int | None = None  # what the vehicle itself said it can hold, home included
         self.transfer_lock = threading.RLock()  # one package per vehicle at a time, of several transfers
-        self._system_id = system_id
+        self.named = self._system_id = system_id  # None: whichever is heard first
         self._vehicle: LinkedVehicle | None = None
         self._telemetry = Telemetry(mode_names=_mode_names)
         self._problem: str | None = None
+        self._is_taken = False  # somebody else has the port or the line
         self._troubles: tuple[str, ...] = ()  # with what is kept on disk
-        self._recording = Recording(keeping, address=str(address), on_trouble=self._on_trouble)
+        self._recording = Recording(
+            keeping, address=str(address), system_id=system_id, on_trouble=self._on_trouble
+        )
         self._presence = Presence(address, role=role, station_id=station_id, recording=self._recording)
         self._heard_here = False  # on the present connection
         self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
@@ -84,7 +92,7 @@ class Session:
         now_s = time.monotonic()
         vehicle = self._vehicle
         warnings = (
-            *self._presence.warnings(now_s=now_s),
+            *self._presence.warnings(now_s=now_s, follows=None if self.named else self._system_id),
             *self._troubles,
             *(vehicle.warnings if vehicle else ()),
         )
@@ -141,13 +149,13 @@ class Session:
             LinkError: it was not, with the reason.
         """
         state = self.wait_until(lambda newest: newest.link is LinkState.UP, deadline_s=deadline_s)
-        if state is not None:
-            return state
-        reason = self._problem or "nothing was heard from a vehicle there"
-        raise LinkError(
-            f"No vehicle at {self.address} within {deadline_s:g} s: {reason}.",
-            remedy="Check the address, and that the vehicle or simulator is running and reachable.",
-        )
+        if state is None:
+            raise self.not_heard(deadline_s)
+        return state
+
+    def not_heard(self, within_s: float) -> LinkError:
+        """What to tell when the vehicle was not heard in time."""
+        return not_heard(self.state, within_s=within_s, named=self.named, is_taken=self._is_taken)
 
     def wait_until(self, holds: Callable[[VehicleState], bool], *, deadline_s: float) -> VehicleState | None:
         """The first state that holds, or None when none did in time or the session was closed."""
@@ -268,12 +276,13 @@ class Session:
             )
         except (OSError, ValueError) as error:  # ValueError: a baud rate the line does not have
             self._problem = _reason(error)
+            self._is_taken = getattr(error, "errno", None) in _TAKEN
             _log.info("no connection to %s: %s", self.address, self._problem)
             return None
 
     def _watch(self, vehicle: "LinkedVehicle") -> None:
         self._vehicle = vehicle
-        self._problem = None
+        self._problem, self._is_taken = None, False
         self._presence.begin()
         opened_s = time.monotonic()
         while not self._closing.wait(_NEWS_EVERY_S):
@@ -351,41 +360,6 @@ class Session:
                 listener(state)
             except Exception:  # noqa: BLE001 - a listener's bug must not end the link
                 _log.exception("a listener of %s failed", self.address)
-
-
-def connect(  # noqa: PLR0913 - each is a choice of its own, and has its default
-    address: str,
-    *,
-    station_id: int = 255,
-    system_id: int | None = None,
-    on_state: StateListener | None = None,
-    keeping: Keeping | None = None,
-    role: Role = Role.IN_COMMAND,
-    key: SigningKey | None = None,
-) -> Session:
-    """Begin a link; it comes up on a thread of its own and returns at once.
-
-    Args:
-        address: `tcp:HOST:PORT`, `udpin:HOST:PORT`, `udpout:HOST:PORT` or `serial:DEVICE[:BAUD]`.
-        station_id: our MAVLink system id; 255 is the pilot's station.
-        system_id: the vehicle to talk to; None: the first one heard, and then no other.
-        on_state: told the newest state at most ten times a second, on the link's thread.
-        keeping: where a .tlog and a flight record are written; None: nowhere.
-        role: whether we command, or only observe until `take_command`.
-        key: signs what we send; what comes without a good signature is then not heard.
-
-    Raises:
-        AddressError: the address has another form.
-    """
-    return Session(
-        parse_address(address),
-        station_id=station_id,
-        system_id=system_id,
-        on_state=on_state,
-        keeping=keeping,
-        role=role,
-        key=key,
-    )
 
 
 def _mode_names(mav_type: int) -> dict[int, str]:

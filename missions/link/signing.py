@@ -1,6 +1,7 @@
 """MAVLink 2 signing: keys, and frames without a good signature that are not heard."""
 
 import hashlib
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ SETUP_SIGNING_ID = 256  # the one message that carries a key
 #: A radio speaks for itself, and has no key (RADIO, RADIO_STATUS).
 _UNSIGNED_IDS = frozenset({109, 166})
 _MANY = 5
+#: A stream's stamps only rise: two links of ours that a vehicle hears both must not be one stream to it.
+_streams = itertools.count()
 _UNSIGNED = (
     "What comes on this link is not signed with our key, and is not heard. Give the vehicle the same key, or "
     "connect without signing."
@@ -52,7 +55,8 @@ class SignedWire:
         self.heard = 0  # frames with one
         self._mav = master.mav
         self._check = master.mav.check_signature
-        master.setup_signing(key.secret, True, self._allow_unsigned)  # noqa: FBT003 - pymavlink's signature
+        stream = next(_streams) % 256  # pymavlink's own count stops at 255
+        master.setup_signing(key.secret, True, self._allow_unsigned, None, stream)  # noqa: FBT003 - its signature
         master.mav.check_signature = self._checked
 
     @property

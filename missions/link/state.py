@@ -77,6 +77,7 @@ class VehicleState:
     role: Role = Role.IN_COMMAND
     station_id: int = 255  # the system id that this program speaks with
     stations: tuple[int, ...] = ()  # system ids of other ground stations on the wire
+    vehicles: tuple[int, ...] = ()  # system ids of all vehicles heard on this link, this one among them
     twins: str | None = None  # why two vehicles seem to have one system id; nothing is sent then
     warnings: tuple[str, ...] = ()  # what the operator should know about this link, in sentences
 

@@ -1,6 +1,7 @@
 """DroneKit's vehicle, bounded and filtered: it carries messages, and only our vehicle's."""
 
 import contextlib
+import errno
 import functools
 import logging
 import socket
@@ -24,6 +25,7 @@ _FLUSH_WITHIN_S = 0.2
 #: What a telemetry radio of the SiK kind says by itself, under a system id of its own.
 _RADIO_MESSAGES = {"RADIO", "RADIO_STATUS"}
 _BEAT_EVERY_S = 1.0
+_IN_USE = "is in use by another program or another link of this one, and serves one alone"
 
 Deliver = Callable[[Any], None]
 
@@ -185,6 +187,8 @@ def open_vehicle(  # noqa: PLR0913 - as `connect`
         source_system=station_id,
         source_component=STATION_COMPONENT,
     )
+    if address.kind is AddressKind.SERIAL:
+        _keep_to_ourselves(vehicle)
     writer = type(vehicle._master.mav.file).__name__
     if writer != "MAVWriter":
         raise AssertionError(f"DroneKit's writer was replaced by {writer}: frames would go to every vehicle.")
@@ -196,7 +200,21 @@ def open_vehicle(  # noqa: PLR0913 - as `connect`
 def _require_free(address: Address) -> None:
     """See that nobody listens there: DroneKit would share the port, and each get a part of what comes."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((address.host, address.port))
+        try:
+            probe.bind((address.host, address.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise OSError(error.errno, f"port {address.port} {_IN_USE}") from None
+            raise
+
+
+def _keep_to_ourselves(vehicle: LinkedVehicle) -> None:
+    """Lock a serial line: whoever else read it, another link of ours too, would get a part of what comes."""
+    try:
+        vehicle._master.port.exclusive = True
+    except OSError as error:
+        vehicle.shut(within_s=1.0)
+        raise OSError(errno.EBUSY, f"the line {_IN_USE}") from error
 
 
 def word_of(enumeration: str, number: int) -> str:

@@ -16,6 +16,7 @@ from missions.link import connect, get_parameter
 from missions.link.commands import Order, give
 from missions.patrol_file import open_patrol
 from tests.missions.link.peer import Peer
+from tests.missions.link.router import one_line_to
 from tests.ui.test_cli import AREA, answer
 from ui.cli import main
 from ui.commands.linking import linked
@@ -252,3 +253,38 @@ def test_a_simulated_vehicle_ends_with_the_command_that_started_it(ending: signa
     assert started.returncode in (0, -ending)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((host, int(port)), timeout=5)
+
+
+def test_of_several_vehicles_at_one_address_one_must_be_named_and_is_then_sent_to(
+    patrol: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = tmp_path / "held.plan"
+    with (
+        simulated_vehicle([*SIMULATION, "--sysid=1"]) as first,
+        simulated_vehicle([*SIMULATION, "--sysid=2"]) as second,
+        one_line_to(*(int(address.rpartition(":")[2]) for address in (first, second))) as address,
+    ):
+        assert main(["upload", str(patrol), "--connect", address]) == 3
+        refusal = capsys.readouterr().err
+        assert "Vehicles 1 and 2 are heard" in refusal
+        assert "--system 1 or --system 2" in refusal
+
+        assert main(["upload", str(patrol), "--connect", address, "--system", "2"]) == 0
+        assert "to system 2" in capsys.readouterr().out
+        assert main(["download", "--connect", first, "-o", str(held), "--json"]) == 0
+        assert answer(capsys)["items"] == 0
+        assert main(["download", "--connect", second, "-o", str(held), "--json"]) == 0
+        assert answer(capsys)["items"] > 0
+        assert main(["download", "--connect", address, "--system", "7", "-o", str(held)]) == 3
+        assert "heard there: vehicles 1 and 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["0", "251", "two"])
+def test_a_number_that_no_vehicle_can_have_is_refused(
+    patrol: Path, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["upload", str(patrol), "--connect", "tcp:127.0.0.1:9", "--system", number])
+
+    assert ended.value.code == 2
+    assert "1 to 250" in capsys.readouterr().err

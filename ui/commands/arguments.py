@@ -62,6 +62,13 @@ def number(text: str) -> float:
     return value
 
 
+def system_id(text: str) -> int:
+    """A vehicle's MAVLink system id."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 250):
+        raise argparse.ArgumentTypeError(f"{text!r} is no system id of a vehicle: 1 to 250")
+    return int(text)
+
+
 def _numbers(text: str, *, count: int, form: str) -> list[float]:
     try:
         values = [float(part) for part in text.split(",")]

@@ -88,7 +88,7 @@ def _fly(plan: PatrolPlan, mission: Mission, console: Console) -> _Flown:
     battery = f"--battery-wh={_battery_wh(plan, mission.sortie_id):g}"
     with (
         simulated_vehicle([home, battery, "--port=0", f"--speedup={SPEED_UP}"]) as address,
-        linked(address) as session,
+        linked(address, system_id=1) as session,
     ):
         receipt = send(session, mission, console)
         return _Flown(mission=mission, receipt=receipt, flight=follow(session, mission, console))

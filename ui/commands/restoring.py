@@ -7,7 +7,7 @@ from missions.backups import find_original, note_restored, whole
 from missions.data_folder import backups_folder
 from missions.link import Restored, Session, clear_vehicle, restore_backup
 from planner.times import Instant
-from ui.commands.linking import bar, ctrl_c, linked
+from ui.commands.linking import bar, ctrl_c, linked_as_asked
 from ui.console import Console
 
 _TOLD_WITHIN_S = 6.0
@@ -15,7 +15,7 @@ _TOLD_WITHIN_S = 6.0
 
 def run_restore(given: argparse.Namespace, console: Console) -> int:
     """Put back what the vehicle held before the first of the uploads that led to what it holds now."""
-    with linked(given.connect, records=given.record, console=console) as session, ctrl_c() as cancelled:
+    with linked_as_asked(given, console) as session, ctrl_c() as cancelled:
         path = given.file or find_original(given.backups or backups_folder(), _board(session))
         backup = whole(path)
         console.say(f"From {path}, kept {backup.at.to_iso()}: {backup.summary}.")
@@ -30,7 +30,7 @@ def run_restore(given: argparse.Namespace, console: Console) -> int:
 
 def run_clear(given: argparse.Namespace, console: Console) -> int:
     """Empty mission, fence and rally points, and switch the fence off."""
-    with linked(given.connect, records=given.record, console=console) as session, ctrl_c() as cancelled:
+    with linked_as_asked(given, console) as session, ctrl_c() as cancelled:
         done = clear_vehicle(
             session,
             backups=given.backups or backups_folder(),

@@ -23,7 +23,7 @@ from missions.receipt import PartReceipt, Receipt
 from missions.report import FlightReport, report_flights
 from planner.errors import PatrolError
 from planner.wording import counted
-from ui.commands.linking import bar, ctrl_c, linked, with_ways_out
+from ui.commands.linking import bar, ctrl_c, linked_as_asked, with_ways_out
 from ui.commands.reporting import report_lines, report_members
 from ui.commands.sorties import ToFly, record, to_fly
 from ui.console import Console
@@ -38,6 +38,7 @@ def run_sim(given: argparse.Namespace, console: Console) -> int:
     arguments.append(f"--heading={given.heading!r}")
     if given.wind is not None:
         arguments.append("--wind={!r},{!r}".format(*given.wind))
+    arguments.append(f"--sysid={given.system}")
     arguments += ["--ardupilot"] if given.ardupilot else []
     arguments += ["--json"] if console.as_json else []
     arguments += ["--quiet"] if console.quiet else []
@@ -47,7 +48,7 @@ def run_sim(given: argparse.Namespace, console: Console) -> int:
 def run_upload(given: argparse.Namespace, console: Console) -> int:
     """Send one mission, and say whether the vehicle holds it."""
     (one,) = to_fly(given.file, number=given.sortie)
-    with linked(given.connect, records=given.record, console=console) as session:
+    with linked_as_asked(given, console) as session:
         receipt = send(session, one.mission, console, backups=given.backups or backups_folder())
     record(given.file, receipt=receipt)
     console.answer(_receipt_members(receipt))
@@ -59,7 +60,7 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
 def run_download(given: argparse.Namespace, console: Console) -> int:
     """Write down what the vehicle holds."""
     require_mission_ending(given.out)
-    with linked(given.connect, records=given.record, console=console) as session:
+    with linked_as_asked(given, console) as session:
         held = download_package(session, progress=bar(console, session))
     mission = Mission(sortie_id="", home=held.home, items=held.items, fence=held.fence, rally=held.rally)
     written = write_mission(mission, given.out)
@@ -80,7 +81,7 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
     flights: list[Flight] = []
     receipts: list[Receipt] = []
     unkept: PatrolError | None = None
-    with linked(given.connect, records=given.record, console=console) as session, ctrl_c() as cancelled:
+    with linked_as_asked(given, console) as session, ctrl_c() as cancelled:
         for one in chosen:
             receipts.append(send(session, one.mission, console, backups=given.backups or backups_folder()))
             record(given.file, receipt=receipts[-1])
@@ -146,7 +147,7 @@ def send(session: Session, mission: Mission, console: Console, *, backups: Path 
     try:
         receipt = upload_mission(session, mission, progress=bar(console, session), backups=backups)
     except UploadError as error:
-        raise with_ways_out(error, str(session.address)) from error
+        raise with_ways_out(error, session) from error
     state = "read back equal" if receipt.verified else "NOT verified"
     along = f" with {receipt.beside}" if receipt.beside else ""
     sent = f"Sent {receipt.item_count} items{along} to system {receipt.system_id}"
