@@ -64,12 +64,13 @@ FORMATS = (
     Format(
         name="QGroundControl plan",
         endings=(".plan",),
+        read_brief=qgc_plan.read_brief,
         read_mission=qgc_plan.read_mission,
         write_mission=qgc_plan.write_mission,
         write_plan=qgc_plan.write_plan,
     ),
     Format(
-        name="Waypoint list (QGC WPL 110)",
+        name="Waypoint list (QGC WPL)",
         endings=(".waypoints", ".txt"),
         read_mission=waypoints.read_mission,
         write_mission=waypoints.write_mission,

@@ -1,5 +1,7 @@
 """A mission item as the seven parameters that every file and message gives it."""
 
+from collections.abc import Sequence
+
 from missions.errors import MissionFileError
 from missions.items import Command, Frame, MissionItem
 from planner.geodesy import GeoPoint
@@ -18,6 +20,8 @@ PLACED_COMMANDS = frozenset(
 #: Fence and rally items share the file forms with missions.
 FENCE_COMMANDS = range(5000, 5005)
 RALLY_COMMAND = 5100
+GREATEST_CORNERS = 255
+_POLYGON_COMMANDS = (5001, 5002)
 
 #: The INT frames say the same heights with positions in whole 1e-7 degrees.
 _PLAIN_FRAME = {5: Frame.SEA, 6: Frame.HOME, 11: Frame.GROUND}
@@ -71,9 +75,44 @@ def require_mission(command: int, *, where: str) -> None:
     Raises:
         MissionFileError: it is one; it begins with `where`.
     """
-    if command in FENCE_COMMANDS or command == RALLY_COMMAND:
+    if is_apart(command):
         what = "a rally point" if command == RALLY_COMMAND else "part of a fence"
         raise MissionFileError(f"{where} is {what}, not a mission item.", remedy="Choose the mission's file.")
+
+
+def require_whole_fence(items: Sequence[MissionItem], *, where: str) -> None:
+    """Refuse a fence that has places without a position, or polygons that are not all there.
+
+    Raises:
+        MissionFileError: it is so; it begins with `where`.
+    """
+    left, corners, command = 0, 0.0, 0
+    for number, item in enumerate(items, 1):
+        if item.point is None:
+            raise MissionFileError(
+                f"{where}: item {number} of the fence has no position.", remedy="The file may be damaged."
+            )
+        if item.command not in _POLYGON_COMMANDS:
+            continue
+        if not left:
+            corners, command = item.params[0], item.command
+            left = int(corners) if 3 <= corners <= GREATEST_CORNERS and corners.is_integer() else 0
+        if not left or (item.params[0], item.command) != (corners, command):
+            raise MissionFileError(
+                f"{where}: item {number} of the fence says that its polygon has {item.params[0]:g} corners.",
+                remedy="Every corner of a polygon names their number, 3 to 255, and they follow one another.",
+            )
+        left -= 1
+    if left:
+        raise MissionFileError(
+            f"{where}: the last polygon of the fence lacks {left} of its {corners:g} corners.",
+            remedy="The file may be damaged: use another copy.",
+        )
+
+
+def is_apart(command: int) -> bool:
+    """Whether it is part of a fence or a rally point, which vehicles hold apart from the mission."""
+    return command in FENCE_COMMANDS or command == RALLY_COMMAND
 
 
 def is_jump(item: MissionItem) -> bool:

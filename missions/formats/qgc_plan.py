@@ -4,27 +4,36 @@ Source: QGroundControl, PlanMasterController.cc, MissionController.cc and Simple
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from missions.errors import MissionFileError
-from missions.formats.answers import ImportedMission, Written
-from missions.formats.columns import columns_of, is_jump, item_of, require_mission
+from missions.feature_reading import onto_brief
+from missions.formats.answers import Imported, ImportedMission, Written
+from missions.formats.columns import columns_of
+from missions.formats.json_fields import Fields
+from missions.formats.lane_wishes import with_wishes
+from missions.formats.limit_shapes import limit_shapes, point_shape
 from missions.formats.qgc_apart import ApartReader, fence_member, rally_member
-from missions.formats.sortie_files import write_each
+from missions.formats.qgc_items import MODE_OF_FRAME, RELATIVE, ItemReader
+from missions.formats.qgc_scans import ScanReader
+from missions.formats.sortie_files import NO_SEA_LEVEL, write_each
+from missions.geometry_reading import ShapeReader
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.json_text import JsonObject, parse_object
 from missions.package import compile_package
 from missions.storage import read_bytes, write_bytes
+from planner.brief import PatrolBrief
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
 from planner.watch import Watch
+from planner.wording import counted
 
 ARDUPILOT, PX4 = 3, 12  # firmwareType
 FIXED_WING, MULTIROTOR = 1, 2  # vehicleType (MAV_TYPE)
-ABOVE_HOME = 1  # AltitudeMode
-_MODE_OF_FRAME = {Frame.HOME: ABOVE_HOME, Frame.SEA: 2, Frame.GROUND: 4}
+_WINGS = (FIXED_WING, *range(19, 26))  # VTOLs fly ArduPilot Plane
+_NO_FLYERS = {10: "a rover", 11: "a boat", 12: "a submarine"}
 GREATEST_PLAN_MB = 64
 
 
@@ -47,22 +56,75 @@ def write_mission(mission: Mission, path: Path) -> Written:
         MissionFileError: a number in it cannot be written.
     """
     write_bytes(path, _content(mission, speed_mps=_first_speed_mps(mission)))
-    return Written(paths=(path,), notes=())
+    return Written(paths=(path,), notes=mission_notes(mission))
+
+
+def mission_notes(mission: Mission) -> tuple[str, ...]:
+    """What a file of this mission says otherwise than the mission does."""
+    if mission.home is None:
+        return ("Home is not known: its place is written as that of the first item.",)
+    return () if mission.home_amsl_m else (NO_SEA_LEVEL,)
 
 
 def read_mission(path: Path) -> ImportedMission:
-    """Mission, fence and rally points of a .plan; a survey, corridor or structure scan by its baked items.
+    """Mission, fence and rally points of a .plan; surveys and corridor scans by their baked items.
 
     Raises:
         MissionFileError: it is no plan, or has an item that would have to be left out.
     """
-    document = parse_object(read_bytes(path, greatest_mb=GREATEST_PLAN_MB), name=path.name)
-    return _Reader(path.name).mission(document, sortie_id=path.stem)
+    fields = Fields(path.name)
+    document, mission, listed = _opened(path, fields)
+    items, apart = ItemReader(fields), ApartReader(fields)
+    home, home_amsl_m = _home(mission, fields)
+    kind = mission.get("vehicleType")
+    read = Mission(
+        sortie_id=path.stem,
+        home=home,
+        home_amsl_m=home_amsl_m,
+        items=items.items(listed),
+        vehicle_type="Plane" if kind in _WINGS else "Copter",
+        fence=apart.fence(document),
+        rally=apart.rally(document),
+    )
+    return ImportedMission(mission=read, notes=(*items.notes, *_made_for(mission)))
+
+
+def read_brief(path: Path, base: PatrolBrief) -> Imported:
+    """`base` with the ground of surveys, corridor and structure scans, and the fence as limits.
+
+    Raises:
+        MissionFileError: it is no plan, a member is not what it must be, or there is no ground in it.
+    """
+    fields, reader = Fields(path.name), ShapeReader(path.name)
+    document, mission, listed = _opened(path, fields)
+    scans = [*ScanReader(fields).scans(listed)]
+    home, home_amsl_m = _home(mission, fields)
+    apart = ApartReader(fields)
+    shapes = [
+        *(scan.shape for scan in scans),
+        *limit_shapes(apart.fence(document) or (), apart.rally(document) or (), reader=reader),
+    ]
+    if not shapes:
+        raise MissionFileError(
+            f"{path.name} holds a mission, no area.", remedy="Read it as a mission: vedette check, or upload."
+        )
+    wishes = [scan.wish for scan in scans if scan.wish is not None]
+    if home is not None and not any(one.launch for one in base.aircraft):
+        shapes.append(point_shape("mission.plannedHomePosition", home, role="launch"))
+    brief = onto_brief(shapes, base=base, name=path.name, reader=reader)
+    told = tuple(replace(wish, ground_speed_mps=_speed_mps(mission, fields)) for wish in wishes)
+    brief = with_wishes(brief, told, base=base, reader=reader, home_amsl_m=home_amsl_m)
+    return Imported(brief=brief, notes=(*reader.notes, *_not_in_brief(listed)))
+
+
+def is_this(head: bytes) -> bool:
+    """Whether a file that begins so is a .plan, whatever its ending."""
+    return b'"fileType"' in head and b'"Plan"' in head
 
 
 def _content(mission: Mission, *, speed_mps: float) -> bytes:
-    home = mission.home or next((item.point for item in mission.items if item.point), None)
-    at = [home.lat_deg, home.lon_deg, 0.0] if home else [0.0, 0.0, 0.0]
+    home = mission.home or _first_place(mission)
+    at = [home.lat_deg, home.lon_deg, mission.home_amsl_m or 0.0] if home else [0.0, 0.0, 0.0]
     document: JsonObject = {
         "fileType": "Plan",
         "version": 1,
@@ -73,7 +135,7 @@ def _content(mission: Mission, *, speed_mps: float) -> bytes:
             "vehicleType": FIXED_WING if mission.vehicle_type == "Plane" else MULTIROTOR,
             "cruiseSpeed": float(speed_mps),
             "hoverSpeed": float(speed_mps),
-            "globalPlanAltitudeMode": ABOVE_HOME,
+            "globalPlanAltitudeMode": RELATIVE,
             "plannedHomePosition": at,
             "items": [_simple_item(item, number) for number, item in enumerate(mission.items, 1)],
         },
@@ -97,7 +159,7 @@ def _simple_item(item: MissionItem, number: int) -> JsonObject:
         "frame": int(item.frame),
         "params": [float(column) for column in columns_of(item)],
     }
-    mode = _MODE_OF_FRAME.get(Frame(item.frame)) if item.frame in list(Frame) else None
+    mode = MODE_OF_FRAME.get(Frame(item.frame)) if item.frame in list(Frame) else None
     if item.point is not None and mode is not None:
         simple |= {"AltitudeMode": mode, "Altitude": float(item.height_m), "AMSLAltAboveTerrain": None}
     return simple
@@ -108,140 +170,50 @@ def _first_speed_mps(mission: Mission) -> float:
     return next(speeds, 5.0)  # QGroundControl's own default where nothing is said
 
 
-@dataclass(slots=True)
-class _Reader:
-    _name: str
-
-    def mission(self, document: JsonObject, *, sortie_id: str) -> ImportedMission:
-        if document.get("fileType") != "Plan":
-            raise self._bad("fileType", document.get("fileType"), 'the text "Plan"')
-        mission = document.get("mission")
-        if not isinstance(mission, dict):
-            raise self._bad("mission", mission, "an object")
-        listed = mission.get("items")
-        if not isinstance(listed, list):
-            raise self._bad("mission.items", listed, "a list")
-        apart = ApartReader(self._name)
-        numbered = [pair for n, one in enumerate(listed) for pair in self._items(one, f"mission.items[{n}]")]
-        return ImportedMission(
-            mission=Mission(
-                sortie_id=sortie_id,
-                home=self._home(mission),
-                items=self._with_jumps(numbered),
-                vehicle_type="Plane" if mission.get("vehicleType") == FIXED_WING else "Copter",
-                fence=apart.fence(document),
-                rally=apart.rally(document),
-            ),
-            notes=tuple(_left_out(mission, listed)),
-        )
-
-    def _items(self, item: object, where: str) -> Iterator[tuple[int | None, MissionItem, str]]:
-        if not isinstance(item, dict):
-            raise self._bad(where, item, "an object")
-        if item.get("type") in ("SimpleItem", "missionItem"):
-            yield self._simple(item, where)
-            return
-        transects = item.get("TransectStyleComplexItem")
-        baked = transects.get("Items") if isinstance(transects, dict) else None
-        if item.get("type") != "ComplexItem" or not isinstance(baked, list):
-            kind = str(item.get("complexItemType", item.get("type")))[:40]
-            raise MissionFileError(
-                f"{self._name}: {where} is a {kind!r}, which cannot be read as mission items.",
-                remedy="In QGroundControl, replace it by single items and save again.",
-            )
-        for number, one in enumerate(baked):
-            inside = f"{where}.TransectStyleComplexItem.Items[{number}]"
-            if not isinstance(one, dict):
-                raise self._bad(inside, one, "an object")
-            yield self._simple(one, inside)
-
-    def _simple(self, item: JsonObject, where: str) -> tuple[int | None, MissionItem, str]:
-        command = self._whole(item.get("command"), f"{where}.command")
-        require_mission(command, where=f"{self._name}: {where}")
-        autocontinue = item.get("autoContinue", True)
-        if not isinstance(autocontinue, bool):
-            raise self._bad(f"{where}.autoContinue", autocontinue, "true or false")
-        read = item_of(
-            command=command,
-            frame=self._whole(item.get("frame"), f"{where}.frame"),
-            columns=self._columns(item, where),
-            autocontinue=autocontinue,
-            where=f"{self._name}: {where}",
-        )
-        jump_id = item.get("doJumpId")
-        return jump_id if isinstance(jump_id, int) and not isinstance(jump_id, bool) else None, read, where
-
-    def _columns(self, item: JsonObject, where: str) -> tuple[float, ...]:
-        params, coordinate = item.get("params"), item.get("coordinate")
-        if coordinate is not None:  # earlier forms: a coordinate beside four parameters
-            own = params if params is not None else [item.get(f"param{n}", 0) for n in range(1, 5)]
-            if not isinstance(own, list) or not isinstance(coordinate, list):
-                raise self._bad(where, coordinate, "an item with params and coordinate as lists")
-            params = [*own[:4], *coordinate]
-        if not isinstance(params, list) or len(params) != 7:
-            raise self._bad(f"{where}.params", params, "a list of 7 numbers")
-        return tuple(
-            self._number(param, f"{where}.params[{n}]") if param is not None else 0.0
-            for n, param in enumerate(params)
-        )
-
-    def _with_jumps(self, numbered: list[tuple[int | None, MissionItem, str]]) -> tuple[MissionItem, ...]:
-        """Jumps name the doJumpId of an item; on a vehicle they name its number."""
-        number_of: dict[float | None, int] = {
-            jump_id: number for number, (jump_id, _, _) in enumerate(numbered, 1)
-        }
-        return tuple(
-            self._renumbered(item, number_of, where) if is_jump(item) else item for _, item, where in numbered
-        )
-
-    def _renumbered(
-        self, jump: MissionItem, number_of: Mapping[float | None, int], where: str
-    ) -> MissionItem:
-        target = number_of.get(jump.params[0])
-        if target is None:
-            raise self._bad(f"{where}.params[0]", jump.params[0], "the doJumpId of another item")
-        return replace(jump, params=(float(target), *jump.params[1:]))
-
-    def _home(self, mission: JsonObject) -> GeoPoint | None:
-        home = mission.get("plannedHomePosition")
-        if not isinstance(home, list) or len(home) < 2 or home[:2] == [0, 0]:
-            return None
-        at = "mission.plannedHomePosition"
-        lat_deg, lon_deg = self._number(home[0], at), self._number(home[1], at)
-        if not (abs(lat_deg) <= 90 and abs(lon_deg) <= 180):
-            raise self._bad(at, home, "[latitude, longitude, height]")
-        return GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg)
-
-    def _number(self, value: object, where: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._bad(where, value, "a number")
-        return float(value)
-
-    def _whole(self, value: object, where: str) -> int:
-        number = self._number(value, where)
-        if not number.is_integer():
-            raise self._bad(where, value, "a whole number")
-        return int(number)
-
-    def _bad(self, where: str, value: object, wanted: str) -> MissionFileError:
-        shown = repr(value)
-        return MissionFileError(
-            f"{self._name}: {where} is {shown if len(shown) <= 60 else shown[:57] + '…'}.",
-            remedy=f"It must be {wanted}; the file may be damaged.",
-        )
+def _first_place(mission: Mission) -> GeoPoint | None:
+    return next((item.point for item in mission.items if item.point), None)
 
 
-def _left_out(mission: JsonObject, items: list[object]) -> Iterator[str]:
-    if any(isinstance(one, dict) and one.get("type") == "ComplexItem" for one in items):
-        yield "Surveys and scans were read as the single items baked into them."
+def _opened(path: Path, fields: Fields) -> tuple[JsonObject, JsonObject, list[object]]:
+    """The document, its mission and that one's items."""
+    document = parse_object(read_bytes(path, greatest_mb=GREATEST_PLAN_MB), name=path.name)
+    if document.get("fileType") != "Plan":
+        raise fields.bad("fileType", document.get("fileType"), 'the text "Plan"')
+    if document.get("version", 1) != 1:
+        raise fields.bad("version", document["version"], "1, the only one there is")
+    mission = fields.members(document.get("mission"), "mission")
+    listed = mission.get("items")
+    if not isinstance(listed, list):
+        raise fields.bad("mission.items", listed, "a list")
+    return document, mission, listed
+
+
+def _home(mission: JsonObject, fields: Fields) -> tuple[GeoPoint | None, float | None]:
+    """Where the vehicle is to arm, and its height above the sea; a height of 0 is what nobody knew."""
+    home = mission.get("plannedHomePosition")
+    if not isinstance(home, list) or len(home) < 2 or home[:2] == [0, 0]:
+        return None, None
+    where = "mission.plannedHomePosition"
+    amsl_m = fields.number(home[2], f"{where}[2]") if len(home) > 2 and home[2] is not None else 0.0
+    return fields.point(home, where), amsl_m or None
+
+
+def _speed_mps(mission: JsonObject, fields: Fields) -> float | None:
+    key = "cruiseSpeed" if mission.get("vehicleType") in _WINGS else "hoverSpeed"
+    return None if mission.get(key) is None else fields.number(mission[key], f"mission.{key}")
+
+
+def _made_for(mission: JsonObject) -> Iterator[str]:
     if mission.get("firmwareType") == PX4:
         yield "The plan was made for PX4: what its items mean on ArduPilot may differ."
-    if any(None in params for params in _all_params(items)):
-        yield "Parameters left empty for the vehicle to choose became 0, as ArduPilot stores them."
+    kind = mission.get("vehicleType")
+    if isinstance(kind, int) and kind in _NO_FLYERS:
+        yield f"The plan was made for {_NO_FLYERS[kind]}: it is read as one for a Copter."
 
 
-def _all_params(items: list[object]) -> Iterator[list[object]]:
-    for one in items:
-        params = one.get("params") if isinstance(one, dict) else None
-        if isinstance(params, list):
-            yield params
+def _not_in_brief(listed: list[object]) -> Iterator[str]:
+    single = sum(isinstance(one, dict) and one.get("type") != "ComplexItem" for one in listed)
+    if single:
+        yield f"{counted(single, 'mission item')} beside the ground are left out: a brief is planned anew."
+    if any(isinstance(one, dict) and one.get("complexItemType") == "StructureScan" for one in listed):
+        yield "What a structure scan flies round became an exclusion: structures are not scanned here."

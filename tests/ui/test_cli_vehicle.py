@@ -288,3 +288,13 @@ def test_a_number_that_no_vehicle_can_have_is_refused(
 
     assert ended.value.code == 2
     assert "1 to 250" in capsys.readouterr().err
+
+
+def test_a_file_without_mission_items_is_not_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rally = tmp_path / "rally.txt"
+    rally.write_text("QGC WPL 110\n0 0 3 5100 0 0 0 0 41.5 19.4 60 1\n", encoding="utf-8")
+
+    code = main(["upload", str(rally), "--connect", "tcp:127.0.0.1:1"])
+
+    assert code == 2
+    assert "0 mission items" in capsys.readouterr().err

@@ -34,7 +34,13 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
         PlanningError: an error-level finding blocks the plan.
     """
     if path.suffix.lower() != ENDING:
-        return (ToFly(mission=read_mission(path).mission, plan=None),)
+        mission = read_mission(path).mission
+        if not mission.items:
+            raise MissionFileError(
+                f"{path.name} holds 0 mission items.",
+                remedy="Sending it would clear the mission on board; vedette clear does that.",
+            )
+        return (ToFly(mission=mission, plan=None),)
     patrol = open_patrol(path)
     plan = _sound_plan(patrol, path)
     if everything:

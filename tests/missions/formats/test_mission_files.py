@@ -18,16 +18,14 @@ from missions.link.compat import mavlink
 from planner.errors import PlanningError
 from planner.geodesy import GeoPoint
 from planner.route import LegKind
+from tests.missions.formats.mission_cases import items, places
 from tests.missions.formats.qgc_rules import faults_in
+from tests.missions.formats.qgc_texts import simple
 from tests.missions.sorties import LAUNCH, LEGS, SORTIE, plan_with
 
 MISSION = compile_sortie(plan_with(SORTIE), SORTIE)
 BOTH = pytest.mark.parametrize("ending", ["plan", "waypoints"])
 
-numbers = st.floats(-1e6, 1e6)
-degrees_e7 = st.integers(-900_000_000, 900_000_000).filter(bool).map(lambda steps: steps / 1e7)
-
-places = st.builds(GeoPoint, lat_deg=degrees_e7, lon_deg=degrees_e7)
 rally_points = st.builds(
     MissionItem,
     command=st.just(5100),
@@ -35,22 +33,6 @@ rally_points = st.builds(
     point=places,
     height_m=st.integers(0, 500).map(float),
 )
-
-
-@st.composite
-def items(draw: st.DrawFn) -> MissionItem:
-    command = draw(st.sampled_from((16, 17, 19, 21, 22, 82, 20, 93, 112, 178, 206, 31_999)))
-    is_placed = command in PLACED_COMMANDS
-    return MissionItem(
-        command=command,
-        frame=draw(st.sampled_from((0, 3, 10))),
-        params=draw(st.tuples(numbers, numbers, numbers, numbers)),
-        point=GeoPoint(lat_deg=draw(degrees_e7), lon_deg=draw(degrees_e7)) if is_placed else None,
-        param5=0.0 if is_placed else draw(numbers),
-        param6=0.0 if is_placed else draw(numbers),
-        height_m=draw(st.integers(-10_000, 100_000)) / 100,
-        autocontinue=draw(st.booleans()),
-    )
 
 
 @st.composite
@@ -284,59 +266,6 @@ def test_jumps_keep_their_target_when_rows_are_numbered_anew(tmp_path: Path) -> 
     assert mission.items[1].point == GeoPoint(lat_deg=41.6, lon_deg=19.4)
 
 
-def simple(command: int = 16, **members: object) -> dict[str, object]:
-    return {
-        "type": "SimpleItem",
-        "frame": 3,
-        "command": command,
-        "params": [0, 0, 0, None, 41.5, 19.4, 100],
-        "autoContinue": True,
-        **members,
-    }
-
-
-def plan_file(folder: Path, *items: object, **members: object) -> Path:
-    document = {"fileType": "Plan", "version": 1, "mission": {"items": list(items)}, **members}
-    path = folder / "other.plan"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
-
-
-def test_a_survey_is_read_by_the_items_baked_into_it(tmp_path: Path) -> None:
-    survey = {
-        "type": "ComplexItem",
-        "complexItemType": "survey",
-        "TransectStyleComplexItem": {"Items": [simple(doJumpId=2), simple(doJumpId=3)]},
-    }
-    jump = {**simple(177, doJumpId=4), "frame": 2, "params": [3, 1, 0, 0, 0, 0, 0]}
-
-    imported = read_mission(plan_file(tmp_path, simple(22, doJumpId=1), survey, jump))
-
-    assert [item.command for item in imported.mission.items] == [22, 16, 16, 177]
-    assert imported.mission.items[3].params[0] == 3
-    assert any("Surveys" in note for note in imported.notes)
-    assert any("became 0" in note for note in imported.notes)
-
-
-def test_items_of_earlier_plans_are_read(tmp_path: Path) -> None:
-    old = simple(coordinate=[41.5, 19.4, 100], params=[1, 2, 3, 4])
-    oldest = {"type": "missionItem", "frame": 6, "command": 16, "coordinate": [41.5, 19.4, 100]}
-    oldest |= {"param1": 1, "param2": 2, "param3": 3, "param4": 4}
-
-    first, second = read_mission(plan_file(tmp_path, old, oldest)).mission.items
-
-    assert first == second
-    assert (first.params, first.point, first.frame) == ((1, 2, 3, 4), GeoPoint(lat_deg=41.5, lon_deg=19.4), 3)
-
-
-def test_a_plan_that_says_nothing_of_a_fence_leaves_the_one_on_board(tmp_path: Path) -> None:
-    read = read_mission(plan_file(tmp_path, rallyPoints={"points": [[1, 2, 3]]})).mission
-
-    assert read.fence is None
-    assert read.rally is not None
-    assert [(item.point, item.height_m) for item in read.rally] == [(GeoPoint(lat_deg=1, lon_deg=2), 3.0)]
-
-
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
@@ -350,7 +279,7 @@ def test_a_plan_that_says_nothing_of_a_fence_leaves_the_one_on_board(tmp_path: P
         ("a.waypoints", "QGC WPL 110\n1 2 3\n", "line 2 has 3 columns"),
         ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 {ROW.replace('41.5', '141.5')}", "latitude 141.5"),
         ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 {ROW.replace('100', '1e308')}", "'1e308'"),
-        ("a.waypoints", "QGC WPL 110\n0 0 3 5001 4 0 0 0 41.5 19.4 0 1", "part of a fence"),
+        ("a.waypoints", "QGC WPL 110\n0 0 3 5001 4 0 0 0 41.5 19.4 0 1", "lacks 3 of its 4 corners"),
         ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 0 2 177 9 1 0 0 0 0 0 1", "jumps to row 9"),
         ("a.kml", "", "'.kml'"),
         ("a.geojson", "{}", "holds no mission"),
