@@ -39,9 +39,11 @@ OLDEST = (4, 6)
 #: Switches the fence; set after everything else, and off while what is on board is not whole.
 FENCE_SWITCH, FENCE_SWITCH_WHEN_ARMED = "FENCE_ENABLE", "FENCE_AUTOENABLE"
 
+#: FENCE_MARGIN as it comes; a wider one makes RTL fly below its height, under the ceiling.
+FENCE_MARGIN_M = 2.0
+
 _POLYGONS, _CEILING = 4, 1  # bits of FENCE_TYPE; its circle and its floor would end patrols
 _CAPACITY, _CHECKS = "BATT_CAPACITY", "ARMING_CHECK"
-_MARGIN_M = 2.0  # as it comes; a wider one makes RTL fly below its height, under the ceiling
 _CAPACITY_OFF = 0.25  # of the planned energy, for a voltage between empty and full
 
 
@@ -222,7 +224,7 @@ def _fence(mission: Mission, guards: Safeguards) -> Iterator[Setting]:
     yield Setting(name="FENCE_ACTION", value=value)
     yield Setting(name="FENCE_TYPE", value=_CEILING | (_POLYGONS if mission.fence else 0))
     yield Setting(name="FENCE_ALT_MAX", value=guards.ceiling_above_home_m)
-    yield Setting(name="FENCE_MARGIN", value=_MARGIN_M)
+    yield Setting(name="FENCE_MARGIN", value=FENCE_MARGIN_M)
     yield Setting(name=FENCE_SWITCH_WHEN_ARMED, value=0)
     yield Setting(name=FENCE_SWITCH, value=1)
 

@@ -160,6 +160,12 @@ def _add_vehicle_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     upload = _command_parser(commands, "upload", "send a mission and read it back")
     upload.add_argument("file", type=Path, metavar="FILE")
     upload.add_argument("--sortie", type=int, metavar="N", help="default: the first not yet flown")
+    upload.add_argument(
+        "--armed",
+        action="store_true",
+        help="replace mission, fence and parameters of a vehicle IN FLIGHT: only of one that holds its place "
+        "(LOITER, GUIDED) well inside the new fence, the straight way to the first item clear; else refused",
+    )
     download = _command_parser(commands, "download", "what the vehicle holds")
     download.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
     fly = _command_parser(commands, "fly", "upload, arm, fly, follow to the end, report")

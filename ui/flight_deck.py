@@ -17,6 +17,7 @@ from missions.errors import UploadError
 from missions.flight import Flight
 from missions.items import Mission, ground_speed_at
 from missions.link import (
+    HOLDING,
     Keeping,
     Restored,
     Role,
@@ -26,6 +27,7 @@ from missions.link import (
     require_battery,
     resume,
     return_home,
+    set_mode,
     swap_simulated_battery,
 )
 from missions.link.state import LinkState, Progress, VehicleState
@@ -55,6 +57,7 @@ class Order(Enum):
     PAUSE = "Pause"
     GO_ON = "Continue"
     RETURN = "Return"
+    HOLD = "Hold"  # leave the mission, and stay in place
 
 
 class FlightDeck(QObject):
@@ -130,6 +133,12 @@ class FlightDeck(QObject):
         return bool(self.state and self.state.armed)
 
     @property
+    def is_holding(self) -> bool:
+        """Whether it is in a mode in which it stays where it is until told otherwise."""
+        state = self.state
+        return bool(state and state.mode in HOLDING.get(state.vehicle_type or "", ()))
+
+    @property
     def observes(self) -> bool:
         """Whether we may command nothing."""
         return self.state is not None and self.state.role is Role.OBSERVER
@@ -168,8 +177,10 @@ class FlightDeck(QObject):
         self._forget()
         self.changed.emit()
 
-    def why_not_upload(self, plan: PatrolPlan | None, *, is_stale: bool) -> str | None:
-        """Why nothing can be sent now, in a sentence; None when it can."""
+    def why_not_upload(
+        self, plan: PatrolPlan | None, *, is_stale: bool, force_armed: bool = False
+    ) -> str | None:
+        """Why nothing can be sent now, in a sentence; None when it can. An armed vehicle takes it forced."""
         checks = (
             (plan is None or not plan.sorties, "There is no plan yet."),
             (is_stale, "The plan does not follow from the brief any more."),
@@ -178,7 +189,10 @@ class FlightDeck(QObject):
             (self.observes, _OBSERVES),
             (bool(self.state and self.state.twins), _TWINS),
             (self.transfer.is_busy, "A mission is being sent."),
-            (self.is_armed, "The vehicle is armed: nothing is sent to an armed vehicle."),
+            (
+                self.is_armed and not force_armed,
+                "The vehicle is armed: nothing is sent to an armed vehicle by this button.",
+            ),
         )
         return next((reason for applies, reason in checks if applies), None)
 
@@ -194,10 +208,10 @@ class FlightDeck(QObject):
         )
         return next((reason for applies, reason in checks if applies), None)
 
-    def upload(self, plan: PatrolPlan, sortie: Sortie) -> None:
+    def upload(self, plan: PatrolPlan, sortie: Sortie, *, force_armed: bool = False) -> None:
         """Send one sortie and read it back; ends in `uploaded` or `upload_failed`."""
         session = self.bridge.session
-        refusal = self.why_not_upload(plan, is_stale=False)
+        refusal = self.why_not_upload(plan, is_stale=False, force_armed=force_armed)
         if session is None or refusal is not None:
             remedy = "Put that right, then send again."
             self.upload_failed.emit(UploadError(refusal or "No vehicle is connected.", remedy=remedy))
@@ -205,7 +219,7 @@ class FlightDeck(QObject):
         self._receipt = self._mission = None
         self._battery_share = battery_share(plan, sortie)
         session.note("findings", sortie_id=sortie.sortie_id, findings=to_json(plan.findings, _FINDINGS))
-        self.transfer.send(session, plan, sortie, backups=self.backups)
+        self.transfer.send(session, plan, sortie, backups=self.backups, force_armed=force_armed)
         self.changed.emit()
 
     def put_back(self, path: Path | None = None) -> None:
@@ -288,6 +302,8 @@ class FlightDeck(QObject):
             self._orders.start(lambda _report, _cancelled: work(session))
 
     def _work_of(self, order: Order) -> Callable[[Session], object]:
+        if order is Order.HOLD:
+            return lambda session: set_mode(session, HOLDING[session.state.vehicle_type or "Copter"][0])
         if order is not Order.GO_ON:
             return {Order.PAUSE: pause, Order.RETURN: return_home}[order]
         mission, item = self._mission, self.state.item if self.state is not None else None

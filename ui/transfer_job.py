@@ -13,11 +13,13 @@ from missions.link import (
     Restored,
     Session,
     clear_vehicle,
+    require_battery,
     restore_backup,
     upload_mission,
 )
 from missions.package import compile_package
 from missions.receipt import Receipt
+from planner.figures import battery_share
 from planner.route import PatrolPlan, Sortie
 from planner.times import Instant
 from ui.errand import Errand
@@ -36,12 +38,29 @@ class TransferJob(Errand):
         super().__init__("upload", parent)
         self.sent: Mission | None = None  # with all that goes with it, once `done` says so
 
-    def send(self, session: Session, plan: PatrolPlan, sortie: Sortie, *, backups: Path) -> bool:
+    def send(
+        self,
+        session: Session,
+        plan: PatrolPlan,
+        sortie: Sortie,
+        *,
+        backups: Path,
+        force_armed: bool = False,
+    ) -> bool:
         """Compile a sortie, send it and read it back; False while another transfer is under way."""
 
         def work(report: Report, cancelled: IsCancelled) -> Receipt:
             package = compile_package(plan, sortie)  # its fence takes a moment: not on the UI thread
-            receipt = upload_mission(session, package, progress=report, cancelled=cancelled, backups=backups)
+            if force_armed:
+                require_battery(session, battery_share(plan, sortie), sortie_id=sortie.sortie_id)
+            receipt = upload_mission(
+                session,
+                package,
+                progress=report,
+                cancelled=cancelled,
+                backups=backups,
+                force_armed=force_armed,
+            )
             self.sent = package
             return receipt
 

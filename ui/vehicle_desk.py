@@ -83,13 +83,14 @@ class VehicleDesk(QObject):
         self._panel.link.message.dismiss()
         self._panel.link.offer_ardupilot(found=True)
 
-    def upload(self, sortie_id: str = "") -> None:
+    def upload(self, sortie_id: str = "", *, force_armed: bool = False) -> None:
         """Send the chosen sortie."""
         self._side.show_page(Page.VEHICLE)
         sortie = self._document.sortie(sortie_id or self._panel.send.chosen_id)
-        why_not = self._deck.why_not_upload(self._document.plan, is_stale=self._document.plan_is_stale)
-        if self._document.plan is not None and sortie is not None and why_not is None:
-            self._deck.upload(self._document.plan, sortie)
+        plan, is_stale = self._document.plan, self._document.plan_is_stale
+        why_not = self._deck.why_not_upload(plan, is_stale=is_stale, force_armed=force_armed)
+        if plan is not None and sortie is not None and why_not is None:
+            self._deck.upload(plan, sortie, force_armed=force_armed)
 
     def refresh(self) -> None:
         """Show what is possible now."""
@@ -98,6 +99,12 @@ class VehicleDesk(QObject):
         self._panel.link.show_link(deck.state, is_connected=deck.is_connected, is_connecting=is_connecting)
         why_not = deck.why_not_upload(document.plan, is_stale=document.plan_is_stale)
         self._panel.send.show_readiness(why_not)
+        self._panel.send.in_flight.show_ability(
+            is_armed=deck.is_armed and not deck.observes,
+            mode=(deck.state.mode or "") if deck.state else "",
+            is_holding=deck.is_holding,
+            why_not=deck.why_not_upload(document.plan, is_stale=document.plan_is_stale, force_armed=True),
+        )
         can_put_back = deck.bridge.is_up and not deck.transfer.is_busy and not deck.is_armed
         kept = None if deck.original is None else str(deck.original)
         self._panel.send.show_original(kept, can_put_back=can_put_back)
@@ -158,6 +165,8 @@ class VehicleDesk(QObject):
         link.simulator_wanted.connect(self.simulate)
         link.ardupilot_folder_wanted.connect(self._ask_for_ardupilot)
         send.upload_wanted.connect(self.upload)
+        send.upload_in_flight_wanted.connect(lambda sortie_id: self.upload(sortie_id, force_armed=True))
+        send.in_flight.hold_wanted.connect(lambda: self._deck.order(Order.HOLD))
         send.cancel_wanted.connect(self._deck.transfer.cancel)
         send.put_back_wanted.connect(self._deck.put_back)
         send.clear_wanted.connect(self._deck.clear)

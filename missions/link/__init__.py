@@ -26,6 +26,7 @@ from missions.link.downloads import (
     download_part,
 )
 from missions.link.gate import require_battery
+from missions.link.in_flight import HOLDING
 from missions.link.keys import KeyStore
 from missions.link.lost_link import lost_link_words
 from missions.link.noted import fly_mission, upload_mission
@@ -37,6 +38,7 @@ from missions.link.signing import SigningKey, key_of
 from missions.link.state import LinkState, Progress, Role, StatusText, VehicleState
 
 __all__ = [
+    "HOLDING",
     "Address",
     "AddressError",
     "DownloadedMission",

@@ -1,8 +1,8 @@
 """An upload that only counts when a read-back equals it: one pure state machine over transfers.
 
 Where the way allows it, items go as a file first, which leaves the old ones whole until all are there; on any
-doubt messages follow. The last try goes one item at a time, whatever the way allows: what every vehicle
-understands.
+doubt messages follow, unless half of it would be worse than none. The last try goes one item at a time,
+whatever the way allows: what every vehicle understands.
 """
 
 from collections.abc import Callable, Sequence
@@ -203,12 +203,12 @@ class Delivery:
 
     def _sent(self, outcome: Outcome, now_s: float) -> Saying:
         self._reads = 0
-        by_file, self._sends_file = self._sends_file, False
+        by_file, self._sends_file = self._sends_file, self._sends_file and self._way.whole
         self._file_may_follow = by_file and outcome.ending is Ending.UNCONFIRMED
         if outcome.ending in {Ending.DONE, Ending.UNCONFIRMED}:
             self._is_touched = True
             return self._read(now_s)
-        if by_file:
+        if by_file and not self._way.whole:
             self._reads_file = False
             return self._began(_Step.SENDING, self._sending(), now_s)
         is_final = outcome.ending is Ending.REFUSED and self._is_final(outcome.code or 0)

@@ -20,14 +20,23 @@ NOTHING_SENT = "Nothing was sent; the vehicle holds what it held."
 _ITEMS_SUPPORTED = re.compile(r"[Oo]nly (\d{1,5}) items are supported")
 
 
-def require_acceptable(session: Session, state: VehicleState, mission: Mission) -> None:
+def require_acceptable(
+    session: Session, state: VehicleState, mission: Mission, *, force_armed: bool = False
+) -> None:
     """Refuse a mission that must not go onto this vehicle, now or at all.
+
+    Args:
+        session: that is up.
+        state: its newest.
+        mission: to send.
+        force_armed: also while it is armed, which `in_flight` judges.
 
     Raises:
         UploadError: with the reason; nothing was sent.
     """
     require_one_vehicle(session)
-    require_on_ground(state, doing="take a mission")
+    if not force_armed:
+        require_on_ground(state, doing="take a mission")
     if not state.is_ardupilot:
         raise UploadError(
             f"The autopilot of the vehicle at {state.address} is not ArduPilot. {NOTHING_SENT}",

@@ -1,19 +1,21 @@
 """Parts and parameters onto a vehicle, one after another, each read back; and what it holds when that fails.
 
 The vehicle's fence is switched off while what is on board is not whole, and on after everything else: a
-fence is never left on with a mission that it does not belong to.
+fence is never left on with a mission that it does not belong to. In flight it stays on instead: there it
+guards where the vehicle is, and no mission is flown.
 """
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from missions.errors import UploadError
+from missions.errors import LinkError, UploadError
 from missions.link.canonical import compare
 from missions.link.delivery import Delivered, Delivery, Result
 from missions.link.exchange import IsCancelled, OnProgress, drive
 from missions.link.failures import failure_of
 from missions.link.holdings import describe_held, describe_parameters, describe_untouched
+from missions.link.in_flight import InFlight
 from missions.link.parameter_sets import HeldParameter, write_parameters
 from missions.link.parameters import float32
 from missions.link.parts import Part
@@ -25,15 +27,17 @@ from missions.link.ways import way_to
 from missions.parameter_table import FENCE_SWITCH, FENCE_SWITCH_WHEN_ARMED
 
 _SWITCHES = (FENCE_SWITCH, FENCE_SWITCH_WHEN_ARMED)
+_FENCE_TYPE = "FENCE_TYPE"
 _CANCELLED = ("The upload was cancelled.", "Upload again before flying.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What is to be sent: parts, then parameters, in their order."""
+    """What is to be sent, parts, then parameters, in their order; and to whom, where that is in the air."""
 
     parts: tuple[Part, ...]
     values: Mapping[str, float]
+    in_flight: InFlight | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class Sending:
         self._parts = outgoing.parts
         self._values = {name: float32(value) for name, value in outgoing.values.items()}
         self._before = before
+        self._in_flight = outgoing.in_flight
         self._progress = progress
         self._cancelled = cancelled
         self._began_s = time.monotonic()
@@ -86,12 +91,34 @@ class Sending:
         Raises:
             UploadError: the vehicle does not hold all; says what it holds of each, or that this is not known.
         """
-        self._switch_fence_off()
+        if self._in_flight is None:
+            self._switch_fence_off()
         for part in self._parts:
+            self._look()
             self._send(part)
         self._set_parameters()
+        self._aim()
         whole = {kind: held for kind, held in self._held.items() if held is not None}
         return Sent(items=whole, parameters=self._values, retries=self._retries)
+
+    # In flight
+
+    def _look(self) -> None:
+        """See that a vehicle in the air is still where it may be given this."""
+        if self._in_flight is None:
+            return
+        try:
+            self._in_flight.look()
+        except UploadError as error:
+            raise self._error(error.problem, error.remedy) from error
+
+    def _aim(self) -> None:
+        if self._in_flight is None:
+            return
+        try:
+            self._in_flight.aim()
+        except LinkError as error:
+            raise self._error(error.problem, "Upload it again.") from error
 
     # The parts
 
@@ -115,7 +142,7 @@ class Sending:
             differences=lambda sent, held: (
                 compare(sent, held, vehicle_type=vehicle_type, kind=part.kind).differences
             ),
-            way=way_to(session, kind=part.kind, count=len(part.items)),
+            way=way_to(session, kind=part.kind, count=len(part.items), whole=self._in_flight is not None),
             # ArduPilot 4.6.3 answers "no space" to any mission in the first second after it was switched on.
             is_final=lambda code: (
                 code != Code.NO_SPACE or bool(learnt_item_limit(session, since_s=began_s, kind=part.kind))
@@ -125,7 +152,7 @@ class Sending:
     # The parameters
 
     def _switch_fence_off(self) -> None:
-        """Before the mission changes, and only where the switch is set again in the end."""
+        """Only where the switch is set again in the end."""
         on = [name for name in _SWITCHES if name in self._values and self._before.parameters[name].value]
         if not on or not self._parts:
             return
@@ -149,7 +176,17 @@ class Sending:
                 if self._is_cancelled():
                     raise self._error(*_CANCELLED)
                 raise self._parameter_error(stage)
+            if stage is first:
+                self._look()
+                self._renew_fence()
         self._tell_parameters("done")
+
+    def _renew_fence(self) -> None:
+        """ArduPilot watches another FENCE_TYPE only once its switch has been off: in flight for a moment."""
+        before = self._before.parameters.get(_FENCE_TYPE)
+        if self._in_flight is None or before is None or before.value == self._values.get(_FENCE_TYPE):
+            return
+        self._switch_fence_off()
 
     def _write(
         self, values: Mapping[str, float], *, cancelled: IsCancelled | None = None
@@ -212,16 +249,18 @@ class Sending:
 
     def _error(self, why: str, remedy: str) -> UploadError:
         self._put_fence_back()
+        if self._in_flight is not None:
+            remedy = f"{remedy} Until then keep it out of AUTO."
         return UploadError(f"{why} {self._holdings()}", remedy=remedy)
 
     def _put_fence_back(self) -> None:
-        """Switch the fence on again where it still guards the mission of before."""
+        """Switch the fence on again where it still guards the mission of before, or a vehicle in the air."""
         off = {
             name: self._before.parameters[name].value
             for name in _SWITCHES
             if name in self._told and self._before.parameters[name].value != self._told[name]
         }
-        if off and self._is_as_before():
+        if off and (self._in_flight is not None or self._is_as_before()):
             self._write(off)
 
     def _is_as_before(self) -> bool:

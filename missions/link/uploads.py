@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from missions.link.canonical import compare, digest, without_home
 from missions.link.downloads import read_items
 from missions.link.exchange import IsCancelled, OnProgress, claimed
 from missions.link.fence_state import fence_notes
+from missions.link.in_flight import InFlight
 from missions.link.must_match import battery_note, match_notes, parameters_of, rally_limit_note, watch_notes
 from missions.link.parameter_sets import read_parameters
 from missions.link.parts import Part, parts_of
-from missions.link.preflight import require_acceptable
+from missions.link.preflight import NOTHING_SENT, require_acceptable
 from missions.link.protocol import Kind, WireItem
 from missions.link.sending import Before, Outgoing, Sending, Sent
 from missions.link.session import Session
@@ -26,13 +28,14 @@ from missions.receipt import ParameterReceipt, PartReceipt, Receipt
 from planner.times import Instant
 
 
-def upload_mission(
+def upload_mission(  # noqa: PLR0913 - each is a choice of its own, and has its default
     session: Session,
     mission: Mission,
     *,
     progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
     backups: Path | None = None,
+    force_armed: bool = False,
 ) -> Receipt:
     """Send a mission with its fence, rally points and parameters, read all back and compare.
 
@@ -46,6 +49,8 @@ def upload_mission(
         progress: told some times a second, in the caller's thread.
         cancelled: asked some times a second; once true, sending stops and what is held is read.
         backups: folder in which is kept what the vehicle holds, before anything is sent; None: it is not.
+        force_armed: to an armed vehicle too, where it holds its place well inside the new fence and the way
+            from there to the first item is clear (`in_flight`); its fence stays on meanwhile.
 
     Raises:
         UploadError: it does not hold all; the message says what it holds of each, or that this is not known.
@@ -56,9 +61,10 @@ def upload_mission(
     state = session.wait_up()
     for part in parts_of(mission):
         require_sendable(part.items)
-    require_acceptable(session, state, mission)
+    require_acceptable(session, state, mission, force_armed=force_armed)
     with claimed(session):
-        return _Upload(session, mission, progress=progress, cancelled=cancelled, backups=backups).run()
+        upload = _Upload(session, mission, progress=progress, cancelled=cancelled, backups=backups)
+        return upload.run(InFlight(session, mission) if state.armed else None)
 
 
 class _Upload:
@@ -83,13 +89,18 @@ class _Upload:
         self._asked = parameters_of(session, mission)
         self._state: VehicleState = session.state
 
-    def run(self) -> Receipt:
+    def run(self, in_flight: InFlight | None) -> Receipt:
+        if in_flight is not None:
+            self._refused_early(in_flight)
         before = self._before()
         values = self._values(before)
+        if in_flight is not None:
+            held = {name: one.value for name, one in before.parameters.items()}
+            in_flight.require_parameters(self._asked, held, values)
         kept = None if self._backups is None else self._keep(before, values, self._backups)
         sending = Sending(
             self._session,
-            Outgoing(parts=self._parts, values=values),
+            Outgoing(parts=self._parts, values=values, in_flight=in_flight),
             before,
             progress=self._progress,
             cancelled=self._cancelled,
@@ -100,9 +111,20 @@ class _Upload:
             error.backup = kept
             raise
         receipt = self._receipt(before, sent, kept)
+        if in_flight is not None:
+            receipt = replace(receipt, notes=(*in_flight.notes, *receipt.notes))
         if kept is not None:
             note_left(kept, _left(receipt))
         return receipt
+
+    def _refused_early(self, in_flight: InFlight) -> None:
+        """Before anything is read, for the vehicle waits in the air."""
+        try:
+            in_flight.require_fit(self._parts)
+        except UploadError as error:
+            if NOTHING_SENT in error.problem:
+                raise
+            raise UploadError(f"{error.problem} {NOTHING_SENT}", remedy=error.remedy) from error
 
     def _before(self) -> Before:
         names, watched = self._asked.names, [one.name for one in self._asked.watched]

@@ -23,6 +23,7 @@ class Way:
     window: int = 1  # items under way to the vehicle
     reading_window: int = _READING_WINDOW
     by_file: bool = False  # first, before messages are tried
+    whole: bool = False  # as a file or not at all: never half of it
     tries: int = 3  # of all items
     pause_s: float = 2.0  # between two of them; it grows a little each time
 
@@ -30,8 +31,15 @@ class Way:
 ONE_BY_ONE = Way()
 
 
-def way_to(session: Session, *, kind: Kind, count: int = 0) -> Way:
-    """The best way for so many items to this vehicle over this line."""
+def way_to(session: Session, *, kind: Kind, count: int = 0, whole: bool = False) -> Way:
+    """The best way for so many items to this vehicle over this line.
+
+    Args:
+        session: a link that is up.
+        kind: of items.
+        count: of items, a mission's home included.
+        whole: by no way that can leave half of them: then files are best over a slow line too.
+    """
     address = session.address
     is_slow = address.kind is AddressKind.SERIAL and address.port < _FAST_BAUD
     is_wide = bool(session.state.is_ardupilot) and not session.has_radio and not is_slow
@@ -39,7 +47,10 @@ def way_to(session: Session, *, kind: Kind, count: int = 0) -> Way:
         kind=kind,
         window=WIDEST if is_wide else 1,
         reading_window=WIDEST if is_wide else _READING_WINDOW,
-        by_file=is_wide and bool(session.state.takes_files) and count <= _known_room(session, kind),
+        by_file=(is_wide or whole)
+        and bool(session.state.takes_files)
+        and count <= _known_room(session, kind),
+        whole=whole,
         # A simulated vehicle that runs fast gives up fast: at 50 times, its 8 s are 0.16 s of ours.
         tries=8 if session.clock_rate > _FAST_CLOCK else 3,
         pause_s=2.0 / session.clock_rate,

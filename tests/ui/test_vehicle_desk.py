@@ -134,6 +134,41 @@ def test_a_sortie_is_bound_to_the_board_that_is_connected_and_unbound_by_undo(
     assert not bound.isChecked()
 
 
+@pytest.mark.slow
+def test_in_flight_another_sortie_takes_holding_and_two_presses_beside_the_button(
+    qtbot: QtBot, simulating: MainWindow
+) -> None:
+    send, deck = simulating.side.vehicle.send, simulating.deck
+    box = send.in_flight
+    simulating.side.show_page(Page.VEHICLE)
+    assert not box.isVisible()
+    send_and_start(qtbot, simulating)
+    qtbot.waitUntil(
+        lambda: bool(deck.state and (deck.state.height_above_home_m or 0.0) > 10), timeout=PATIENCE_MS
+    )
+    qtbot.waitUntil(box.hold.isVisible, timeout=PATIENCE_MS)
+    assert not send.upload.isEnabled()
+    assert not box.offer.isEnabled()
+
+    QTest.mouseClick(box.hold, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(box.offer.isEnabled, timeout=PATIENCE_MS)
+    assert deck.state is not None
+    assert deck.state.mode == "LOITER"
+    QTest.mouseClick(box.offer, Qt.MouseButton.LeftButton)
+    assert box.question.isVisible()
+    QTest.mouseClick(box.refuse, Qt.MouseButton.LeftButton)
+    assert not box.question.isVisible()
+    assert not deck.transfer.is_busy
+
+    QTest.mouseClick(box.offer, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(box.confirm, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: bool(send.message.text), timeout=PATIENCE_MS)
+    assert send.message.weight is Weight.GOOD, send.message.text
+    assert "Sent in flight" in send.message.text
+    assert deck.is_armed
+
+
 def test_in_flight_the_progress_is_in_sight_and_closing_asks(qtbot: QtBot, simulating: MainWindow) -> None:
     simulating.resize(1280, 720)
     send_and_start(qtbot, simulating)

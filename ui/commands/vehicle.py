@@ -49,7 +49,10 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
     """Send one mission, and say whether the vehicle holds it."""
     (one,) = to_fly(given.file, number=given.sortie)
     with linked_as_asked(given, console) as session:
-        receipt = send(session, one.mission, console, backups=given.backups or backups_folder())
+        if given.armed:
+            require_battery(session, one.battery_share, sortie_id=one.mission.sortie_id)
+        backups = given.backups or backups_folder()
+        receipt = send(session, one.mission, console, backups=backups, force_armed=given.armed)
     record(given.file, receipt=receipt)
     console.answer(_receipt_members(receipt))
     if not receipt.verified:
@@ -131,7 +134,14 @@ def _swap_simulated_battery(session: Session, console: Console) -> None:
         console.say("The simulated vehicle has a full battery again.")
 
 
-def send(session: Session, mission: Mission, console: Console, *, backups: Path | None = None) -> Receipt:
+def send(
+    session: Session,
+    mission: Mission,
+    console: Console,
+    *,
+    backups: Path | None = None,
+    force_armed: bool = False,
+) -> Receipt:
     """Upload and say what was proved.
 
     Args:
@@ -139,13 +149,16 @@ def send(session: Session, mission: Mission, console: Console, *, backups: Path 
         mission: to send.
         console: where it is said.
         backups: folder in which is kept what the vehicle held; None: it is not kept.
+        force_armed: to an armed vehicle too, where it holds its place inside the new fence.
 
     Raises:
         UploadError: it could not be; the message says what the vehicle holds now, and the ways out of that.
     """
     console.say(before_sending(mission, is_kept=backups is not None))
     try:
-        receipt = upload_mission(session, mission, progress=bar(console, session), backups=backups)
+        receipt = upload_mission(
+            session, mission, progress=bar(console, session), backups=backups, force_armed=force_armed
+        )
     except UploadError as error:
         raise with_ways_out(error, session) from error
     state = "read back equal" if receipt.verified else "NOT verified"

@@ -11,6 +11,7 @@ from missions.receipt import Receipt
 from planner.errors import PatrolError
 from planner.route import PatrolPlan
 from ui.messages import Act, MessageBar, Weight
+from ui.panels.in_flight_box import InFlightBox
 from ui.panels.parts import Card, ChoiceField, text_label
 from ui.units import duration_text
 
@@ -22,6 +23,7 @@ class SendCard(Card):
     """One button sends; progress can be cancelled; the outcome stays until the next."""
 
     upload_wanted = Signal(str)  # sortie id
+    upload_in_flight_wanted = Signal(str)  # sortie id, to a vehicle that is armed
     cancel_wanted = Signal()
     put_back_wanted = Signal(object)  # Path of a backup; None: what was there before the first upload
     clear_wanted = Signal()
@@ -39,6 +41,7 @@ class SendCard(Card):
         self.fence = text_label("", role="caption", wrap=True)
         self.notice = text_label("", role="caption", wrap=True)
         self.bound = QCheckBox("Only onto this board")
+        self.in_flight = InFlightBox()
         self.put_back = QPushButton("Put back what it held before")
         self.message = MessageBar(name="Outcome of the upload", is_narrow=True)
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -48,6 +51,7 @@ class SendCard(Card):
         second.addWidget(self.cancel)
         self.body.addLayout(first)
         self.body.addLayout(second)
+        self.body.addWidget(self.in_flight)
         self.body.addWidget(self.fence)
         self.body.addWidget(self.bound)
         self.body.addWidget(self.notice)
@@ -56,6 +60,7 @@ class SendCard(Card):
         self.bound.clicked.connect(lambda on: self.bind_wanted.emit(self.chosen_id, on))
         self.put_back.clicked.connect(lambda: self.put_back_wanted.emit(None))
         self.upload.clicked.connect(lambda: self.upload_wanted.emit(self.chosen_id))
+        self.in_flight.send_confirmed.connect(lambda: self.upload_in_flight_wanted.emit(self.chosen_id))
         self.cancel.clicked.connect(self.cancel_wanted)
         self.sorties.activated.connect(lambda _row: self.sortie_chosen.emit(self.chosen_id))
         self.show_busy(busy=False)
