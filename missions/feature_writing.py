@@ -92,10 +92,10 @@ def _zone(zone: Zone) -> JsonObject:
             coordinates, wrong = polygon_coordinates(zone.shape.outline)
             return _feature("zone", zone.zone_id, _polygon(coordinates), members | _marked(wrong))
         case ZoneCircle():
-            members["radius_m"] = zone.shape.radius_m
+            members["radius_m"] = float(zone.shape.radius_m)
             return _feature("zone", zone.zone_id, _point(zone.shape.centre), members)
         case ZoneCorridor():
-            members["width_m"] = zone.shape.width_m
+            members["width_m"] = float(zone.shape.width_m)
             return _feature("zone", zone.zone_id, _line(zone.shape.path), members)
 
 

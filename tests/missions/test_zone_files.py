@@ -188,6 +188,17 @@ def test_a_circle_is_a_point_with_its_radius_for_others() -> None:
     assert feature["properties"]["is_on"] is False  # type: ignore[index]  # an object
 
 
+def test_a_radius_given_as_a_whole_number_saves_to_the_same_bytes_once_reopened() -> None:
+    circle = ZoneCircle(centre=CORNERS[0], radius_m=900)
+    corridor = ZoneCorridor(path=CORNERS[:2], width_m=200)
+    zones = (Zone(zone_id="Z1", shape=circle), Zone(zone_id="Z2", shape=corridor))
+    document = document_of(Patrol(brief=PatrolBrief(zones=zones)), name="a")
+
+    again = patrol_of(parse_object(text_of(document), name="a"), name="a")
+
+    assert text_of(document_of(again, name="a")) == text_of(document)
+
+
 def as_version_1(patrol: Patrol) -> dict[str, object]:
     """The patrol as format 1 wrote it, which knew outlines and windows only."""
     document: dict[str, object] = json.loads(text_of(document_of(patrol, name="a")))
