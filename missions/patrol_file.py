@@ -61,7 +61,7 @@ class Patrol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Unplaced:
+class Unplaced:
     """What of a brief has no place on the map; aircraft without their sites."""
 
     name: str
@@ -110,7 +110,7 @@ def document_of(patrol: Patrol, *, name: str) -> JsonObject:
     """
     brief, plan = patrol.brief, patrol.plan
     sites_apart = tuple(replace(one, launch=None, recovery=None, alternates=()) for one in brief.aircraft)
-    unplaced = _Unplaced(
+    unplaced = Unplaced(
         name=brief.name,
         aircraft=sites_apart,
         settings=brief.settings,
@@ -135,7 +135,7 @@ def document_of(patrol: Patrol, *, name: str) -> JsonObject:
     return document
 
 
-def _unplaced_members(unplaced: _Unplaced) -> JsonObject:
+def _unplaced_members(unplaced: Unplaced) -> JsonObject:
     members = typing.cast("JsonObject", to_json(unplaced))
     if not unplaced.own_layers:  # most patrols have none
         del members["own_layers"]
@@ -153,11 +153,11 @@ def patrol_of(document: JsonObject, *, name: str) -> Patrol:
     if not isinstance(ours, dict):
         raise MissionFileError(f"{name}: vedette is no object.", remedy="Use another copy of the file.")
     try:
-        unplaced = from_json(_Unplaced, _member(ours, "brief"), under="brief")
+        unplaced = from_json(Unplaced, _member(ours, "brief"), under="brief")
         brief = _placed(unplaced, current, name=name)
         patrol = Patrol(
             brief=brief,
-            plan=_plan_of(ours.get("plan"), brief),
+            plan=plan_of(ours.get("plan"), brief),
             receipts=from_json(tuple[Receipt, ...], ours.get("receipts", []), under="receipts"),
             flights=from_json(tuple[Flight, ...], ours.get("flights", []), under="flights"),
         )
@@ -173,7 +173,7 @@ def _member(ours: JsonObject, member: str) -> object:
     return ours[member]
 
 
-def _placed(unplaced: _Unplaced, document: JsonObject, *, name: str) -> PatrolBrief:
+def _placed(unplaced: Unplaced, document: JsonObject, *, name: str) -> PatrolBrief:
     base = PatrolBrief(
         name=unplaced.name,
         aircraft=unplaced.aircraft,
@@ -188,7 +188,7 @@ def _placed(unplaced: _Unplaced, document: JsonObject, *, name: str) -> PatrolBr
     shapes = (
         shape
         for number, feature in enumerate(features)
-        if _is_ours(feature)
+        if is_ours(feature)
         for shape in reader.feature_shapes(feature, f"features[{number}]")
     )
     brief = onto_brief(shapes, base=base, name=name, reader=reader)
@@ -200,7 +200,7 @@ def _placed(unplaced: _Unplaced, document: JsonObject, *, name: str) -> PatrolBr
     return brief
 
 
-def _is_ours(feature: object) -> bool:
+def is_ours(feature: object) -> bool:
     """Whether a feature belongs to the brief; what others added has no role and identity of ours."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     return (
@@ -218,8 +218,12 @@ def _without_brief(plan: object) -> object:
     )
 
 
-def _plan_of(document: object, brief: PatrolBrief) -> PatrolPlan | None:
-    """A plan is saved with its own brief only where that is no longer the patrol's."""
+def plan_of(document: object, brief: PatrolBrief) -> PatrolPlan | None:
+    """The plan in a document; it is saved with its own brief only where that is no longer the patrol's.
+
+    Raises:
+        FieldError: a member of it makes no sense.
+    """
     if not isinstance(document, dict) or "brief" in document:
         return None if document is None else from_json(PatrolPlan, document, under="plan")
     return replace(from_json(PatrolPlan, {**document, "brief": to_json(brief)}, under="plan"), brief=brief)

@@ -39,8 +39,12 @@ class FieldError(Exception):
 
     def named(self, file_name: str) -> MissionFileError:
         """The same for the operator, with the name of the file."""
-        trail = "".join(reversed(self.trail)).lstrip(".")
-        return MissionFileError(f"{file_name}: {trail} {self.problem}", remedy=self.remedy)
+        return MissionFileError(f"{file_name}: {self.where} {self.problem}", remedy=self.remedy)
+
+    @property
+    def where(self) -> str:
+        """The field, by the members that lead to it."""
+        return "".join(reversed(self.trail)).lstrip(".")
 
 
 def to_json(value: object, kind: Hashable = None) -> object:
@@ -68,6 +72,11 @@ def from_json(kind: type[T], document: object, *, under: str = "") -> T:
     except FieldError as error:
         error.trail.append(f".{under}" if under else "")
         raise
+
+
+def tag_of(kind: type) -> str:
+    """The word by which one of several types is told from the others."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +176,13 @@ def _choice(kinds: tuple[Hashable, ...]) -> _Codec:
             encode=lambda value: None if value is None else only.encode(value),
             decode=lambda document: None if document is None else only.decode(document),
         )
-    return _tagged({_tag(kind): kind for kind in real if isinstance(kind, type)})
+    return _tagged({tag_of(kind): kind for kind in real if isinstance(kind, type)})
 
 
 def _tagged(kinds: Mapping[str, type]) -> _Codec:
     def encode(value: object) -> object:
         members = _codec(typing.cast("Hashable", type(value))).encode(value)
-        return {"kind": _tag(type(value)), **_checked(members, dict, "an object")}
+        return {"kind": tag_of(type(value)), **_checked(members, dict, "an object")}
 
     def decode(document: object) -> object:
         tag = _checked(document, dict, "an object").get("kind")
@@ -182,10 +191,6 @@ def _tagged(kinds: Mapping[str, type]) -> _Codec:
         return _codec(kinds[tag]).decode(document)
 
     return _Codec(encode=encode, decode=decode)
-
-
-def _tag(kind: type) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
 
 
 def _word(kind: type[enum.Enum]) -> _Codec:
