@@ -40,7 +40,8 @@ def compile_sortie(plan: PatrolPlan, sortie: Sortie) -> Mission:
         PlanningError: the sortie has no take-off or no landing, a height is above something else than the
             launch, or the board cannot hold so many items or rally points.
     """
-    vehicle = aircraft_of(plan, sortie).vehicle
+    aircraft = aircraft_of(plan, sortie)
+    vehicle, elevation = aircraft.vehicle, aircraft.launch_elevation
     take_off, _ = _ends(sortie)
     wings = wings_of(vehicle, plan.brief.settings)
     items = _rotor_items(sortie) if wings is None else _wing_items(sortie, wings)
@@ -48,6 +49,7 @@ def compile_sortie(plan: PatrolPlan, sortie: Sortie) -> Mission:
     mission = Mission(
         sortie_id=sortie.sortie_id,
         home=take_off.path[0],
+        home_amsl_m=None if elevation is None else elevation.metres,
         items=tuple(items),
         vehicle_type="Copter" if wings is None else "Plane",
         rally=rally_items(plan, sortie, vehicle, limits),

@@ -23,7 +23,6 @@ def compile_package(plan: PatrolPlan, sortie: Sortie) -> Mission:
     safeguards = safeguards_of(plan, sortie, aircraft.vehicle, highest_m=highest_m)
     return replace(
         mission,
-        home_amsl_m=None if aircraft.launch_elevation is None else aircraft.launch_elevation.metres,
         fence=fence.items,
         fence_kept_m=fence.kept_m,
         breach_stop_m=fence.stop_m,

@@ -98,6 +98,7 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     )
     add_settings(plan)
     add_own_data(plan)
+    _add_editable(plan)
     _add_strip(commands)
     _add_limit(commands)
     check = _command_parser(commands, "check", "print every finding of the safety checker")
@@ -110,6 +111,15 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     convert.add_argument("input", type=Path, metavar="IN")
     convert.add_argument("output", type=Path, metavar="OUT")
     add_own_data(convert)
+    _add_editable(convert)
+
+
+def _add_editable(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--editable",
+        action="store_true",
+        help="lanes of a .plan as a survey or corridor scan for QGroundControl, where they are one",
+    )
 
 
 def _add_limit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "OwnWish",
     "Written",
     "has_layers",
+    "plan_notes",
     "read_brief",
     "read_mission",
     "reader_for",
@@ -44,6 +45,8 @@ class Format:
     write_brief: Callable[[PatrolBrief, Path], Written] | None = None
     write_mission: Callable[[Mission, Path], Written] | None = None
     write_plan: Callable[[PatrolPlan, Path, Watch], Written] | None = None
+    plan_notes: Callable[[PatrolPlan], tuple[str, ...]] | None = None  # what write_plan cannot carry
+    write_editable: Callable[[PatrolPlan, Path, Watch], Written] | None = None  # lanes as one item to edit
 
 
 FORMATS = (
@@ -53,6 +56,7 @@ FORMATS = (
         read_brief=vedette.read_brief,
         write_brief=vedette.write_brief,
         write_plan=vedette.write_plan,
+        plan_notes=vedette.plan_notes,
     ),
     Format(
         name="GeoJSON",
@@ -60,6 +64,7 @@ FORMATS = (
         read_brief=geojson.read_brief,
         write_brief=geojson.write_brief,
         write_plan=geojson.write_plan,
+        plan_notes=geojson.plan_notes,
     ),
     Format(
         name="QGroundControl plan",
@@ -68,6 +73,8 @@ FORMATS = (
         read_mission=qgc_plan.read_mission,
         write_mission=qgc_plan.write_mission,
         write_plan=qgc_plan.write_plan,
+        plan_notes=qgc_plan.plan_notes,
+        write_editable=qgc_plan.write_editable,
     ),
     Format(
         name="Waypoint list (QGC WPL)",
@@ -75,6 +82,7 @@ FORMATS = (
         read_mission=waypoints.read_mission,
         write_mission=waypoints.write_mission,
         write_plan=waypoints.write_plan,
+        plan_notes=waypoints.plan_notes,
     ),
     *(
         Format(name=name, endings=endings, read_brief=gis.read_brief, read_own=gis.read_brief)
@@ -177,20 +185,35 @@ def require_mission_ending(path: Path) -> None:
     _mission_writer(path)
 
 
-def write_plan(plan: PatrolPlan, path: Path, *, watch: Watch = UNWATCHED) -> Written:
-    """Write a plan in the format of the file's ending; several sorties may take several files.
-
-    Fences of .plan files take up to a second a sortie: `watch` is told of each, and may stop it.
+def plan_notes(plan: PatrolPlan, path: Path) -> tuple[str, ...]:
+    """What a file of this ending cannot carry of a plan, before it is written.
 
     Raises:
         MissionFileError: no format has this ending.
+    """
+    said = writer_for(path).plan_notes
+    return () if said is None else said(plan)
+
+
+def write_plan(plan: PatrolPlan, path: Path, *, watch: Watch = UNWATCHED, editable: bool = False) -> Written:
+    """Write a plan in the format of the file's ending; several sorties may take several files.
+
+    Fences of .plan files take up to a second a sortie: `watch` is told of each, and may stop it. `editable`
+    asks for lanes that the other program can edit; what is flown is the same.
+
+    Raises:
+        MissionFileError: no format has this ending, or it has no items to edit.
         PlanningCancelled: `watch` stopped it; no file is touched.
         PlanningError: the format holds missions, and a sortie is none that a vehicle can be given.
         StorageError: the disk refused.
     """
-    write = writer_for(path).write_plan
+    known = writer_for(path)
+    write = known.write_editable if editable else known.write_plan
     if write is None:
-        raise _cannot(path, "cannot hold a plan", lambda one: bool(one.write_plan), "write a plan to")
+        what = "holds no lanes to edit" if editable else "cannot hold a plan"
+        raise _cannot(
+            path, what, lambda one: bool(one.write_editable if editable else one.write_plan), "write them to"
+        )
     return write(plan, path, watch)
 
 

@@ -60,7 +60,12 @@ def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
     document = _collection(plan.brief, plan, path.name)
     watch.check()
     _write(document, path)
-    return Written(paths=(path,), notes=(PLAN_LEFT_OUT,))
+    return Written(paths=(path,), notes=plan_notes(plan))
+
+
+def plan_notes(_plan: PatrolPlan) -> tuple[str, ...]:
+    """What a file of this plan cannot carry."""
+    return (PLAN_LEFT_OUT,)
 
 
 def _collection(brief: PatrolBrief, plan: PatrolPlan | None, name: str) -> JsonObject:

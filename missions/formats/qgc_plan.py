@@ -3,7 +3,6 @@
 Source: QGroundControl, PlanMasterController.cc, MissionController.cc and SimpleMissionItem.cc (2026-05).
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,41 +10,67 @@ from pathlib import Path
 from missions.errors import MissionFileError
 from missions.feature_reading import onto_brief
 from missions.formats.answers import Imported, ImportedMission, Written
-from missions.formats.columns import columns_of
 from missions.formats.json_fields import Fields
 from missions.formats.lane_wishes import with_wishes
 from missions.formats.limit_shapes import limit_shapes, point_shape
-from missions.formats.qgc_apart import ApartReader, fence_member, rally_member
-from missions.formats.qgc_items import MODE_OF_FRAME, RELATIVE, ItemReader
+from missions.formats.qgc_apart import ApartReader
+from missions.formats.qgc_editable import editable
+from missions.formats.qgc_items import ItemReader
 from missions.formats.qgc_scans import ScanReader
-from missions.formats.sortie_files import NO_SEA_LEVEL, write_each
+from missions.formats.qgc_writing import FIXED_WING, plan_text, simple_item
+from missions.formats.sortie_files import NO_SEA_LEVEL, sortie_notes, write_each
 from missions.geometry_reading import ShapeReader
-from missions.items import Command, Frame, Mission, MissionItem
+from missions.items import Mission
 from missions.json_text import JsonObject, parse_object
 from missions.package import compile_package
 from missions.storage import read_bytes, write_bytes
 from planner.brief import PatrolBrief
 from planner.geodesy import GeoPoint
-from planner.route import PatrolPlan
+from planner.route import PatrolPlan, Sortie
 from planner.watch import Watch
 from planner.wording import counted
 
-ARDUPILOT, PX4 = 3, 12  # firmwareType
-FIXED_WING, MULTIROTOR = 1, 2  # vehicleType (MAV_TYPE)
+PX4 = 12  # firmwareType
 _WINGS = (FIXED_WING, *range(19, 26))  # VTOLs fly ArduPilot Plane
 _NO_FLYERS = {10: "a rover", 11: "a boat", 12: "a submarine"}
 GREATEST_PLAN_MB = 64
+_EDITABLE = (
+    "The lanes are one item that can be edited. They are flown as planned until somebody edits it: then "
+    "QGroundControl lays lanes of its own, which know none of the limits."
+)
+_NOT_EDITABLE = (
+    "The lanes are single items: only a plain sweep over one area without holes, or lanes along a line "
+    "on both sides of it, flown in one sortie at one height, can be edited in QGroundControl."
+)
 
 
 def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
     """Write each sortie as a .plan of its own, with fence and rally points. Raises as `write_each` does."""
-    speed_mps = plan.brief.settings.ground_speed_mps
-    return write_each(
-        plan,
-        path,
-        watch,
-        content_of=lambda plan, sortie: _content(compile_package(plan, sortie), speed_mps=speed_mps),
-    )
+    return write_each(plan, path, watch, content_of=_content, notes=plan_notes(plan))
+
+
+def write_editable(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
+    """The same with lanes as a survey or corridor scan where QGroundControl has such a pattern.
+
+    Raises:
+        MissionFileError: as `write_each`.
+    """
+    notes = [*plan_notes(plan)]
+
+    def content(plan: PatrolPlan, sortie: Sortie) -> bytes:
+        mission = compile_package(plan, sortie)
+        found = editable(plan, mission, simple_item=simple_item)
+        notes.append(_NOT_EDITABLE if found is None else _EDITABLE)
+        speed_mps = plan.brief.settings.ground_speed_mps
+        return plan_text(mission, speed_mps=speed_mps, editable=found)
+
+    written = write_each(plan, path, watch, content_of=content)
+    return replace(written, notes=(*dict.fromkeys(notes), *written.notes))
+
+
+def plan_notes(plan: PatrolPlan) -> tuple[str, ...]:
+    """What files of this plan cannot carry."""
+    return sortie_notes(plan)
 
 
 def write_mission(mission: Mission, path: Path) -> Written:
@@ -55,7 +80,7 @@ def write_mission(mission: Mission, path: Path) -> Written:
         StorageError: the disk refused.
         MissionFileError: a number in it cannot be written.
     """
-    write_bytes(path, _content(mission, speed_mps=_first_speed_mps(mission)))
+    write_bytes(path, plan_text(mission))
     return Written(paths=(path,), notes=mission_notes(mission))
 
 
@@ -63,7 +88,7 @@ def mission_notes(mission: Mission) -> tuple[str, ...]:
     """What a file of this mission says otherwise than the mission does."""
     if mission.home is None:
         return ("Home is not known: its place is written as that of the first item.",)
-    return () if mission.home_amsl_m else (NO_SEA_LEVEL,)
+    return () if mission.home_amsl_m is not None else (NO_SEA_LEVEL,)
 
 
 def read_mission(path: Path) -> ImportedMission:
@@ -122,56 +147,8 @@ def is_this(head: bytes) -> bool:
     return b'"fileType"' in head and b'"Plan"' in head
 
 
-def _content(mission: Mission, *, speed_mps: float) -> bytes:
-    home = mission.home or _first_place(mission)
-    at = [home.lat_deg, home.lon_deg, mission.home_amsl_m or 0.0] if home else [0.0, 0.0, 0.0]
-    document: JsonObject = {
-        "fileType": "Plan",
-        "version": 1,
-        "groundStation": "Vedette",
-        "mission": {
-            "version": 2,
-            "firmwareType": ARDUPILOT,
-            "vehicleType": FIXED_WING if mission.vehicle_type == "Plane" else MULTIROTOR,
-            "cruiseSpeed": float(speed_mps),
-            "hoverSpeed": float(speed_mps),
-            "globalPlanAltitudeMode": RELATIVE,
-            "plannedHomePosition": at,
-            "items": [_simple_item(item, number) for number, item in enumerate(mission.items, 1)],
-        },
-        "geoFence": fence_member(mission.fence or ()),
-        "rallyPoints": rally_member(mission.rally or ()),
-    }
-    try:
-        return (json.dumps(document, indent=1, allow_nan=False) + "\n").encode("ascii")
-    except ValueError as error:
-        raise MissionFileError(
-            f"A mission item of {mission.sortie_id} holds a number that is none.", remedy="Plan it again."
-        ) from error
-
-
-def _simple_item(item: MissionItem, number: int) -> JsonObject:
-    simple: JsonObject = {
-        "type": "SimpleItem",
-        "autoContinue": item.autocontinue,
-        "command": int(item.command),
-        "doJumpId": number,
-        "frame": int(item.frame),
-        "params": [float(column) for column in columns_of(item)],
-    }
-    mode = MODE_OF_FRAME.get(Frame(item.frame)) if item.frame in list(Frame) else None
-    if item.point is not None and mode is not None:
-        simple |= {"AltitudeMode": mode, "Altitude": float(item.height_m), "AMSLAltAboveTerrain": None}
-    return simple
-
-
-def _first_speed_mps(mission: Mission) -> float:
-    speeds = (item.params[1] for item in mission.items if item.command == Command.DO_CHANGE_SPEED)
-    return next(speeds, 5.0)  # QGroundControl's own default where nothing is said
-
-
-def _first_place(mission: Mission) -> GeoPoint | None:
-    return next((item.point for item in mission.items if item.point), None)
+def _content(plan: PatrolPlan, sortie: Sortie) -> bytes:
+    return plan_text(compile_package(plan, sortie), speed_mps=plan.brief.settings.ground_speed_mps)
 
 
 def _opened(path: Path, fields: Fields) -> tuple[JsonObject, JsonObject, list[object]]:

@@ -1,6 +1,6 @@
 """Formats that hold one mission: a file for each sortie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from missions.errors import MissionFileError, StorageError
@@ -19,7 +19,7 @@ def write_each(
     watch: Watch,
     *,
     content_of: Callable[[PatrolPlan, Sortie], bytes],
-    leaves_out: str = "",
+    notes: Sequence[str] = (),
 ) -> Written:
     """Write OUT for one sortie, OUT-1, OUT-2… for several; every sortie is compiled before a file is touched.
 
@@ -28,7 +28,7 @@ def write_each(
         path: OUT.
         watch: Told of each sortie before it is compiled.
         content_of: What is written of a sortie.
-        leaves_out: What the format cannot carry.
+        notes: What the format cannot carry.
 
     Raises:
         PlanningCancelled: while sorties were compiled; no file is touched.
@@ -54,16 +54,19 @@ def write_each(
                 f"{error.problem} The first {number} of {len(paths)} files are of this plan, the others not.",
                 remedy=error.remedy,
             ) from error
-    return Written(paths=paths, notes=tuple(_notes(path, len(contents), leaves_out)))
+    return Written(paths=paths, notes=(*notes, *_strays(path, len(contents))))
+
+
+def sortie_notes(plan: PatrolPlan) -> tuple[str, ...]:
+    """What no format can carry that holds one mission."""
+    unknown = any(one.launch_elevation is None for one in plan.brief.aircraft)
+    return (LEFT_OUT, *((NO_SEA_LEVEL,) if unknown else ()))
 
 
 def _numbered(path: Path, number: int) -> Path:
     return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
-def _notes(path: Path, count: int, leaves_out: str) -> list[str]:
-    notes = [LEFT_OUT, NO_SEA_LEVEL, *filter(None, (leaves_out,))]
+def _strays(path: Path, count: int) -> tuple[str, ...]:
     stray = _numbered(path, count + 1)
-    if stray.exists():
-        notes.append(f"{stray.name} was there before and belongs to another plan.")
-    return notes
+    return (f"{stray.name} was there before and belongs to another plan.",) if stray.exists() else ()

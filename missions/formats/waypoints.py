@@ -15,7 +15,7 @@ from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.formats.answers import ImportedMission, Written
 from missions.formats.columns import columns_of
-from missions.formats.sortie_files import NO_SEA_LEVEL, write_each
+from missions.formats.sortie_files import NO_SEA_LEVEL, sortie_notes, write_each
 from missions.formats.waypoint_rows import HEADER, WaypointReader, is_header
 from missions.items import Command, Frame, Mission, MissionItem
 from missions.storage import read_bytes, write_bytes
@@ -33,8 +33,13 @@ def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
         path,
         watch,
         content_of=lambda plan, sortie: _content(compile_sortie(plan, sortie)),
-        leaves_out=_MISSION_ALONE,
+        notes=plan_notes(plan),
     )
+
+
+def plan_notes(plan: PatrolPlan) -> tuple[str, ...]:
+    """What files of this plan cannot carry."""
+    return (*sortie_notes(plan), _MISSION_ALONE)
 
 
 def write_mission(mission: Mission, path: Path) -> Written:
@@ -51,7 +56,7 @@ def write_mission(mission: Mission, path: Path) -> Written:
 def mission_notes(mission: Mission) -> tuple[str, ...]:
     """What a file of this mission cannot carry."""
     left_out = (_MISSION_ALONE,) if mission.fence or mission.rally else ()
-    return (*(() if mission.home_amsl_m else (NO_SEA_LEVEL,)), *left_out)
+    return (*(() if mission.home_amsl_m is not None else (NO_SEA_LEVEL,)), *left_out)
 
 
 def read_mission(path: Path) -> ImportedMission:

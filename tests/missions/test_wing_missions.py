@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from missions.compile import compile_sortie
-from missions.formats.qgc_plan import FIXED_WING, read_mission, write_mission
+from missions.formats.qgc_plan import read_mission, write_mission
+from missions.formats.qgc_writing import FIXED_WING
 from missions.items import Command, Frame, Mission
 from missions.limits import PLANE_LIMITS, items_on_board
 from missions.package import compile_package

@@ -51,7 +51,7 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
     watch = Stopwatch()
     plan = plan_patrol(brief, progress=console.progress)
     took = {"elapsed_s": watch.elapsed_s(), "cpu_s": watch.cpu_s(), "peak_rss_mb": peak_rss_mb()}
-    _say_written(_write(replace(patrol, brief=brief, plan=plan), given.out), console)
+    _say_written(_write(replace(patrol, brief=brief, plan=plan), given.out, editable=given.editable), console)
     figures = figures_of(plan)
     for line in plan_lines(figures):
         console.say(line)
@@ -115,7 +115,7 @@ def run_convert(given: argparse.Namespace, console: Console) -> int:
         notes, written = imported.notes, write_mission(imported.mission, given.output)
     else:
         patrol, notes = _read_patrol(given, given.input, ())
-        written = _write(patrol, given.output)
+        written = _write(patrol, given.output, editable=given.editable)
     for note in notes:
         console.say(note)
     _say_written(written, console)
@@ -133,14 +133,14 @@ def _verdict(findings: tuple[Finding, ...], console: Console) -> int:
     return 1
 
 
-def _write(patrol: Patrol, path: Path) -> Written:
+def _write(patrol: Patrol, path: Path, *, editable: bool) -> Written:
     """A patrol in the format of the file's ending; only a saved patrol holds its uploads and flights."""
     if path.suffix.lower() == ENDING:
         save_patrol(patrol, path)
         return Written(paths=(path,), notes=())
     if patrol.plan is None:
         return write_brief(patrol.brief, path)
-    written = write_plan(patrol.plan, path)
+    written = write_plan(patrol.plan, path, editable=editable)
     notes = [*written.notes]
     if patrol.plan_is_stale:
         notes.append("The plan is of an earlier brief: that one is written with it.")

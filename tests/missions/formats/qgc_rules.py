@@ -76,11 +76,72 @@ def _mission_faults(mission: Json) -> Iterator[str]:
     if mission.get("globalPlanAltitudeMode") not in (None, 0, 1, 2, 3, 4, 5):
         yield "no altitude mode that is known"
     assert isinstance(items, list)
+    items = [*_flown(items)]
     jump_ids = [item.get("doJumpId") for item in items]
     if jump_ids != list(range(1, len(items) + 1)):
         yield "doJumpId does not count from 1"
+    listed = mission.get("items")
+    assert isinstance(listed, list)
+    for number, item in enumerate(listed):
+        if item.get("type") == "ComplexItem":
+            yield from (f"complex item {number}: {fault}" for fault in _complex_faults(item))
     for number, item in enumerate(items):
         yield from (f"item {number}: {fault}" for fault in _item_faults(item, jump_ids))
+
+
+def _flown(items: list[Json]) -> Iterator[Json]:
+    """Single items, and those baked into complex ones, as they are numbered and flown."""
+    for item in items:
+        transects = item.get("TransectStyleComplexItem")
+        if not isinstance(transects, dict):
+            yield item
+            continue
+        yield from transects.get("Items", [])
+
+
+def _complex_faults(item: Json) -> Iterator[str]:
+    kind = item.get("complexItemType")
+    if kind == "survey":
+        yield from _types(item, {"version": int, "entryLocation": int, "polygon": list})
+        yield from _types(item, {"flyAlternateTransects": bool, "splitConcavePolygons": bool})
+        yield from _numbers(item, "angle")
+        if item.get("version") != 5:
+            yield "a survey is version 5"
+    elif kind == "CorridorScan":
+        yield from _types(item, {"version": int, "EntryPoint": int, "polyline": list})
+        yield from _numbers(item, "CorridorWidth")
+        if item.get("version") != 2:
+            yield "a corridor scan is version 2"
+    else:
+        yield f"no complex item is a {kind}: it would vanish without a word"
+    ring = item.get("polygon", item.get("polyline"))
+    if not (isinstance(ring, list) and all(map(_is_place, ring)) and len(ring) >= 2):
+        yield "has no ground"
+    yield from _transect_faults(item.get("TransectStyleComplexItem"))
+
+
+def _transect_faults(transects: object) -> Iterator[str]:
+    if not isinstance(transects, dict):
+        yield "TransectStyleComplexItem is missing"
+        return
+    yield from _types(
+        transects, {"version": int, "CameraCalc": dict, "VisualTransectPoints": list, "Items": list}
+    )
+    yield from _types(
+        transects, dict.fromkeys(("CameraTriggerInTurnAround", "HoverAndCapture", "Refly90Degrees"), bool)
+    )
+    yield from _numbers(transects, "TurnAroundDistance", "CameraShots")
+    camera = transects.get("CameraCalc", {})
+    yield from _types(camera, {"version": int, "CameraName": str, "DistanceMode": int})
+    yield from _numbers(camera, "AdjustedFootprintSide", "AdjustedFootprintFrontal", "DistanceToSurface")
+    if not all(map(_is_place, transects.get("VisualTransectPoints", []))):
+        yield "a visual transect point is no place"
+
+
+def _numbers(holder: Json, *keys: str) -> Iterator[str]:
+    for key in keys:
+        if type(holder.get(key)) not in (int, float):
+            yield f"{key} is no number"
 
 
 def _item_faults(item: Json, jump_ids: list[object]) -> Iterator[str]:
