@@ -5,15 +5,17 @@ a lock beside it. A journal whose lock is free was left by a program that did no
 """
 
 import contextlib
+import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from missions.errors import MissionFileError, StorageError
 from missions.journal_lock import JournalLock
-from missions.json_text import parse_object, text_of
-from missions.patrol_file import ENDING, Patrol, document_of, patrol_of
+from missions.json_text import text_of
+from missions.patrol_file import ENDING, Patrol, document_of
+from missions.recovery import recovered_from
 from missions.storage import read_bytes, write_bytes
 from planner.times import Instant
 
@@ -28,6 +30,7 @@ class Recovered:
     path: Path | None  # where it would have been saved; None: it never was
     kept_at: Instant  # by this machine's clock
     journal: Path
+    lost: tuple[str, ...] = ()  # what of it cannot be read, where the journal is damaged
 
 
 class Autosave:
@@ -61,7 +64,7 @@ class Autosave:
     def recoverable(self) -> tuple[Recovered, ...]:
         """What programs that are gone have left, the newest first; those still running are passed over.
 
-        Journals that cannot be read are left where they are.
+        Of damaged ones comes what can be recovered; those that hold nothing are left where they are.
         """
         found = []
         for journal in sorted(self._folder.glob(f"{_PREFIX}*{ENDING}")):
@@ -99,19 +102,26 @@ def _is_abandoned(journal: Path) -> bool:
 
 
 def _recovered(journal: Path) -> Recovered:
-    document = parse_object(read_bytes(journal), name=journal.name)
-    journal_member = document.pop(_MEMBER, None)
-    path = journal_member.get("path") if isinstance(journal_member, dict) else None
+    recovery = recovered_from(read_bytes(journal), name=journal.name, folder=journal.parent)
+    ours = [one for one in recovery.patrol.unknown if one.trail == (_MEMBER,)]
+    others = tuple(one for one in recovery.patrol.unknown if one not in ours)
+    path = next((_path_in(json.loads(one.json)) for one in ours), None)
     try:
         kept_at = datetime.fromtimestamp(journal.stat().st_mtime, tz=UTC)
     except (OSError, OverflowError, ValueError) as error:
         raise MissionFileError(f"{journal} is gone.", remedy="Go on without it.") from error
     return Recovered(
-        patrol=patrol_of(document, name=journal.name),
-        path=Path(path) if isinstance(path, str) else None,
+        patrol=replace(recovery.patrol, unknown=others),
+        path=path,
         kept_at=Instant(utc=kept_at),
         journal=journal,
+        lost=recovery.lost,
     )
+
+
+def _path_in(member: object) -> Path | None:
+    path = member.get("path") if isinstance(member, dict) else None
+    return Path(path) if isinstance(path, str) else None
 
 
 def _remove(path: Path) -> None:

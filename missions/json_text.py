@@ -25,7 +25,7 @@ def parse_object(content: bytes, *, name: str) -> JsonObject:
         MissionFileError: it is not UTF-8, no JSON object, nested too deep, or holds a number that is none.
     """
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=refuse_constant)
     except UnicodeDecodeError as error:
         raise MissionFileError(
             f"{name} is not UTF-8 text: byte {error.start} is {content[error.start]:#04x}.",
@@ -40,7 +40,7 @@ def parse_object(content: bytes, *, name: str) -> JsonObject:
         raise MissionFileError(
             f"{name} holds a JSON {type(document).__name__}, not an object.", remedy="Choose another file."
         )
-    _refuse_excess(document, name=name)
+    refuse_excess(document, name=name)
     return document
 
 
@@ -59,11 +59,21 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
-def _refuse_constant(text: str) -> object:
+def refuse_constant(text: str) -> object:
+    """Refuse NaN and the infinities, which JSON has not.
+
+    Raises:
+        ValueError: always.
+    """
     raise ValueError(f"{text} is not a number")
 
 
-def _refuse_excess(document: JsonObject, *, name: str) -> None:
+def refuse_excess(document: object, *, name: str) -> None:
+    """Refuse what is nested too deep, or holds a number that nobody means.
+
+    Raises:
+        MissionFileError: it is or does, with the number.
+    """
     level: list[object] = [document]
     for _ in range(GREATEST_DEPTH):
         deeper: list[object] = []

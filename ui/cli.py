@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Plans unarmed drone patrols of coasts and borders. Without a command it opens the app.",
         epilog="vedette [FILE] opens the app. vedette COMMAND --help says more of a command.",
     )
-    parser.set_defaults(json=False, quiet=False)
+    parser.set_defaults(json=False, quiet=False, recover=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_file_commands(commands)
     _add_vehicle_commands(commands)
@@ -106,10 +106,12 @@ def _add_file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     add_own_data(check)
     info = _command_parser(commands, "info", "what is in a file")
     info.add_argument("file", type=Path, metavar="FILE")
+    _add_recover(info)
     add_own_data(info)
     convert = _command_parser(commands, "convert", "any readable format to any writable one")
     convert.add_argument("input", type=Path, metavar="IN")
     convert.add_argument("output", type=Path, metavar="OUT")
+    _add_recover(convert)
     add_own_data(convert)
     _add_editable(convert)
 
@@ -119,6 +121,12 @@ def _add_editable(command: argparse.ArgumentParser) -> None:
         "--editable",
         action="store_true",
         help="lanes of a .plan as a survey or corridor scan for QGroundControl, where they are one",
+    )
+
+
+def _add_recover(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--recover", action="store_true", help="of a damaged patrol what can be read, and a list of the rest"
     )
 
 

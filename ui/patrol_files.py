@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 from missions.examples import sample_path
 from missions.formats import Written, has_layers, read_brief, write_plan
 from missions.patrol_file import Patrol, open_patrol, save_patrol
+from missions.recovery import Recovery, recover_patrol
 from planner.errors import PatrolError, PlanningCancelled, PlanningError
 from planner.watch import Watch
 from ui.document import Document, PlanState
@@ -83,17 +84,39 @@ class PatrolFiles(QObject):
             self.open(path)
 
     def open(self, path: Path) -> bool:
-        """Open `path`; False, and a message, when that is not possible."""
+        """Open `path`; False, and a message, when that is not possible.
+
+        Of a damaged file the message offers what can be recovered.
+        """
         try:
             patrol = open_patrol(path)
         except PatrolError as error:
-            self._message.show_error(error)
+            self._offer_recovery(path, error)
             return False
         self._document.open_patrol(patrol, path=path)
         self._message.dismiss()
         self._remember(path)
         self.opened.emit()
         return True
+
+    def _offer_recovery(self, path: Path, error: PatrolError) -> None:
+        try:
+            recovery = recover_patrol(path)
+        except PatrolError:
+            self._message.show_error(error)
+            return
+        self._message.show_text(
+            f"{error.problem} What else it holds can be recovered; the file stays as it is.",
+            weight=Weight.ERROR,
+            acts=(("Recover", lambda: self._open_recovered(recovery)),),
+        )
+
+    def _open_recovered(self, recovery: Recovery) -> None:
+        """Show it as a new patrol that is not saved, so that the damaged file is never written over."""
+        if self.may_leave():
+            self._document.open_patrol(recovery.patrol, path=None, is_saved=False)
+            self.opened.emit()
+            self._message.show_text(recovery.words, weight=Weight.WARNING)
 
     def open_sample(self) -> bool:
         """Open the sample patrol as a new one: saving asks where."""

@@ -5,7 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from missions.autosave import Autosave, Recovered
+from missions.recovery import Recovery
 from planner.errors import PatrolError
+from planner.wording import counted
 from ui.document import Document
 from ui.errand import Errand
 from ui.messages import MessageBar, Weight
@@ -37,8 +39,10 @@ class Safekeeping(QObject):
             return
         newest = found[0]
         when = newest.kept_at.utc.strftime("%d %B %Y, %H:%M UTC")
+        damage = f" {counted(len(newest.lost), 'part')} of it cannot be read." if newest.lost else ""
         self._message.show_text(
-            f"“{newest.patrol.brief.name}” was not saved before Vedette ended; its state of {when} was kept.",
+            f"“{newest.patrol.brief.name}” was not saved before Vedette ended; its state of {when} was kept."
+            f"{damage}",
             weight=Weight.WARNING,
             acts=(("Recover", lambda: self._recover(newest)), ("Discard", lambda: self._discard(newest))),
         )
@@ -55,6 +59,9 @@ class Safekeeping(QObject):
         self._writing.stop(deadline_s=10.0)
         self._autosave.forget(recovered)
         self.offer()
+        if recovered.lost and not self._message.text:
+            words = Recovery(patrol=recovered.patrol, lost=recovered.lost).words
+            self._message.show_text(words, weight=Weight.WARNING)
 
     def _discard(self, recovered: Recovered) -> None:
         self._autosave.forget(recovered)

@@ -87,6 +87,24 @@ def test_a_recovered_journal_can_be_forgotten_and_a_damaged_one_stays(patrol: Pa
     assert [entry.name for entry in tmp_path.glob("*.vedette")] == [damaged.name]
 
 
+def test_of_a_damaged_journal_comes_what_can_be_read_and_a_list_of_the_rest(
+    patrol: Patrol, tmp_path: Path
+) -> None:
+    left = Autosave(tmp_path)
+    left.keep(patrol, tmp_path / "mine.vedette")
+    left.abandon()
+    (journal,) = tmp_path.glob("*.vedette")
+    content = journal.read_bytes()
+    journal.write_bytes(content[: content.index(b'"vedette"')])
+
+    (recovered,) = Autosave(tmp_path).recoverable()
+
+    assert recovered.path == tmp_path / "mine.vedette"
+    assert recovered.patrol.brief.areas == patrol.brief.areas
+    assert recovered.patrol.unknown == patrol.unknown
+    assert any("vedette: it is missing" in one for one in recovered.lost)
+
+
 def test_a_folder_that_cannot_be_made_is_a_storage_error(patrol: Patrol, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
 

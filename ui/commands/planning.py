@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from missions.errors import MissionFileError
 from missions.formats import (
     Written,
     has_layers,
@@ -19,6 +20,7 @@ from missions.formats import (
 from missions.items import Mission
 from missions.own_layers import sources_news
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
+from missions.recovery import recover_patrol
 from planner.brief import PatrolBrief
 from planner.figures import figures_of
 from planner.findings import Finding, Level, blocks_upload
@@ -27,6 +29,7 @@ from planner.geodesy import path_length_m
 from planner.judge.checks import Verdict, check_plan
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
+from planner.wording import counted
 from ui.commands.arguments import own_wish
 from ui.commands.briefing import default_fleet, with_settings
 from ui.commands.measures import Stopwatch, peak_rss_mb
@@ -98,7 +101,13 @@ def run_check(given: argparse.Namespace, console: Console) -> int:
 
 def run_info(given: argparse.Namespace, console: Console) -> int:
     """Say what is in a file."""
-    if reader_for(given.file).read_mission is not None:
+    if given.recover:
+        patrol, lost = _read_patrol(given, given.file, ())
+        answer = _patrol_info(patrol, console) | {"lost": lost}
+        console.say(f"{counted(len(lost), 'part')} could not be recovered.")
+        for one in lost:
+            console.say(one)
+    elif reader_for(given.file).read_mission is not None:
         answer = _mission_info(read_mission(given.file).mission, console)
     elif has_layers(given.file):
         answer = own_data_info(given.file, own_wish(given), console)
@@ -110,10 +119,11 @@ def run_info(given: argparse.Namespace, console: Console) -> int:
 
 def run_convert(given: argparse.Namespace, console: Console) -> int:
     """Any readable file to any writable one."""
-    if reader_for(given.input).read_mission is not None:
+    if not given.recover and reader_for(given.input).read_mission is not None:
         imported = read_mission(given.input)
         notes, written = imported.notes, write_mission(imported.mission, given.output)
     else:
+        _require_another(given)
         patrol, notes = _read_patrol(given, given.input, ())
         written = _write(patrol, given.output, editable=given.editable)
     for note in notes:
@@ -162,11 +172,22 @@ def _patrol_of(
 def _read_patrol(
     given: argparse.Namespace, path: Path, aircraft: tuple[Aircraft, ...]
 ) -> tuple[Patrol, tuple[str, ...]]:
+    if given.recover:
+        recovery = recover_patrol(path)
+        return recovery.patrol, recovery.lost
     if path.suffix.lower() == ENDING:
         patrol = open_patrol(path)
         return patrol, tuple(news.text for news in sources_news(patrol.brief))
     imported = read_brief(path, PatrolBrief(name=path.stem, aircraft=aircraft), own_wish(given))
     return Patrol(brief=imported.brief), imported.notes
+
+
+def _require_another(given: argparse.Namespace) -> None:
+    """A damaged file is never written over: it may hold more than was read."""
+    if given.recover and given.input.resolve() == given.output.resolve():
+        raise MissionFileError(
+            f"{given.output} is the damaged file itself.", remedy="Write what is recovered to another one."
+        )
 
 
 def _with_mended(plan: PatrolPlan, verdict: Verdict) -> tuple[Finding, ...]:
