@@ -2,6 +2,9 @@
 
 An upload over what an upload left, or over what a failed one made, is one more step away from what the crew
 had: its backup names the first one, the *original*, which a restore brings back unless told otherwise.
+
+Of each board are kept: the first of every row, whatever is needed to restore it, and the newest `NEWEST`.
+Those of boards that do not tell their uid are all kept: nobody knows which belong together.
 """
 
 import contextlib
@@ -19,6 +22,9 @@ from planner.times import Instant
 from planner.wording import counted
 
 ENDING = ".vedette-backup"
+
+#: So many of one board are kept whatever they are good for.
+NEWEST = 20
 
 _MEMBER, _FORMAT = "vedette_backup", 1
 _SHORT = 8
@@ -90,6 +96,7 @@ def keep_backup(backup: Backup, folder: Path) -> Path:
         backup = replace(backup, original=before[1].original or before[0].name)
     path = folder / _name_of(backup)
     _write(backup, path)
+    _prune(folder, backup.uid)
     return path
 
 
@@ -184,6 +191,20 @@ def _of_board(folder: Path, uid: str | None) -> Iterator[tuple[Path, Backup]]:
             backup = read_backup(path)
             if backup.uid == uid:
                 yield path, backup
+
+
+def _prune(folder: Path, uid: str | None) -> None:
+    """Remove what no restore needs: neither first of its row, nor first to hold some parameter in it."""
+    oldest_first = [*_of_board(folder, uid)][::-1]
+    held: dict[str, set[str]] = {}
+    for number, (path, backup) in enumerate(oldest_first):
+        names = {one.name for one in backup.parameters}
+        row = held.setdefault(backup.original or path.name, set())
+        is_needed = backup.original is None or not names <= row
+        row |= names
+        if not is_needed and number < len(oldest_first) - NEWEST:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _name_of(backup: Backup) -> str:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 
 from missions.backups import (
+    NEWEST,
     Backup,
     LeftBehind,
     ParameterValue,
@@ -142,3 +143,30 @@ def test_the_data_folder_is_the_windows(tmp_path: Path) -> None:
     assert data_folder(platform="linux", environment={"XDG_DATA_HOME": "not/absolute"}, home=tmp_path) == (
         tmp_path / ".local" / "share" / "vedette"
     )
+
+
+def test_long_rows_lose_their_middle_and_restore_to_the_same(tmp_path: Path) -> None:
+    first = keep_backup(backup(0), tmp_path)
+    note_left(first, SENT)
+    for minutes in range(1, 5):
+        extra = (ParameterValue(name="FENCE_ALT_MAX", value=100.0),) if minutes >= 3 else ()
+        now = backup(minutes, sha="ours", rtl_cm=6000.0)
+        note_left(keep_backup(replace(now, parameters=(*now.parameters, *extra)), tmp_path), SENT)
+    before = whole(first)
+
+    for minutes in range(5, NEWEST + 10):
+        note_left(keep_backup(backup(minutes, sha="ours", rtl_cm=6000.0), tmp_path), SENT)
+
+    kept = sorted(read_backup(path).at.utc.minute for path in tmp_path.iterdir())
+    assert kept == [0, 3, *range(10, NEWEST + 10)]  # the first, the first with FENCE_ALT_MAX, the newest
+    assert find_original(tmp_path, "00ff") == first
+    assert whole(first) == before
+
+
+def test_the_first_of_every_row_stays(tmp_path: Path) -> None:
+    firsts = []
+    for minutes in range(NEWEST + 10):
+        firsts.append(keep_backup(backup(minutes), tmp_path))
+        note_restored(tmp_path, "00ff", Instant(utc=NOON + timedelta(minutes=minutes, seconds=30)))
+
+    assert sorted(tmp_path.iterdir()) == firsts
