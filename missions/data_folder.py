@@ -30,6 +30,11 @@ def backups_folder() -> Path:
     return data_folder() / "backups"
 
 
+def copies_folder() -> Path:
+    """Where saved patrols are kept as they were before a save replaced them."""
+    return data_folder() / "patrols"
+
+
 def records_folder() -> Path:
     """Where flight records and .tlog files are kept."""
     return data_folder() / "flights"

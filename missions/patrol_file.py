@@ -77,15 +77,27 @@ def open_patrol(path: Path) -> Patrol:
     Raises:
         MissionFileError: it cannot be read, is damaged, or is newer; names file, field and value.
     """
-    document = parse_object(read_bytes(path), name=path.name)
+    return patrol_in(read_bytes(path), path)
+
+
+def patrol_in(content: bytes, path: Path) -> Patrol:
+    """The patrol in what was read from `path`.
+
+    Raises:
+        MissionFileError: it is damaged, or newer; names file, field and value.
+    """
+    document = parse_object(content, name=path.name)
     with_absolute_files(document, path.absolute().parent)
     return patrol_of(document, name=path.name)
 
 
-def save_patrol(patrol: Patrol, path: Path) -> None:
+def save_patrol(patrol: Patrol, path: Path) -> bytes:
     """Save so that at every moment a complete file is there, the old one or the new one.
 
     The same patrol gives the same bytes.
+
+    Returns:
+        What was written.
 
     Raises:
         StorageError: the disk refused; the old file is untouched.
@@ -100,6 +112,7 @@ def save_patrol(patrol: Patrol, path: Path) -> None:
             remedy="Remove flights from the patrol, and keep them in a copy of its file.",
         )
     write_bytes(path, content)
+    return content
 
 
 def document_of(patrol: Patrol, *, name: str) -> JsonObject:

@@ -33,6 +33,11 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(name="new", text="&New patrol", keys=_STANDARD.New, icon="new"),
         ActionRow(name="open", text="&Open …", keys=_STANDARD.Open, icon="open"),
         ActionRow(name="recent", text="Open &recent"),
+        ActionRow(
+            name="copies",
+            text="Open a &backup …",
+            tip="What a file held before a save replaced it.",
+        ),
         ActionRow(name="sample", text="Open the &sample patrol"),
         None,
         ActionRow(name="save", text="&Save", keys=_STANDARD.Save, icon="save"),

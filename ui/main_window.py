@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
     def let_go(self) -> None:
         """End everything that runs beside the window, and its journal: all is saved, or not wanted."""
         self.safekeeping.let_go()
+        self.files.let_go()
         self.job.stop()
         self.guard.stop()
         self.imports.stop()
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         for name, slot in (
             ("new", files.new),
             ("open", files.ask_open),
+            ("copies", files.ask_copy),
             ("sample", self._open_sample),
             ("save", files.save),
             ("save_as", files.ask_save),

@@ -6,14 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
+from missions.data_folder import copies_folder
 from missions.examples import sample_path
 from missions.formats import Written, has_layers, read_brief, write_plan
-from missions.patrol_file import Patrol, open_patrol, save_patrol
+from missions.patrol_copies import PatrolCopy, copies_in, open_copy
+from missions.patrol_file import Patrol, open_patrol, patrol_in, save_patrol
 from missions.recovery import Recovery, recover_patrol
+from missions.storage import read_bytes
 from planner.errors import PatrolError, PlanningCancelled, PlanningError
 from planner.watch import Watch
+from ui.copies_dialog import CopiesDialog
 from ui.document import Document, PlanState
 from ui.errand import Errand
+from ui.file_keeping import FileKeeping
 from ui.messages import MessageBar, Weight
 from ui.preferences import Preferences
 
@@ -56,6 +61,11 @@ class PatrolFiles(QObject):
         self._preferences = preferences
         self._message = message
         self._new_patrol = new_patrol
+        self._keeping = FileKeeping(self, message=message, is_modified=lambda: document.is_modified)
+        self._keeping.save_as_wanted.connect(self.ask_save)
+        self._keeping.overwrite_wanted.connect(lambda path: self.save_to(path, over_others=True))
+        self._keeping.reload_wanted.connect(self.open_after_asking)
+        document.file_changed.connect(self._on_file)
         self.export = Errand("export", self)
         self.export.progressed.connect(self._on_exporting)
         self.export.done.connect(self._on_exported)
@@ -89,12 +99,14 @@ class PatrolFiles(QObject):
         Of a damaged file the message offers what can be recovered.
         """
         try:
-            patrol = open_patrol(path)
+            content = read_bytes(path)
+            patrol = patrol_in(content, path)
         except PatrolError as error:
             self._offer_recovery(path, error)
             return False
         self._document.open_patrol(patrol, path=path)
         self._message.dismiss()
+        self._keeping.hold(path, content, is_ours=False)
         self._remember(path)
         self.opened.emit()
         return True
@@ -146,17 +158,63 @@ class PatrolFiles(QObject):
         path = Path(name)
         return self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
 
-    def save_to(self, path: Path) -> bool:
-        """Save to `path`; False, and a message, when the disk refuses."""
+    def save_to(self, path: Path, *, over_others: bool = False) -> bool:
+        """Save to `path`; False, and a message, when the disk refuses, or others have changed the file.
+
+        What is replaced and was not written here is kept as a backup.
+        """
+        if not over_others and not self._keeping.may_replace(path):
+            return False
         try:
-            save_patrol(self._document.patrol(), path)
+            unkept = self._kept_before(path)
+            content = save_patrol(self._document.patrol(), path)
         except PatrolError as error:
             self._message.show_error(error)
             return False
         self._document.was_saved(path)
         self._remember(path)
         self._message.dismiss()
+        self._keeping.hold(path, content, is_ours=True)
+        if unkept is not None:
+            self._message.show_text(
+                f"Saved, but there is no backup of what {path.name} held before. {unkept}",
+                weight=Weight.WARNING,
+            )
         return True
+
+    def _kept_before(self, path: Path) -> PatrolError | None:
+        """A save is not to fail for want of a backup: why there is none is said after it."""
+        try:
+            self._keeping.keep_before(path)
+        except PatrolError as error:
+            return error
+        return None
+
+    def ask_copy(self) -> None:
+        """List the backups, to open one."""
+        dialog = CopiesDialog(copies_in(copies_folder()), self._window)
+        dialog.chosen.connect(self.open_copy)
+        dialog.show()
+
+    def open_copy(self, copy: PatrolCopy) -> None:
+        """Open a backup as a new patrol: saving asks where."""
+        if not self.may_leave():
+            return
+        try:
+            patrol = open_copy(copy)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return
+        self._document.open_patrol(patrol, path=None, is_saved=False)
+        self.opened.emit()
+        when = copy.at.utc.strftime("%d %B %Y, %H:%M UTC")
+        self._message.show_text(
+            f"This is what {copy.of.name} held until {when}. Saving asks where.", weight=Weight.NOTE
+        )
+
+    def let_go(self) -> None:
+        """Let another window have the file."""
+        self._keeping.release()
 
     def ask_import(self) -> None:
         """Ask for a file of areas and read it into the brief."""
@@ -257,6 +315,10 @@ class PatrolFiles(QObject):
             entry = menu.addAction(f"{path.name}    {path.parent}")
             entry.triggered.connect(lambda _checked=False, file=path: self.open_after_asking(file))
         menu.setEnabled(not menu.isEmpty())
+
+    def _on_file(self) -> None:
+        if self._document.path is None:
+            self._keeping.release()
 
     def _remember(self, path: Path) -> None:
         self._preferences.add_recent_file(path)

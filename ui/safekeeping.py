@@ -54,7 +54,8 @@ class Safekeeping(QObject):
         self._autosave.discard()
 
     def _recover(self, recovered: Recovered) -> None:
-        self._document.open_patrol(recovered.patrol, path=recovered.path, is_saved=False)
+        path = None if recovered.lost else recovered.path  # half a patrol replaces no whole one
+        self._document.open_patrol(recovered.patrol, path=path, is_saved=False)
         self._keep()
         self._writing.stop(deadline_s=10.0)
         self._autosave.forget(recovered)
