@@ -48,7 +48,7 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             text="&Import …",
             keys="Ctrl+I",
             icon="import",
-            tip="Read areas, lines and maps: GeoJSON, GeoPackage, Shapefile, FlatGeobuf, S-57 charts.",
+            tip="Read areas, lines and maps: KML, GeoJSON, GeoPackage, Shapefile, S-57 charts and others.",
         ),
         ActionRow(
             name="export",

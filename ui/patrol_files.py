@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.data_folder import copies_folder
 from missions.examples import sample_path
-from missions.formats import Written, has_layers, read_brief, write_plan
+from missions.formats import FORMATS, Written, has_layers, read_brief, write_plan
 from missions.patrol_copies import PatrolCopy, copies_in, open_copy
 from missions.patrol_file import Patrol, open_patrol, patrol_in, save_patrol
 from missions.recovery import Recovery, recover_patrol
@@ -24,16 +24,21 @@ from ui.preferences import Preferences
 
 SUFFIX = ".vedette"
 _OPEN_FILTER = f"Patrols (*{SUFFIX});;All files (*)"
-_IMPORT_FILTER = (
-    "Areas, lines and maps (*.geojson *.json *.gpkg *.shp *.zip *.fgb *.000);;"
-    "GeoJSON (*.geojson *.json);;GeoPackage (*.gpkg);;Shapefile (*.shp *.zip);;FlatGeobuf (*.fgb);;"
-    "S-57 chart (*.000);;All files (*)"
-)
 _EXPORT_FILTERS = {
     "QGroundControl plan (*.plan)": ".plan",
     "QGC WPL 110 (*.waypoints)": ".waypoints",
     "GeoJSON (*.geojson)": ".geojson",
 }
+
+
+def _import_filter() -> str:
+    """What the file dialog offers: everything that a brief is read from, then each format."""
+    offered = [one for one in FORMATS if one.read_brief and SUFFIX not in one.endings]
+    patterns = [" ".join(f"*{ending}" for ending in one.endings) for one in offered]
+    every = " ".join(dict.fromkeys(" ".join(patterns).split()))
+    each = [f"{one.name} ({pattern})" for one, pattern in zip(offered, patterns, strict=True)]
+    return ";;".join((f"Areas, lines and maps ({every})", *each, "All files (*)"))
+
 
 #: Makes an empty patrol.
 NewPatrol = Callable[[], Patrol]
@@ -219,7 +224,7 @@ class PatrolFiles(QObject):
     def ask_import(self) -> None:
         """Ask for a file of areas and read it into the brief."""
         name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Import areas, lines and maps", str(self._preferences.folder), _IMPORT_FILTER
+            self._window, "Import areas, lines and maps", str(self._preferences.folder), _import_filter()
         )
         if name:
             self.import_from(Path(name))

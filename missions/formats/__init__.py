@@ -39,6 +39,7 @@ class Format:
 
     name: str
     endings: tuple[str, ...]
+    looks_like: Callable[[bytes], bool] | None = None  # by its first bytes
     read_brief: Callable[[Path, PatrolBrief], Imported] | None = None
     read_own: Callable[[Path, PatrolBrief, OwnWish], Imported] | None = None  # layers, systems and roles vary
     read_mission: Callable[[Path], ImportedMission] | None = None
@@ -79,25 +80,52 @@ FORMATS = (
     Format(
         name="Waypoint list (QGC WPL)",
         endings=(".waypoints", ".txt"),
+        looks_like=waypoints.looks_like,
         read_mission=waypoints.read_mission,
         write_mission=waypoints.write_mission,
         write_plan=waypoints.write_plan,
         plan_notes=waypoints.plan_notes,
     ),
     *(
-        Format(name=name, endings=endings, read_brief=gis.read_brief, read_own=gis.read_brief)
-        for name, endings in gis.ENDINGS.items()
+        Format(
+            name=kind.name,
+            endings=kind.endings,
+            looks_like=kind.looks_like,
+            read_brief=gis.read_brief,
+            read_own=gis.read_brief,
+        )
+        for kind in gis.KINDS
     ),
 )
 
 
 def reader_for(path: Path) -> Format:
-    """The format that reads files of this ending.
+    """The format that reads a file: by its ending, and where several or none have that, by how it begins.
 
     Raises:
-        MissionFileError: there is none; the message lists those there are.
+        MissionFileError: there is none; the message lists what was tried.
     """
-    return _format_for(path, able=lambda one: bool(one.read_brief or one.read_mission), to="read")
+
+    def able(one: Format) -> bool:
+        return bool(one.read_brief or one.read_mission)
+
+    named = [one for one in FORMATS if path.suffix.lower() in one.endings and able(one)]
+    if len(named) == 1:
+        return named[0]
+    head = _beginning(path)
+    if head is None and named:
+        return named[0]  # it will say why the file cannot be read
+    tried = named or [one for one in FORMATS if able(one) and one.looks_like]
+    fits = [one for one in tried if one.looks_like and one.looks_like(head or b"")]
+    fits = fits or [one for one in named if one.looks_like is None]
+    if fits:
+        return fits[0]
+    if not named:
+        raise _cannot(path, f"has the ending {path.suffix!r}, which Vedette cannot read", able, "read")
+    raise MissionFileError(
+        f"{path.name} is none of what {path.suffix} files are: {', '.join(one.name for one in tried)}.",
+        remedy=f"It begins with {(head or b'')[:30].decode('latin-1')!r}: it may be damaged, or misnamed.",
+    )
 
 
 def writer_for(path: Path) -> Format:
@@ -137,8 +165,11 @@ def read_brief(path: Path, base: PatrolBrief, wish: OwnWish | None = None) -> Im
 
 
 def has_layers(path: Path) -> bool:
-    """Whether a file of this ending is an operator's own data: layers to look into before it is imported."""
-    return any(path.suffix.lower() in one.endings for one in FORMATS if one.read_own)
+    """Whether a file is an operator's own data: layers to look into before it is imported."""
+    try:
+        return reader_for(path).read_own is not None
+    except MissionFileError:
+        return False
 
 
 def read_mission(path: Path) -> ImportedMission:
@@ -224,6 +255,17 @@ def _mission_writer(path: Path) -> Callable[[Mission, Path], Written]:
             path, "cannot hold a mission alone", lambda one: bool(one.write_mission), "write a mission to"
         )
     return write
+
+
+def _beginning(path: Path) -> bytes | None:
+    """The first bytes of a file; None: it cannot be read."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(gis.HEAD_BYTES)
+    except (OSError, ValueError):
+        return None
+    return None
 
 
 def _format_for(path: Path, *, able: Callable[[Format], bool], to: str) -> Format:

@@ -7,6 +7,7 @@ Source: QGroundControl MissionController.cc, Mission Planner WaypointFile.cs, py
 """
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,11 @@ from planner.watch import Watch
 
 GREATEST_WAYPOINTS_MB = 64
 _MISSION_ALONE = "Fence and rally points are not in the file: it holds missions alone. A .plan file has them."
+
+
+def looks_like(head: bytes) -> bool:
+    """Whether a file begins with the header of a waypoint list, of whatever version."""
+    return re.match(rb"(\xef\xbb\xbf)?\s*QGC\s+WPL", head) is not None
 
 
 def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:

@@ -123,8 +123,8 @@ def near(text: str) -> tuple[float, float, float, float]:
 
 
 def add_own_data(parser: argparse.ArgumentParser) -> None:
-    """How a file of one's own data (GeoPackage, Shapefile, FlatGeobuf, S-57) is to be read."""
-    group = parser.add_argument_group("own data (GeoPackage, Shapefile, FlatGeobuf, S-57)")
+    """How a file of one's own data is to be read: of any format that holds layers of shapes."""
+    group = parser.add_argument_group("own data (every format but .vedette, GeoJSON and missions)")
     group.add_argument("--layer", action="append", metavar="NAME", help="only this one; may be repeated")
     group.add_argument("--role", choices=ROLES, help="of what does not say its own")
     group.add_argument("--crs", metavar="CODE", help="the reference system, such as EPSG:32634")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from missions.errors import MissionFileError
 from missions.formats.gis.geopackage import TableFacts, table_facts
+from missions.formats.gis.layers import LayerInfo, RawLayer
 from missions.own_wish import Box
 
 #: Circles are read as corners: at half a degree apart a zone of 5 nautical miles is 9 cm too small at most.
@@ -26,28 +27,6 @@ GREATEST_MB = 400  # of geometry that is read at once
 _BATCH = 20_000  # features
 
 _Answer = TypeVar("_Answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerInfo:
-    """What a layer says of itself."""
-
-    name: str
-    features: int
-    crs: str  # a code or WKT; empty: none
-    bounds: Box | None
-    fields: tuple[str, ...]
-    has_geometry: bool
-    is_curved: bool = False
-    epoch: float | None = None  # of its coordinates; None: not said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawLayer:
-    """Features of a layer: geometries as WKB, and the columns asked for."""
-
-    wkb: npt.NDArray[np.object_]
-    columns: Mapping[str, npt.NDArray[Any]]
 
 
 def layer_infos(source: Path, *, name: str) -> tuple[LayerInfo, ...]:

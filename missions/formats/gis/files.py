@@ -1,14 +1,12 @@
-"""Files that GDAL is given: known by their first bytes, of bearable size, archives unpacked under a limit."""
+"""Files of operators: known by their first bytes, of bearable size, archives unpacked under a limit."""
 
 from __future__ import annotations
 
 import errno
 import shutil
 import stat
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,23 +14,25 @@ from pathlib import Path, PurePosixPath
 
 from missions.errors import MissionFileError, StorageError
 from missions.fingerprints import SHAPEFILE_PARTS, beside
-from missions.formats.gis.values import ENDINGS
+from missions.formats.gis.archives import no_archive, opened_archive
+from missions.formats.gis.kinds import HEAD_BYTES, kind_of
+from missions.formats.gis.layers import HeldLayer
 
 #: Only part of a file is read; but its hash is of all of it.
 GREATEST_FILE_MB = 4_000
 GREATEST_UNPACKED_MB = 1_000
-_MOST_MEMBERS = 10_000
 
 _WORTH_UNPACKING = {*SHAPEFILE_PARTS, ".gpkg", ".fgb"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What GDAL opens."""
+    """What GDAL opens, or what was read without it."""
 
     path: Path  # a file, or a folder of shapefiles
     format: str
     lacks_crs_file: bool = False  # a shapefile without its .prj
+    held: tuple[HeldLayer, ...] | None = None  # what a reader of ours has read; None: GDAL is to read it
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def opened(path: Path) -> Iterator[Source]:
             source = _unpacked(path, Path(folder))
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise _no_archive(path, error) from error
+                raise no_archive(path, error) from error
             raise StorageError(
                 f"{path.name} cannot be unpacked: {error.strerror}.", remedy="Make room on the disk."
             ) from error
@@ -79,20 +79,31 @@ def _require_bearable(path: Path) -> None:
 def _source(path: Path, name: str) -> Source:
     """Check that a file is what its ending says: GDAL would open whatever it knows, by any name."""
     ending = path.suffix.lower()
-    kind = next((kind for kind, endings in ENDINGS.items() if ending in endings), "")
+    head = _head(path, name)
+    kind = kind_of(ending, head)
+    if kind is not None and kind.layers is not None:
+        return Source(path=path, format=kind.name, held=kind.layers(path))
+    called = kind.name if kind is not None else "file that Vedette reads"
+    if kind is None or not kind.looks_like(head):
+        raise MissionFileError(
+            f"{name} has the ending {ending} and is no {called}.",
+            remedy="It may be damaged or misnamed: use another copy, or export it again.",
+        )
+    return _for_gdal(path, name, kind.name)
+
+
+def _head(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as file:
-            head = file.read(24)
+            return file.read(HEAD_BYTES)
     except OSError as error:
         raise MissionFileError(
             f"{name} cannot be read: {error.strerror}.", remedy="Check that you may read it."
         ) from error
-    if not _is_genuine(ending, head):
-        raise MissionFileError(
-            f"{name} has the ending {ending} and is no {kind}.",
-            remedy="It may be damaged or misnamed: use another copy, or export it again.",
-        )
-    if ending == ".shp":
+
+
+def _for_gdal(path: Path, name: str, kind: str) -> Source:
+    if kind == "Shapefile":
         for part in (".shx", ".dbf"):
             if beside(path, part) is None:
                 raise MissionFileError(
@@ -103,35 +114,9 @@ def _source(path: Path, name: str) -> Source:
     return Source(path=path, format=kind)
 
 
-def _is_genuine(ending: str, head: bytes) -> bool:
-    match ending:
-        case ".gpkg":
-            return head.startswith(b"SQLite format 3\0")
-        case ".fgb":
-            return head.startswith(b"fgb\x03fgb")
-        case ".shp":
-            return head.startswith(b"\x00\x00\x27\x0a")
-        case ".000":  # ISO 8211: length of the first record, interchange level, leader's identity
-            return head[:5].isdigit() and head[6:7] == b"L"
-        case _:
-            return False
-
-
 def _unpacked(path: Path, folder: Path) -> Source:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = _unpack(archive, path.name, folder)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        struct.error,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        LookupError,
-    ) as error:
-        raise _no_archive(path, error) from error
+    with opened_archive(path, greatest_mb=GREATEST_UNPACKED_MB) as archive:
+        names = _unpack(archive, path.name, folder)
     wanted = [name for name in names if name.suffix.lower() in (".shp", ".gpkg", ".fgb")]
     kinds = {name.suffix.lower() for name in wanted}
     if not wanted or (len(wanted) > 1 and kinds != {".shp"}):
@@ -146,27 +131,10 @@ def _unpacked(path: Path, folder: Path) -> Source:
     return Source(path=folder, format=sources[0].format, lacks_crs_file=lacking)
 
 
-def _no_archive(path: Path, why: Exception) -> MissionFileError:
-    return MissionFileError(
-        f"{path.name} is no archive that can be unpacked: {why}.",
-        remedy="It may be damaged or encrypted: use another copy, or unpack it yourself.",
-    )
-
-
 def _unpack(archive: zipfile.ZipFile, name: str, folder: Path) -> list[Path]:
     """Unpack what matters, flat, whatever folders it lay in."""
-    members = archive.infolist()
-    if len(members) > _MOST_MEMBERS:
-        raise MissionFileError(
-            f"{name} holds {len(members):,} files.", remedy="Put the one that is wanted into an archive."
-        )
-    if sum(member.file_size for member in members) > GREATEST_UNPACKED_MB * 1_000_000:
-        raise MissionFileError(
-            f"{name} unpacks to over {GREATEST_UNPACKED_MB:,} MB.",
-            remedy="Cut it down to the ground round the patrol.",
-        )
     written: list[Path] = []
-    for member in members:
+    for member in archive.infolist():
         inside = PurePosixPath(member.filename.replace("\\", "/"))
         if member.is_dir() or inside.suffix.lower() not in _WORTH_UNPACKING or "__MACOSX" in inside.parts:
             continue

@@ -13,9 +13,10 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from missions.errors import MissionFileError
+from missions.formats.gis.contents import features_of
 from missions.formats.gis.crs import Passage, passage_from
-from missions.formats.gis.driver import LayerInfo, read_layer
 from missions.formats.gis.files import Source
+from missions.formats.gis.layers import LayerInfo
 from missions.formats.gis.mending import Shapes, shapes_of
 from missions.formats.gis.roles import columns_of
 from missions.formats.gis.straightness import kept_straight
@@ -48,7 +49,7 @@ class ReadLayer:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was mended, and what is to be said of the way into WGS84; without full stops."""
-        return (*self.passage.notes, *counted_notes(self.shapes.notes))
+        return (*self.passage.notes, *self.info.notes, *counted_notes(self.shapes.notes))
 
 
 def counted_notes(notes: Counter[str]) -> tuple[str, ...]:
@@ -67,9 +68,7 @@ def read_in_degrees(source: Source, info: LayerInfo, wish: OwnWish, *, name: str
     passage = passage_from(_crs_text(source, info, wish, where), _bounds(info, wish), name=where)
     near = passage.box_of(wish.near) if wish.near is not None and not wish.swap_axes else None
     columns = columns_of(info.fields)
-    raw = read_layer(
-        source.path, info, columns=tuple(dict.fromkeys(columns.values())), bounds=near, name=name
-    )
+    raw = features_of(source, info, columns=tuple(dict.fromkeys(columns.values())), bounds=near, name=name)
     try:
         with np.errstate(all="ignore"):  # numbers that make no sense are looked for, not run into
             shapes = shapes_of(raw.wkb, is_geographic=passage.is_geographic, swap_axes=wish.swap_axes)

@@ -15,10 +15,12 @@ from missions.errors import MissionFileError
 from missions.feature_reading import onto_brief
 from missions.fingerprints import Fingerprint, fingerprint
 from missions.formats.answers import Imported
-from missions.formats.gis.driver import LayerInfo, layer_infos, read_layer
+from missions.formats.gis.contents import CHART, layers_of
+from missions.formats.gis.driver import read_layer
 from missions.formats.gis.files import Source, opened
-from missions.formats.gis.layer import ReadLayer, counted_notes, read_in_degrees
-from missions.formats.gis.roles import implied_role, suggested_role, text
+from missions.formats.gis.layer import ReadLayer, read_in_degrees
+from missions.formats.gis.layers import LayerInfo
+from missions.formats.gis.roles import suggested_role, text
 from missions.formats.gis.shaping import (
     Meant,
     accuracy_of,
@@ -42,7 +44,7 @@ REACH_M = 60_000.0
 
 _METRES_PER_DEGREE = 110_500.0  # of latitude, at least
 _LOOKS_SWAPPED_M = 500_000.0
-_CHART, _CHART_FACTS, _NOT_SHAPES = "S-57 chart", "DSID", ("DSID", "SOUNDG", "C_AGGR", "C_ASSO")
+_CHART_FACTS, _NOT_SHAPES = "DSID", ("DSID", "SOUNDG", "C_AGGR", "C_ASSO")
 
 Progress = Callable[[float], None]  # share done, 0 to 1
 
@@ -67,7 +69,7 @@ def open_own_file(path: Path) -> Iterator[OwnFile]:
         StorageError: there is no room to unpack it.
     """
     with opened(path) as source:
-        yield OwnFile(path, source, layer_infos(source.path, name=path.name))
+        yield OwnFile(path, source, layers_of(source, name=path.name))
 
 
 class OwnFile:
@@ -101,10 +103,10 @@ class OwnFile:
         wanted = self._wanted(wish)
         for number, info in enumerate(wanted):
             progress(number / len(wanted))
-            if (wish.role_of(info.name) or implied_role(info.name, is_chart=self._is_chart)) == IGNORED:
+            if (wish.role_of(info.name) or info.role) == IGNORED:
                 continue
             layer = self._layer(info, wish)
-            one = meant(layer, wish, is_chart=self._is_chart, name=name)
+            one = meant(layer, wish, name=name)
             near = self._near(one, brief, wish)
             own = replace(self._own_layer(one, wish, seen), drawn=_drawn(one, near))
             brief = self._replaced(brief, own, reader)
@@ -119,7 +121,7 @@ class OwnFile:
 
     @property
     def _is_chart(self) -> bool:
-        return self._source.format == _CHART
+        return self._source.format == CHART
 
     def _wanted(self, wish: OwnWish) -> tuple[LayerInfo, ...]:
         placed = tuple(
@@ -150,14 +152,13 @@ class OwnFile:
         shapes, info = layer.shapes, layer.info
         kinds = set(shapely.get_type_id(shapes.geometries).tolist())
         has_own = "role" in layer.columns and any(text(role) for role in layer.columns["role"])
-        role = wish.role_of(info.name) or implied_role(info.name, is_chart=self._is_chart)
         return LayerFound(
             name=info.name,
             lines=shapes.count(1),
             polygons=shapes.count(3),
             points=shapes.count(0),
             vertices=shapes.vertices,
-            role=role,
+            role=wish.role_of(info.name) or info.role,
             suggestion=suggested_role((info.name, self._path.stem), kinds),
             has_own_roles=has_own,
             crs=layer.passage.crs,
@@ -287,7 +288,7 @@ def _notes(one: Meant, brief: PatrolBrief, near: Box | None) -> Iterator[str]:
     if passage.operation is not None:
         known = passage_words(passage.accuracy_m)
         yield f"{layer.info.name}: from {passage.crs} to WGS84 by {passage.name}, {known}"
-    yield from (f"{layer.info.name}: {note}" for note in (*passage.notes, *counted_notes(layer.shapes.notes)))
+    yield from (f"{layer.info.name}: {note}" for note in layer.notes)
     yield from (f"{layer.info.name}: {note}" for note in hours_notes(one))
     if near is not None:
         yield f"{layer.info.name}: only what lies near was taken of it"

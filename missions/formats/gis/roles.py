@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from missions.formats.gis.hours import HOUR_FIELDS
-from missions.own_wish import IGNORED, LINE_ROLES, POINT_ROLES, POLYGON_ROLES
+from missions.own_wish import LINE_ROLES, POINT_ROLES, POLYGON_ROLES
 from planner.own_layers import BASE
 
 #: Object classes of S-57 (IHO S-57 appendix A) that mean something to a patrol. Areas that restrict ships
@@ -94,11 +94,6 @@ def columns_of(fields: Iterable[str]) -> dict[str, str]:
         if known is not None:
             found[ours] = known
     return found
-
-
-def implied_role(layer: str, *, is_chart: bool) -> str:
-    """What a layer's object class says it is; empty: nothing."""
-    return S57_ROLES.get(layer, IGNORED) if is_chart else ""
 
 
 def suggested_role(names: Iterable[str], kinds: Iterable[int]) -> str:

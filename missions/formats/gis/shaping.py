@@ -17,7 +17,7 @@ import shapely
 from missions.errors import MissionFileError
 from missions.formats.gis.hours import HOUR_FIELDS, HoursRead, hours_read
 from missions.formats.gis.layer import ReadLayer
-from missions.formats.gis.roles import columns_of, fits, implied_role, metres, roles_for, text
+from missions.formats.gis.roles import columns_of, fits, metres, roles_for, text
 from missions.geometry_reading import Shape, ShapeKind
 from missions.json_text import JsonObject
 from missions.own_wish import IGNORED, Box, OwnWish
@@ -52,7 +52,7 @@ class Meant:
         return int(shapely.get_num_coordinates(self.layer.shapes.geometries[is_used]).sum())
 
 
-def meant(layer: ReadLayer, wish: OwnWish, *, is_chart: bool, name: str) -> Meant:
+def meant(layer: ReadLayer, wish: OwnWish, *, name: str) -> Meant:
     """What each shape of a layer is: as it says, as is asked, as its class implies; other polygons are areas.
 
     Raises:
@@ -60,7 +60,7 @@ def meant(layer: ReadLayer, wish: OwnWish, *, is_chart: bool, name: str) -> Mean
     """
     own = [text(role).lower() for role in _column(layer, "role")]
     asked = wish.role_of(layer.info.name)
-    default = asked or implied_role(layer.info.name, is_chart=is_chart)
+    default = asked or layer.info.role
     kinds = shapely.get_type_id(layer.shapes.geometries).tolist()
     left_out: Counter[int] = Counter()
     roles = []

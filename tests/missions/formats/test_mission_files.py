@@ -281,7 +281,7 @@ def test_jumps_keep_their_target_when_rows_are_numbered_anew(tmp_path: Path) -> 
         ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 {ROW.replace('100', '1e308')}", "'1e308'"),
         ("a.waypoints", "QGC WPL 110\n0 0 3 5001 4 0 0 0 41.5 19.4 0 1", "lacks 3 of its 4 corners"),
         ("a.waypoints", f"QGC WPL 110\n{HOME}\n1 0 2 177 9 1 0 0 0 0 0 1", "jumps to row 9"),
-        ("a.kml", "", "'.kml'"),
+        ("a.doc", "", "'.doc'"),
         ("a.geojson", "{}", "holds no mission"),
     ],
 )

@@ -24,6 +24,7 @@ def write_layer(
     kind: str | None = None,
     fields: Mapping[str, Sequence[object]] | None = None,
     append: bool = False,
+    driver: str | None = None,
 ) -> Path:
     """Write shapes with GDAL, longitude or easting first; WKB is written as it is."""
     pyogrio.set_gdal_config_options({"OSR_USE_NON_DEPRECATED": "NO"})
@@ -46,6 +47,7 @@ def write_layer(
             geometry_type=kind or (first.geom_type if first is not None else "Unknown"),
             layer=layer,
             append=append,
+            driver=driver,
         )
     return path
 

@@ -1,0 +1,31 @@
+"""Formats that GDAL does not read, or not rightly: each has a module, and a row in the table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from missions.formats.gis.layers import HeldLayer
+from missions.formats.gis.readers import kml, kmz
+from missions.formats.gis.readers.text import content_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A format that is read whole, at once."""
+
+    name: str
+    endings: tuple[str, ...]
+    looks_like: Callable[[bytes], bool]  # by the first bytes of a file
+    layers: Callable[[Path], tuple[HeldLayer, ...]]
+
+
+def _of_text(read: Callable[..., tuple[HeldLayer, ...]]) -> Callable[[Path], tuple[HeldLayer, ...]]:
+    return lambda path: read(content_of(path), name=path.name)
+
+
+READERS = (
+    Reader(name="KML", endings=(".kml",), looks_like=kml.looks_like, layers=_of_text(kml.layers)),
+    Reader(name="KMZ", endings=(".kmz",), looks_like=kmz.looks_like, layers=kmz.layers),
+)

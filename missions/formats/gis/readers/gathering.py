@@ -1,0 +1,98 @@
+"""What a reader finds in a file, gathered by layer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from missions.errors import MissionFileError
+from missions.formats.gis.layers import HeldLayer, LayerInfo, RawLayer
+from missions.formats.gis.roles import FIELDS
+from missions.own_wish import Box
+
+WGS84 = "EPSG:4326"
+
+#: More are no zones round a patrol.
+MOST_FEATURES = 200_000
+#: Columns that nobody asks for are not kept: descriptions are most of many files.
+_READ = frozenset(name for names in FIELDS.values() for name in names)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A layer in the making."""
+
+    name: str
+    crs: str = WGS84
+    role: str = ""
+    same_as: str = ""
+    geometries: list[bytes | None] = field(default_factory=list)
+    attributes: list[Mapping[str, object]] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, geometry: bytes | None, attributes: Mapping[str, object]) -> None:
+        """Take a feature."""
+        self.geometries.append(geometry)
+        lower = {name.strip().lower(): value for name, value in attributes.items()}
+        self.attributes.append({name: value for name, value in lower.items() if name in _READ})
+
+    def held(self) -> HeldLayer:
+        """The layer as it is handed on."""
+        wkb = np.empty(len(self.geometries), dtype=object)
+        wkb[:] = self.geometries
+        columns = {}
+        for name in dict.fromkeys(name for each in self.attributes for name in each):
+            columns[name] = values = np.empty(len(wkb), dtype=object)
+            values[:] = [each.get(name) for each in self.attributes]
+        info = LayerInfo(
+            name=self.name,
+            features=len(wkb),
+            crs=self.crs,
+            bounds=_bounds(wkb.tolist()),
+            fields=tuple(columns),
+            has_geometry=True,
+            role=self.role,
+            same_as=self.same_as,
+            notes=tuple(f"{text} ({count}×)" if count > 1 else text for text, count in self.notes.items()),
+        )
+        return HeldLayer(info=info, raw=RawLayer(wkb=wkb, columns=columns))
+
+
+def too_many(name: str) -> MissionFileError:
+    """That a file holds more features than can be read."""
+    return MissionFileError(
+        f"{name} holds more than {MOST_FEATURES:,} shapes.",
+        remedy="Cut it down to the ground round the patrol.",
+    )
+
+
+def held_layers(layers: Sequence[Gathered], *, name: str) -> tuple[HeldLayer, ...]:
+    """The layers that hold something, under names that differ.
+
+    Raises:
+        MissionFileError: there is more in them than anybody plans with.
+    """
+    if sum(len(layer.geometries) for layer in layers) > MOST_FEATURES:
+        raise too_many(name)
+    seen: Counter[str] = Counter()
+    for layer in layers:
+        layer.name = " ".join(layer.name.split())[:120] or "shapes"
+        seen[layer.name] += 1
+        if seen[layer.name] > 1:
+            layer.name = f"{layer.name} ({seen[layer.name]})"
+    return tuple(layer.held() for layer in layers if layer.geometries)
+
+
+def _bounds(wkb: list[bytes | None]) -> Box | None:
+    with np.errstate(invalid="ignore"):
+        bounds = shapely.bounds(shapely.from_wkb(wkb, on_invalid="ignore"))
+    finite = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(finite):
+        return None
+    west, south = finite[:, :2].min(axis=0).tolist()
+    east, north = finite[:, 2:].max(axis=0).tolist()
+    return west, south, east, north
