@@ -18,15 +18,16 @@ from sitl.faults import FaultSpecError, parse_faults
 from sitl.item_stores import Capacity
 from sitl.parameters import load_defaults
 from sitl.plane.vehicle import SimulatedPlane
+from sitl.quadplane.vehicle import SimulatedQuadplane
 from sitl.server import LOOPBACK, Server, ServerSettings
 from sitl.settings import VehicleSettings
 from sitl.vehicle import SimulatedVehicle
 
 DONE, BAD_USAGE, WORLD_FAILED = 0, 2, 3
 #: Of the built-in vehicles, as their profiles in the planner have them or nearly so.
-BATTERY_WH = {"copter": 600.0, "plane": 150.0}
+BATTERY_WH = {"copter": 600.0, "plane": 150.0, "quadplane": 340.0}
 CAPACITY = "BATT_CAPACITY"  # follows from the battery; that of a crew is for ArduPilot's own battery
-BUILT_IN = {"copter": SimulatedVehicle, "plane": SimulatedPlane}
+BUILT_IN = {"copter": SimulatedVehicle, "plane": SimulatedPlane, "quadplane": SimulatedQuadplane}
 DEFAULT_HOME = GeoPosition(lat_deg=41.3865, lon_deg=19.4385, alt_amsl_m=10.0)  # beach north of Durres
 _TAKE_NUMBERS = ("--home", "--wind", "--heading")
 
@@ -40,9 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         except ArduPilotError as error:
             return _fail(str(error), WORLD_FAILED)
     if options.vehicle not in BUILT_IN:
+        *others, last = BUILT_IN
         return _fail(
-            f"The built-in simulated vehicle is a {' or a '.join(BUILT_IN)}. For a {options.vehicle}, use "
-            "--ardupilot with an ArduPilot binary.",
+            f"The built-in simulated vehicle is a {', '.join(others)} or {last}. For a {options.vehicle}, "
+            "use --ardupilot with an ArduPilot binary.",
             BAD_USAGE,
         )
     return _run_built_in(options)
@@ -194,7 +196,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--speedup", type=_speedup, default=1.0, metavar="X", help="0.1 to 50")
     add("--wind", type=_wind, default=(0.0, 0.0), metavar="MPS,FROM_DEG")
     add("--turbulence", type=_not_negative, default=0.0, metavar="MPS", help="spread of gusts")
-    add("--battery-wh", type=_positive, metavar="WH", help="default: 600 of a copter, 150 of a plane")
+    add(
+        "--battery-wh",
+        type=_positive,
+        metavar="WH",
+        help="default: 600 of a copter, 150 of a plane, 340 of a quadplane",
+    )
     add("--items", type=_item_count, default=Capacity().mission, metavar="N", help="room for a mission")
     add("--sysid", type=_system_id, default=1, metavar="N")
     add("--seed", type=int, default=1, metavar="N")

@@ -137,6 +137,10 @@ class Commands:
         self._handlers = {_number(name): handler for name, handler in named.items()}
         self._handlers |= {_number(name): lambda _: ACCEPTED for name in _SILENTLY_DONE}
 
+    def add(self, number: int, do: Callable[[Command], bool]) -> None:
+        """Take a command that only some vehicles have; `do` says whether it was done."""
+        self._handlers[number] = lambda command: ACCEPTED if do(command) else FAILED
+
     def receive(self, peer: Peer, message: Message) -> None:
         """Carry out, then acknowledge: exactly once."""
         command = read(message, peer)

@@ -13,6 +13,7 @@ _TYPES = {
     "f32": int(mavlink.MAV_PARAM_TYPE_REAL32),
 }
 _BITS = {"i8": 8, "i16": 16, "i32": 32}
+_TABLES = {"quadplane": ("plane", "quadplane")}  # later ones say what differs, and what is there besides
 READ_ONLY = frozenset({"MIS_TOTAL", "FENCE_TOTAL", "RALLY_TOTAL", "STAT_BOOTCNT", "STAT_RUNTIME"})
 
 
@@ -32,12 +33,17 @@ class Parameter:
 
 
 def load_defaults(vehicle: str = "copter") -> tuple[Parameter, ...]:
-    """The table of defaults of a copter or a plane that comes with the package."""
-    text = Path(__file__).with_name(f"{vehicle}_defaults.txt").read_text(encoding="ascii")
-    rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    """The table of defaults of a copter, a plane or a quadplane that comes with the package."""
+    rows: dict[str, tuple[str, float]] = {}
+    for table in _TABLES.get(vehicle, (vehicle,)):
+        text = Path(__file__).with_name(f"{table}_defaults.txt").read_text(encoding="ascii")
+        for line in text.splitlines():
+            if line and not line.startswith("#"):
+                name, kind, value = line.split()
+                rows[name] = (kind, float(value))
     return tuple(
-        Parameter(name=name, kind=kind, value=float(value), index=index)
-        for index, (name, kind, value) in enumerate(rows)
+        Parameter(name=name, kind=kind, value=value, index=index)
+        for index, (name, (kind, value)) in enumerate(rows.items())
     )
 
 

@@ -52,8 +52,6 @@ _MISSION_STATES = {
 class Reports:
     """Builds any message that the vehicle can send about itself, by message id."""
 
-    mav_type = int(mavlink.MAV_TYPE_QUADROTOR)
-
     def __init__(self, craft: Craft, modes: Modes, auto: Auto, arming: Arming, fence: Fence) -> None:
         self._craft = craft
         self._modes = modes
@@ -71,6 +69,11 @@ class Reports:
         """The message now, or None when this vehicle has no such message."""
         builder = self._builders.get(message_id)
         return None if builder is None else builder()
+
+    @property
+    def mav_type(self) -> int:
+        """MAV_TYPE of its heartbeats."""
+        return int(mavlink.MAV_TYPE_QUADROTOR)
 
     def _heartbeat(self) -> Message:
         craft, modes = self._craft, self._modes
@@ -236,7 +239,10 @@ class Reports:
             state = mavlink.MAV_LANDED_STATE_LANDING
         else:
             state = mavlink.MAV_LANDED_STATE_IN_AIR
-        return mavlink.MAVLink_extended_sys_state_message(mavlink.MAV_VTOL_STATE_UNDEFINED, state)
+        return mavlink.MAVLink_extended_sys_state_message(self._vtol_state(), state)
+
+    def _vtol_state(self) -> int:
+        return int(mavlink.MAV_VTOL_STATE_UNDEFINED)
 
     def _ekf_status_report(self) -> Message:
         craft = self._craft

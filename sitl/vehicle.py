@@ -193,8 +193,11 @@ class SimulatedVehicle:
         )
         stores: tuple[ItemStore, ...] = (self.mission, self.fence, self.rally)
         self.files = FileTransfer({store.mission_type: store for store in stores}, send=self.send)
-        self._commands = Commands(self)
+        self._commands = self._new_commands()
         self._requests = Requests(self)
+
+    def _new_commands(self) -> Commands:
+        return Commands(self)
 
     def _equip(self, craft: Craft) -> None:
         """All that flies this type of vehicle."""

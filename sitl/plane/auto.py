@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from sitl.craft import INFO, WARNING
 from sitl.dialect import mavlink
-from sitl.earth import GeoPosition, Offset, horizontal_distance_m
+from sitl.earth import Offset, horizontal_distance_m
 from sitl.item_stores import MissionStore
 from sitl.mission_engine import MissionEngine, is_navigation
 from sitl.plane.actions import PlaneActions
 from sitl.plane.craft import PlaneCraft
-from sitl.plane.homing import Homing
 from sitl.plane.landing import SlopeLanding
 from sitl.plane.legs import NO_SLOPE_BELOW_M, Circling, share_flown, slope, turn_share
 from sitl.plane.pilot import Pilot
@@ -39,12 +38,11 @@ class PlaneAuto:
         store: MissionStore,
         actions: PlaneActions,
         pilot: Pilot,
-        rally_points: Callable[[], tuple[GeoPosition, ...]],
     ) -> None:
         self._craft = craft
         self.actions = actions
         self._pilot = pilot
-        self._rally_points = rally_points
+        self.go_home: Callable[[], object] = lambda: None  # by the mode that does it
         self.engine = MissionEngine(store, self)
         self._stage = "skip"
         self._start = self._end = craft.wing.position
@@ -58,7 +56,6 @@ class PlaneAuto:
         self._heading_rad: float | None = None
         self._fast_since_s: float | None = None
         self.landing_flight: SlopeLanding | None = None
-        self._homing: Homing | None = None
         self._reached: int | None = None
 
     @property
@@ -81,7 +78,7 @@ class PlaneAuto:
         """Another mode takes over; the place in the mission is kept."""
         self.engine.stop()
         self.actions.leave()
-        self.landing_flight = self._homing = None
+        self.landing_flight = None
 
     def update(self) -> None:
         """One tick."""
@@ -96,9 +93,30 @@ class PlaneAuto:
         if not is_navigation(item):
             self.actions.start(seq, item)
             return
-        self.landing_flight = self._homing = self._circling = None
+        self.landing_flight = self._circling = None
         self.actions.new_leg()
         self._stage = "skip"
+        self._begin(item)
+
+    def is_finished(self, seq: int, item: StoredItem) -> bool:
+        """Whether a command is done; the last of a tick is told to the stations."""
+        done = self._is_done(seq, item) if is_navigation(item) else self.actions.is_finished(item)
+        if done:
+            self._reached = seq
+        return done
+
+    def mission_ended(self) -> None:
+        """Without a landing it flies home, where a plane circles until the battery fails."""
+        self._stage = "left"
+        self.go_home()
+        self._craft.say(INFO, "Mission complete, changing mode to RTL")
+
+    @property
+    def wants_disarm(self) -> bool:
+        """Whether it stands at the end of its landing."""
+        return self.landing_flight is not None and self.landing_flight.is_over
+
+    def _begin(self, item: StoredItem) -> None:
         if item.command == TAKEOFF:
             self._begin_take_off(item)
         elif item.command in WAYPOINTS:
@@ -111,27 +129,10 @@ class PlaneAuto:
             self._stage = "land"
             self.landing_flight = SlopeLanding(self._craft, self._pilot, self._start, self._end)
         elif item.command == RTL:
-            self._stage = "rtl"
-            self._homing = Homing(self._craft, self._pilot, self._rally_points())
+            self._stage = "left"
+            self.go_home()
         else:
             self._craft.say(WARNING, f"Skipping invalid cmd #{item.command}")
-
-    def is_finished(self, seq: int, item: StoredItem) -> bool:
-        """Whether a command is done; the last of a tick is told to the stations."""
-        done = self._is_done(seq, item) if is_navigation(item) else self.actions.is_finished(item)
-        if done:
-            self._reached = seq
-        return done
-
-    def mission_ended(self) -> None:
-        """Without a landing it flies home and circles there until the battery fails."""
-        self._stage = "ended"
-        self._homing = Homing(self._craft, self._pilot, self._rally_points())
-
-    @property
-    def wants_disarm(self) -> bool:
-        """Whether it stands at the end of its landing."""
-        return self.landing_flight is not None and self.landing_flight.is_over
 
     def _run_stage(self) -> None:
         pilot = self._pilot
@@ -146,9 +147,6 @@ class PlaneAuto:
                 self._circle(self._circling)
             case "land" if self.landing_flight is not None:
                 self.landing_flight.update()
-            case "rtl" | "ended" if self._homing is not None:
-                pilot.fly_at(self.actions.airspeed_mps)
-                self._homing.update()
 
     def _is_done(self, seq: int, item: StoredItem) -> bool:
         match self._stage:

@@ -21,15 +21,18 @@ class PlaneCraft(Craft):
     wing: Wing
 
     def _body(self) -> Mover:
+        heading_deg = self.settings.heading_deg
+        self.wing = Wing(ground_up_m=0.0, heading_deg=heading_deg, handling=self._handling())
+        return self.wing
+
+    def _handling(self) -> Handling:
         get = self.parameters
-        handling = Handling(
+        return Handling(
             bank_lag_s=max(get["RLL2SRV_TCONST"], 0.1) + ROLL_LAG_S,
             bank_rate_rps=math.radians(get["RLL2SRV_RMAX"] or 90.0),
             climb_accel_mps2=max(get["TECS_VERT_ACC"], 1.0),
             lift_off_mps=LIFTS_OFF_AT * get["AIRSPEED_MIN"],
         )
-        self.wing = Wing(ground_up_m=0.0, heading_deg=self.settings.heading_deg, handling=handling)
-        return self.wing
 
     @property
     def _power(self) -> Power:

@@ -12,7 +12,7 @@ class Homing:
     def __init__(self, craft: PlaneCraft, pilot: Pilot, rally_points: tuple[GeoPosition, ...]) -> None:
         self._craft = craft
         self._pilot = pilot
-        self._from = craft.wing.position
+        self.start = craft.wing.position
         self.target = self._target(rally_points)
 
     @property
@@ -20,16 +20,19 @@ class Homing:
         """Whether it circles there."""
         return self._pilot.is_circling
 
-    def update(self) -> None:
-        """One tick."""
+    def update(self, *, straight: bool = False) -> None:
+        """One tick, onto the circle or right over the place."""
         get, wing, pilot = self._craft.parameters, self._craft.wing, self._pilot
         radius_m = get["RTL_RADIUS"] or get["WP_LOITER_RAD"]
-        pilot.round(self.target, max(abs(radius_m), 5.0), clockwise=radius_m > 0)
+        if straight:
+            pilot.along(self.start, self.target)
+        else:
+            pilot.round(self.target, max(abs(radius_m), 5.0), clockwise=radius_m > 0)
         # Down a slope, up at once.
         if wing.up_m < self.target.up_m:
             pilot.height(self.target.up_m)
         else:
-            up_m, rising_mps = slope(self._from, self.target, wing)
+            up_m, rising_mps = slope(self.start, self.target, wing)
             pilot.height(up_m, rising_mps=rising_mps)
 
     def _target(self, rally_points: tuple[GeoPosition, ...]) -> Offset:

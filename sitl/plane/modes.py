@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import IntEnum
 
-from sitl.craft import WARNING
+from sitl.craft import INFO, WARNING
 from sitl.earth import GeoPosition, Offset
 from sitl.fence import KEEP_MODE, Fence
 from sitl.mission_engine import MissionState
@@ -19,7 +19,7 @@ NEAR_RETURN_HEIGHT_M = 10.0
 
 
 class PlaneMode(IntEnum):
-    """Plane's flight modes that this vehicle has, by custom_mode."""
+    """Plane's flight modes that these vehicles have, by custom_mode; those of rotors need some."""
 
     MANUAL = 0
     CIRCLE = 1
@@ -30,17 +30,29 @@ class PlaneMode(IntEnum):
     RTL = 11
     LOITER = 12
     GUIDED = 15
+    QSTABILIZE = 17
+    QHOVER = 18
+    QLOITER = 19
+    QLAND = 20
+    QRTL = 21
 
 
 #: With nobody at the sticks these fly straight on, wings level.
 BY_HAND = frozenset({PlaneMode.MANUAL, PlaneMode.STABILIZE, PlaneMode.FBWA, PlaneMode.CRUISE})
-NEEDS_POSITION = frozenset(PlaneMode) - BY_HAND
-ARMABLE = frozenset(PlaneMode) - {PlaneMode.RTL, PlaneMode.CIRCLE, PlaneMode.LOITER}
+BY_ROTORS = frozenset(
+    {PlaneMode.QSTABILIZE, PlaneMode.QHOVER, PlaneMode.QLOITER, PlaneMode.QLAND, PlaneMode.QRTL}
+)
+NEEDS_NO_POSITION = BY_HAND | {PlaneMode.QSTABILIZE, PlaneMode.QHOVER}
+ARMABLE = frozenset(PlaneMode) - {
+    PlaneMode.RTL, PlaneMode.CIRCLE, PlaneMode.LOITER, PlaneMode.QLAND, PlaneMode.QRTL
+}  # fmt: skip
 CIRCLING = frozenset({PlaneMode.LOITER, PlaneMode.CIRCLE, PlaneMode.GUIDED})
 
 
 class PlaneModes:
     """The present mode and the way into another."""
+
+    _has_rotors = False
 
     def __init__(
         self,
@@ -63,6 +75,7 @@ class PlaneModes:
         self._centre: Offset = craft.wing.position
         self._homing: Homing | None = None
         self._asked_to_land = False
+        auto.go_home = lambda: self.change(PlaneMode.RTL)
 
     @property
     def reported(self) -> PlaneMode:
@@ -87,7 +100,7 @@ class PlaneModes:
     @property
     def needs_position(self) -> bool:
         """Whether the mode is of no use without a position."""
-        return self.mode in NEEDS_POSITION
+        return self.mode not in NEEDS_NO_POSITION
 
     @property
     def is_armable(self) -> bool:
@@ -106,6 +119,9 @@ class PlaneModes:
             craft.say(WARNING, f"No such mode {number}")
             return False
         mode = PlaneMode(number)
+        if mode in BY_ROTORS and not self._has_rotors:
+            craft.say(INFO, "Q_ENABLE 0")
+            return False
         if mode is self.mode:
             self._by_fence = by_fence
             return True
@@ -225,7 +241,7 @@ class PlaneModes:
 
     def _why_not(self, mode: PlaneMode) -> str:
         craft, fence = self._craft, self._fence
-        if mode in NEEDS_POSITION and not craft.estimator_good:
+        if mode not in NEEDS_NO_POSITION and not craft.estimator_good:
             return "requires position"
         keeps = craft.parameters.number("FENCE_OPTIONS") & KEEP_MODE
         if keeps and self._by_fence and fence.is_on and fence.breached and craft.armed:

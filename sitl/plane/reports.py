@@ -10,7 +10,10 @@ from sitl.reports import Reports
 class PlaneReports(Reports):
     """Builds any message that the plane can send about itself."""
 
-    mav_type = int(mavlink.MAV_TYPE_FIXED_WING)
+    @property
+    def mav_type(self) -> int:
+        """MAV_TYPE of its heartbeats."""
+        return int(mavlink.MAV_TYPE_FIXED_WING)
 
     def _attitude(self) -> Message:
         craft = self._craft

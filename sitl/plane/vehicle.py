@@ -39,7 +39,7 @@ class SimulatedPlane(SimulatedVehicle):
         self.fencing = Fence(craft, self.fence)
         actions = PlaneActions(craft, self.camera, self.fencing)
         pilot = Pilot(craft)
-        auto = PlaneAuto(craft, self.mission, actions, pilot, lambda: self.rally_points)
+        auto = PlaneAuto(craft, self.mission, actions, pilot)
         modes = PlaneModes(craft, auto, pilot, lambda: self.rally_points, self.fencing)
         self._monitor = BatteryMonitor(craft)
         self.actions, self.auto, self.modes = actions, auto, modes

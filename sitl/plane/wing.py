@@ -102,15 +102,24 @@ class Wing(Mover):
         if self.up_m <= self.ground_up_m:
             self.up_m, self.up_mps, self.bank_rad = self.ground_up_m, 0.0, 0.0
 
+    def _asked(self) -> Wanted:
+        """What it follows: the autopilot, or without a motor its glide."""
+        if self.powered:
+            return self.wanted
+        return Wanted(airspeed_mps=self.air_mps, climb_mps=-self.air_mps / GLIDE_RATIO)
+
+    @property
+    def _speed_changes_mps2(self) -> tuple[float, float]:
+        """How fast it gains and loses speed, at most."""
+        return SPEED_UP_MPS2, SLOW_DOWN_MPS2
+
     def _fly(self, dt_s: float) -> None:
-        wanted, handling = self.wanted, self.handling
-        bank_rad, climb_mps, airspeed_mps = wanted.bank_rad, wanted.climb_mps, wanted.airspeed_mps
-        if not self.powered:
-            bank_rad, climb_mps, airspeed_mps = 0.0, -self.air_mps / GLIDE_RATIO, self.air_mps
-        self.bank_rad += _towards(bank_rad - self.bank_rad, handling.bank_lag_s, handling.bank_rate_rps, dt_s)
-        self.up_mps += _towards(climb_mps - self.up_mps, CLIMB_LAG_S, handling.climb_accel_mps2, dt_s)
-        accel_mps2 = (airspeed_mps - self.air_mps) / SPEED_LAG_S
-        self.air_mps += max(-SLOW_DOWN_MPS2, min(SPEED_UP_MPS2, accel_mps2)) * dt_s
+        asked, handling, (faster_mps2, slower_mps2) = self._asked(), self.handling, self._speed_changes_mps2
+        bank_gap_rad, climb_gap_mps = asked.bank_rad - self.bank_rad, asked.climb_mps - self.up_mps
+        self.bank_rad += _towards(bank_gap_rad, handling.bank_lag_s, handling.bank_rate_rps, dt_s)
+        self.up_mps += _towards(climb_gap_mps, CLIMB_LAG_S, handling.climb_accel_mps2, dt_s)
+        accel_mps2 = (asked.airspeed_mps - self.air_mps) / SPEED_LAG_S
+        self.air_mps += max(-slower_mps2, min(faster_mps2, accel_mps2)) * dt_s
         turn_rps = TURNS_BY * GRAVITY_MPS2 * math.tan(self.bank_rad) / max(self.air_mps, 3.0)
         self.heading_rad = (self.heading_rad + turn_rps * dt_s) % math.tau
         level_mps = math.sqrt(max(self.air_mps**2 - self.up_mps**2, 0.0))

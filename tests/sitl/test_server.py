@@ -200,11 +200,11 @@ def test_bad_usage_ends_with_code_2_and_no_traceback(arguments: tuple[str, ...])
     assert "Traceback" not in err
 
 
-def test_a_quadplane_needs_the_real_thing() -> None:
-    code, out, err = run("--vehicle", "quadplane")
+def test_the_small_quad_needs_the_real_thing() -> None:
+    code, out, err = run("--vehicle", "quad")
 
     assert (code, out) == (2, "")
-    assert "copter or a plane" in err
+    assert "copter, plane or quadplane" in err
     assert "--ardupilot" in err
 
 
