@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
 from sitl.airframes import AIRFRAMES
-from sitl.ardupilot import ArduPilotError, ArduPilotSettings, running_ardupilot
+from sitl.ardupilot import OPEN_WORDS, ArduPilotError, ArduPilotSettings, running_ardupilot
 from sitl.earth import GeoPosition
 from sitl.faults import FaultSpecError, parse_faults
 from sitl.item_stores import Capacity
@@ -103,6 +103,8 @@ def _run_ardupilot(options: argparse.Namespace) -> int:
         threading.Thread(target=_wait_for_parent, args=(ended.set,), daemon=True).start()
     with running_ardupilot(settings) as vehicle:
         _announce(options, vehicle.address, simulator="ardupilot")
+        if not options.quiet:
+            print(OPEN_WORDS, file=sys.stderr, flush=True)  # noqa: T201
         while vehicle.is_running and not ended.wait(0.2):
             pass
         if not ended.is_set():

@@ -1,4 +1,4 @@
-"""Find a real ArduPilot binary, start it on loopback in its own folder, and end it with all it started."""
+"""Find a real ArduPilot binary, start it in its own folder, and end it with all it started."""
 
 import os
 import shutil
@@ -62,8 +62,16 @@ def find_binary(vehicle: str, environment: Mapping[str, str]) -> Path:
     return Path(found).resolve()
 
 
+#: What an operator must know before he starts one in company.
+OPEN_WORDS = "ArduPilot's simulator listens on every network of this machine: anybody there can command it."
+
+
 def command_line(binary: Path, settings: ArduPilotSettings, *, instance: int, defaults: str) -> list[str]:
-    """The arguments, without a shell; it listens on loopback only."""
+    """The arguments, without a shell.
+
+    ArduPilot 4.6.3 binds its ports on every network of the machine whatever it is told
+    (UARTDriver::_tcp_start_connection), so whoever starts it says so (`OPEN_WORDS`).
+    """
     home = settings.home
     place = f"{home.lat_deg:.7f},{home.lon_deg:.7f},{home.alt_amsl_m:.2f},{settings.heading_deg:.1f}"
     return [

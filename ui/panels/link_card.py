@@ -77,7 +77,8 @@ class LinkCard(Card):
         self._knows_ardupilot = found
         self.ardupilot.setText("ArduPilot" if found else "ArduPilot…")
         self.ardupilot.setToolTip(
-            "The same on ArduPilot's own simulator, found on this machine."
+            "The same on ArduPilot's own simulator, found on this machine. It listens on every network of "
+            "the machine: anybody there can command it."
             if found
             else "Choose the folder that holds ArduPilot's simulator, to fly on the real autopilot."
         )
