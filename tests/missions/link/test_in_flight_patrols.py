@@ -7,7 +7,15 @@ import pytest
 
 from missions.fencing.inside import FencedGround
 from missions.items import Mission
-from missions.link import Session, connect, fly_mission, set_mode, start_mission, upload_mission
+from missions.link import (
+    Session,
+    VehicleState,
+    connect,
+    fly_mission,
+    set_mode,
+    start_mission,
+    upload_mission,
+)
 from missions.link.in_flight import first_flown
 from missions.package import compile_package
 from planner.errors import PatrolError
@@ -24,8 +32,14 @@ pytestmark = pytest.mark.slow
 NOSE = ("--heading", "90")  # along the take-off that is planned
 
 
-def held_on_the_way(session: Session, mission: Mission) -> None:
-    """Up with a sortie, and in LOITER some items later."""
+def held_on_the_way(session: Session, mission: Mission, ground: FencedGround) -> None:
+    """Up with a sortie, and in LOITER some items later, well inside the fence of another."""
+    least_m = 40.0 if mission.vehicle_type == "Copter" else 200.0
+
+    def is_well_inside(state: VehicleState) -> bool:
+        is_on_the_way = (state.item or 0) >= 5 and (state.height_above_home_m or 0.0) > 20
+        return is_on_the_way and state.point is not None and ground.room_m(state.point) > least_m
+
     upload_mission(session, mission)
     given_up = threading.Event()
     refused: list[PatrolError] = []
@@ -39,7 +53,7 @@ def held_on_the_way(session: Session, mission: Mission) -> None:
     flight = threading.Thread(target=fly, daemon=True)
     flight.start()
     up = session.wait_until(
-        lambda state: bool(refused) or ((state.item or 0) >= 5 and (state.height_above_home_m or 0.0) > 20),
+        lambda state: bool(refused) or is_well_inside(state),
         deadline_s=3 * UP_WITHIN_S,
     )
     assert up is not None, session.state
@@ -65,21 +79,21 @@ def replaced_in_flight(vehicle: FixedWing | Multirotor, *options: str) -> None:
     assert now.items != later.items
     number, first = first_flown(later.items)
     assert first.point is not None
-    to = first.point
+    to, ground = first.point, FencedGround.of(later.fence or ())
 
     with simulated(*options, speedup=5, files=True) as running, connect(running.address) as session:
         session.wait_up(UP_WITHIN_S)
         assert session.wait_until(lambda state: bool(state.takes_files), deadline_s=UP_WITHIN_S)
-        held_on_the_way(session, now)
+        held_on_the_way(session, now, ground)
         receipt = upload_mission(session, later, force_armed=True)
         waiting = session.state
         set_mode(session, "AUTO")
         if later.vehicle_type == "Copter":
             start_mission(session)
-        ground, outside = FencedGround.of(later.fence or ()), []
+        outside = []
 
-        def is_there(state: object) -> bool:
-            at = session.state.point
+        def is_there(state: VehicleState) -> bool:
+            at = state.point
             if at is not None and ground.room_m(at) < 0:
                 outside.append(at)
             return at is not None and distance_m(at, to) < 60
