@@ -15,6 +15,8 @@ PREARM_PERIOD_S = 30.0
 class Arming:
     """Arms, disarms, and tells why not."""
 
+    armed_text, disarmed_text = "Arming motors", "Disarming motors"
+
     def __init__(self, craft: Craft, modes: Modes, fence: Fence, battery_trouble: Callable[[], str]) -> None:
         self._craft = craft
         self._modes = modes
@@ -83,7 +85,7 @@ class Arming:
             craft.set_home_here()
         if self._goes_by_itself():
             craft.auto_armed = True
-        craft.say(INFO, "Arming motors")
+        craft.say(INFO, self.armed_text)
         self._fence.armed()
         return True
 
@@ -97,7 +99,7 @@ class Arming:
         craft.armed = craft.auto_armed = False
         if not craft.mover.on_ground:
             craft.mover.powered = False
-        craft.say(INFO, "Disarming motors")
+        craft.say(INFO, self.disarmed_text)
         self._modes.disarmed()
         self._fence.disarmed()
         return True

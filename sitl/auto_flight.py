@@ -6,6 +6,7 @@ from sitl.auto_actions import AutoActions
 from sitl.craft import CRITICAL, INFO, WARNING, Craft
 from sitl.dialect import mavlink
 from sitl.earth import GeoPosition, Offset, bearing_deg, horizontal_distance_m
+from sitl.item_names import announcement
 from sitl.item_stores import MissionStore
 from sitl.mission_engine import MissionEngine, MissionState, is_navigation
 from sitl.moves import MotionLimits
@@ -25,6 +26,7 @@ RTL = int(mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH)
 DELAY = int(mavlink.MAV_CMD_NAV_DELAY)
 PAYLOAD_PLACE = int(mavlink.MAV_CMD_NAV_PAYLOAD_PLACE)
 AS_WAYPOINT = (WAYPOINT, SPLINE, PAYLOAD_PLACE)
+SAYS_REACHED = (*AS_WAYPOINT, LOITER_TIME)
 
 
 class AutoFlight:
@@ -127,6 +129,7 @@ class AutoFlight:
 
     def start(self, seq: int, item: StoredItem) -> None:
         """Begin a command."""
+        self._craft.say(INFO, announcement(seq, item))
         if not is_navigation(item):
             if self._actions.start(seq, item):
                 self._change_speed()
@@ -163,9 +166,10 @@ class AutoFlight:
         """
         done = self._is_done(item) if is_navigation(item) else self._actions.is_finished(item)
         if done:
-            if item.command in AS_WAYPOINT:
+            if item.command in SAYS_REACHED:
                 self._craft.say(INFO, f"Reached command #{seq}")
-            self._reached = seq
+            if item.command != LOITER_TO_ALT:  # of which Copter tells nobody
+                self._reached = seq
         return done
 
     def mission_ended(self) -> None:

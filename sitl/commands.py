@@ -220,7 +220,10 @@ class Commands:
             engine.reset()
         if seq < 0:
             return ACCEPTED if seq == -1 and engine.store.count > 1 else DENIED
-        return ACCEPTED if engine.set_current(seq) else FAILED
+        if not engine.set_current(seq):
+            return FAILED
+        self._parts.send(command.peer.link, self._parts.reports.mission_current())
+        return ACCEPTED
 
     def _start_mission(self, command: Command) -> int:
         parts = self._parts

@@ -66,6 +66,7 @@ class Failsafes:
 
     enable_parameter = "FS_GCS_ENABLE"
     timeout_parameter = "FS_GCS_TIMEOUT"
+    link_is_back = "GCS Failsafe Cleared"
 
     def __init__(self, craft: Craft, modes: Modes, arming: Arming, monitor: BatteryMonitor) -> None:
         self._craft = craft
@@ -102,7 +103,7 @@ class Failsafes:
         if lost:
             self._gcs_lost(enabled)
         else:
-            craft.say(WARNING, "GCS Failsafe Cleared")
+            craft.say(WARNING, self.link_is_back)
 
     def _gcs_lost(self, enabled: int) -> None:
         craft, mode = self._craft, self._modes.mode

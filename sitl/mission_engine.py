@@ -25,6 +25,13 @@ _OTHER_NAV = (
 )
 RETURN_PATH_START = int(mavlink.MAV_CMD_DO_RETURN_PATH_START)
 LAND_START = int(mavlink.MAV_CMD_DO_LAND_START)
+_LANDINGS = (
+    LAND_START,
+    int(mavlink.MAV_CMD_NAV_LAND),
+    int(mavlink.MAV_CMD_NAV_VTOL_LAND),
+    int(mavlink.MAV_CMD_DO_PARACHUTE),
+)
+_TAKE_OFFS = (int(mavlink.MAV_CMD_NAV_TAKEOFF), int(mavlink.MAV_CMD_NAV_VTOL_TAKEOFF))
 
 
 class MissionState(Enum):
@@ -199,8 +206,10 @@ class MissionEngine:
         self._executor.start(seq, item)
 
     def _note_section(self, item: StoredItem) -> None:
-        if item.command == LAND_START:
+        if item.command in _LANDINGS:
             self.in_landing = True
+        elif item.command in _TAKE_OFFS:
+            self.in_landing = self.in_return_path = False
         elif item.command == RETURN_PATH_START:
             self.in_return_path = True
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from sitl.auto_flight import AutoFlight
 from sitl.craft import WARNING, Craft
+from sitl.dialect import mavlink
 from sitl.earth import GeoPosition, Offset
 from sitl.fence import KEEP_MODE, Fence
 from sitl.mission_engine import MissionState
@@ -50,6 +51,7 @@ class Guided:
     is_climbing: bool = False  # towards the end of a take-off
     velocity: Offset | None = None
     until_s: float = 0.0
+    tells: bool = False  # when it is there
 
 
 class ModeSwitch:
@@ -225,7 +227,7 @@ class ModeSwitch:
         craft = self._craft
         if self.mode is not Mode.GUIDED or not self._fence.holds(craft.origin.position_of(target)):
             return False
-        self.guided = Guided(target=target)
+        self.guided = Guided(target=target, tells=True)
         if craft.armed and not craft.landed:
             craft.mover.fly_to(target, self.auto.guided_limits())
             craft.face(target)
@@ -280,6 +282,9 @@ class ModeSwitch:
             self._fence.took_off()
         elif guided.velocity is not None and craft.now_s > guided.until_s:
             self.pause()
+        elif guided.tells and craft.mover.arrived and not craft.landed:
+            guided.tells = False
+            craft.broadcast(mavlink.MAVLink_mission_item_reached_message(0))
 
     def _why_not(self, mode: Mode) -> str:
         """What forbids to leave this mode for another, or nothing."""

@@ -207,12 +207,17 @@ class Reports:
             round(craft.yaw_deg) % 360, throttle, craft.position.alt_amsl_m, mover.up_mps,
         )  # fmt: skip
 
-    def _mission_current(self) -> Message:
+    def mission_current(self, seq: int | None = None) -> Message:
+        """MISSION_CURRENT; `seq` is what a station asked for, which it looks for in the answer."""
         engine = self._auto.engine
         total = max(engine.store.count - 1, 0)
         state = _MISSION_STATES[engine.state] if total else mavlink.MISSION_STATE_NO_MISSION
-        mode = 1 if self._modes.is_auto else 2
-        return mavlink.MAVLink_mission_current_message(engine.current, total, int(state), mode)
+        flies_it = int(self._modes.is_auto)
+        number = engine.current if seq is None else seq
+        return mavlink.MAVLink_mission_current_message(number, total, int(state), flies_it)
+
+    def _mission_current(self) -> Message:
+        return self.mission_current()
 
     def _nav_controller_output(self) -> Message:
         craft, mover = self._craft, self._craft.mover
@@ -232,14 +237,14 @@ class Reports:
         return self._craft.origin_message()
 
     def _extended_sys_state(self) -> Message:
-        craft = self._craft
-        if craft.landed:
-            state = mavlink.MAV_LANDED_STATE_ON_GROUND
-        elif self._modes.is_landing:
-            state = mavlink.MAV_LANDED_STATE_LANDING
-        else:
-            state = mavlink.MAV_LANDED_STATE_IN_AIR
-        return mavlink.MAVLink_extended_sys_state_message(self._vtol_state(), state)
+        return mavlink.MAVLink_extended_sys_state_message(self._vtol_state(), self._landed_state())
+
+    def _landed_state(self) -> int:
+        if self._craft.landed:
+            return int(mavlink.MAV_LANDED_STATE_ON_GROUND)
+        if self._modes.is_landing:
+            return int(mavlink.MAV_LANDED_STATE_LANDING)
+        return int(mavlink.MAV_LANDED_STATE_IN_AIR)
 
     def _vtol_state(self) -> int:
         return int(mavlink.MAV_VTOL_STATE_UNDEFINED)

@@ -130,8 +130,7 @@ class Requests:
 
     def _set_current(self, peer: Peer, message: Message) -> None:
         if self._parts.auto.engine.set_current(int(message.seq)):
-            current = self._parts.reports.build(int(mavlink.MAVLINK_MSG_ID_MISSION_CURRENT))
-            self._parts.send(peer.link, current)
+            self._parts.send(peer.link, self._parts.reports.mission_current(int(message.seq)))
 
     def _synchronise(self, peer: Peer, message: Message) -> None:
         if message.tc1 == 0:

@@ -4,6 +4,7 @@ import math
 
 from sitl.auto_actions import AutoActions
 from sitl.camera import Camera
+from sitl.craft import INFO
 from sitl.fence import Fence
 from sitl.plane.craft import PlaneCraft
 
@@ -39,8 +40,10 @@ class PlaneActions(AutoActions):
             self._airspeed_mps = None
         elif kind == AIRSPEED and get["AIRSPEED_MIN"] <= speed_mps <= get["AIRSPEED_MAX"]:
             self._airspeed_mps = speed_mps
+            self._plane.say(INFO, f"Set airspeed {int(speed_mps)} m/s")
         elif kind == GROUND_SPEED and math.isfinite(speed_mps) and speed_mps >= 0.0:
             self._least_ground_mps = speed_mps
+            self._plane.say(INFO, f"Set groundspeed {int(speed_mps)}")
         else:
             return False
         return True

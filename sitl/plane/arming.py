@@ -12,6 +12,7 @@ _MARKS = {
 class PlaneArming(Arming):
     """A plane disarms LAND_DISARMDELAY after it has landed by itself, and at no other time."""
 
+    armed_text, disarmed_text = "Throttle armed", "Throttle disarmed"
     _stands_since_s: float | None = None
 
     def update(self) -> None:

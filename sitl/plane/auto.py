@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sitl.craft import INFO, WARNING
 from sitl.dialect import mavlink
 from sitl.earth import Offset, horizontal_distance_m
+from sitl.item_names import announcement
 from sitl.item_stores import MissionStore
 from sitl.mission_engine import MissionEngine, is_navigation
 from sitl.plane.actions import PlaneActions
@@ -22,6 +23,11 @@ LOITER_UNLIM = int(mavlink.MAV_CMD_NAV_LOITER_UNLIM)
 LOITER_TIME = int(mavlink.MAV_CMD_NAV_LOITER_TIME)
 LOITER_TURNS = int(mavlink.MAV_CMD_NAV_LOITER_TURNS)
 LOITER_TO_ALT = int(mavlink.MAV_CMD_NAV_LOITER_TO_ALT)
+_CIRCLED = {
+    LOITER_TIME: "Loiter time complete",
+    LOITER_TURNS: "Loiter orbits complete",
+    LOITER_TO_ALT: "Loiter to alt complete",
+}
 LOITERS = (LOITER_UNLIM, LOITER_TIME, LOITER_TURNS, LOITER_TO_ALT)
 RTL = int(mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH)
 LEAST_PITCH_DEG = 4.0
@@ -90,6 +96,7 @@ class PlaneAuto:
 
     def start(self, seq: int, item: StoredItem) -> None:
         """Begin a command."""
+        self._craft.say(INFO, announcement(seq, item))
         if not is_navigation(item):
             self.actions.start(seq, item)
             return
@@ -288,6 +295,7 @@ class PlaneAuto:
         target = self._craft.offset_of_item(following[1]) if following is not None and has_place else None
         if not (is_due and circling.is_lined_up(self._craft.wing, target)):
             return False
+        self._craft.say(INFO, _CIRCLED[item.command])
         if item.p4 > 0:  # on the tangent, from where it is
             self._end = self._craft.wing.position
         return True

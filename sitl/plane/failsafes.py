@@ -12,6 +12,7 @@ class PlaneFailsafes(Failsafes):
 
     enable_parameter = "FS_GCS_ENABL"
     timeout_parameter = "FS_LONG_TIMEOUT"
+    link_is_back = "GCS Failsafe Off"
 
     def _gcs_lost(self, enabled: int) -> None:  # noqa: ARG002 - any value but 0 enables it
         craft, modes, auto = self._craft, self._modes, self._modes.auto

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from sitl.craft import INFO, WARNING
+from sitl.dialect import mavlink
 from sitl.earth import GeoPosition, Offset
 from sitl.fence import KEEP_MODE, Fence
 from sitl.mission_engine import MissionState
@@ -184,7 +185,7 @@ class PlaneModes:
         craft = self._craft
         if self.mode is not PlaneMode.GUIDED or not self._fence.holds(craft.origin.position_of(target)):
             return False
-        self.guided = Guided(target=target)
+        self.guided = Guided(target=target, tells=True)
         self._centre = target
         return True
 
@@ -238,6 +239,9 @@ class PlaneModes:
         pilot.fly_at(self._actions.airspeed_mps)
         pilot.round(self._centre, max(abs(radius_m), 5.0), clockwise=radius_m > 0)
         pilot.height(self._centre.up_m)
+        if self.guided.tells and pilot.is_circling:
+            self.guided.tells = False
+            self._craft.broadcast(mavlink.MAVLink_mission_item_reached_message(0))
 
     def _why_not(self, mode: PlaneMode) -> str:
         craft, fence = self._craft, self._fence

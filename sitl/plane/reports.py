@@ -22,6 +22,11 @@ class PlaneReports(Reports):
         yaw = math.radians((craft.yaw_deg + 180.0) % 360.0 - 180.0)
         return mavlink.MAVLink_attitude_message(craft.time_boot_ms, roll, pitch, yaw, 0.0, 0.0, 0.0)
 
+    def _landed_state(self) -> int:
+        """Plane says no more than whether it flies."""
+        landed = self._craft.landed
+        return int(mavlink.MAV_LANDED_STATE_ON_GROUND if landed else mavlink.MAV_LANDED_STATE_IN_AIR)
+
     def _vfr_hud(self) -> Message:
         craft, mover = self._craft, self._craft.mover
         cruise = 0 if mover.on_ground or not craft.armed else craft.parameters.number("TRIM_THROTTLE")

@@ -103,10 +103,9 @@ class QuadplaneAuto(PlaneAuto):
         """Begin a command."""
         if is_navigation(item):
             self.rotor_landing = None
-        elif item.command == VTOL_TRANSITION:
-            self.change_carrier(int(item.p1))
-            return
         super().start(seq, item)
+        if item.command == VTOL_TRANSITION:
+            self.change_carrier(int(item.p1))
 
     def _begin(self, item: StoredItem) -> None:
         by_wing = self._quad.allows
