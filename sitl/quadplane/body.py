@@ -11,8 +11,9 @@ LEAN_LAG_S = 0.3
 HOVER_CLIMB_LAG_S = 0.5
 SLIP_GONE_S = 2.0  # a sideways speed dies away so fast once the wing meets the air
 YAW_RPS = math.radians(30.0)
-# While both carry it: what the forward motor gives, what drag and rotors take, and how little it climbs.
-TRANSITION_UP_MPS2, AIRBRAKE_MPS2 = 4.0, 2.0
+# While both carry it: what the forward motor gives, what drag and rotors take, and how little it climbs. The
+# first two as ArduPlane's own simulated quadplane has them (4.6.3).
+TRANSITION_UP_MPS2, AIRBRAKE_MPS2 = 4.5, 0.6
 CLIMBS_BY = 0.25
 
 

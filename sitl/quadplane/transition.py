@@ -53,7 +53,9 @@ class Transition:
         if self.stage is Stage.GAINS_SPEED:
             if not self._begun:
                 self._begun = True
-                craft.say(INFO, "Transition airspeed wait")
+                slow = wing.air_mps < craft.parameters["Q_ASSIST_SPEED"]
+                started = f"Transition started airspeed {wing.air_mps:.1f}"
+                craft.say(INFO, started if slow else "Transition airspeed wait")
             if wing.air_mps > craft.parameters["AIRSPEED_MIN"]:
                 self.stage, self._fast_since_s = Stage.HANDS_OVER, craft.now_s
                 craft.say(INFO, f"Transition airspeed reached {wing.air_mps:.1f}")

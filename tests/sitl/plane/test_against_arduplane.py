@@ -38,12 +38,14 @@ MISSION = [
 ARMED = int(mavlink.MAV_MODE_FLAG_SAFETY_ARMED)
 
 
-def flown(client: Socket) -> tuple[dict[int, float], list[tuple[float, float, float]]]:
+def flown(
+    client: Socket, mission: list[StoredItem] = MISSION
+) -> tuple[dict[int, float], list[tuple[float, float, float]]]:
     """Seconds from the first waypoint to each item, and the way in metres from HOME."""
     ready(client)
     set_parameter(client, "RTL_AUTOLAND", 4)
     client.send(mavlink.MAVLink_request_data_stream_message(1, 1, 0, 10, 1))
-    upload(client, MISSION, 0)
+    upload(client, mission, 0)
     command(client, 176, 1, GUIDED)
     arm(client)
     command(client, 176, 1, AUTO)
