@@ -24,6 +24,7 @@ class Arming:
         self._battery_trouble = battery_trouble
         self._told_s = 0.0
         self.gcs_lost = False
+        self.terrain_trouble: Callable[[], str] = lambda: ""
         self._idle_since_s: float | None = None
 
     def reasons(self) -> tuple[str, ...]:
@@ -44,6 +45,9 @@ class Arming:
         fence_trouble = self._fence.trouble()
         if fence_trouble:
             reasons.append(fence_trouble)
+        terrain_trouble = self.terrain_trouble()
+        if terrain_trouble:
+            reasons.append(terrain_trouble)
         return (*reasons, *self._own_reasons(), *self._battery_reasons())
 
     def _own_reasons(self) -> tuple[str, ...]:
@@ -83,6 +87,8 @@ class Arming:
         craft.mover.powered = True
         if not craft.home_locked and craft.estimator_good:
             craft.set_home_here()
+        if craft.estimator_good:
+            craft.terrain.refer_to(craft.position)
         if self._goes_by_itself():
             craft.auto_armed = True
         craft.say(INFO, self.armed_text)

@@ -11,7 +11,9 @@ from sitl.item_stores import MissionStore
 from sitl.mission_engine import MissionEngine, MissionState, is_navigation
 from sitl.moves import MotionLimits
 from sitl.returns import Landing, ReturnFlight
-from sitl.stored_item import StoredItem
+from sitl.settings import STEP_S
+from sitl.stored_item import ABOVE_TERRAIN, StoredItem
+from sitl.terrain_watch import TerrainFailsafe
 
 WAYPOINT = int(mavlink.MAV_CMD_NAV_WAYPOINT)
 SPLINE = int(mavlink.MAV_CMD_NAV_SPLINE_WAYPOINT)
@@ -53,6 +55,9 @@ class AutoFlight:
         self._is_paused = False
         self._seen_version = store.version
         self._limits = craft.limits
+        self.without_ground: Callable[[], object] = lambda: None  # by the modes: home, else down
+        self._ground_m: float | None = None  # under it, of the ground that it follows
+        self._terrain_failsafe = TerrainFailsafe(craft)
         # Stages without a row (waiting for the throttle, on the way to a landing, ended) are never done.
         self._checks: dict[str, Callable[[StoredItem], bool]] = {
             "climb": self._goes_up_or_down,
@@ -100,7 +105,7 @@ class AutoFlight:
         self.engine.stop()
         self._actions.leave()
         self.in_auto_rtl = False
-        self._landing = self._return = None
+        self._landing = self._return = self._ground_m = None
 
     def pause(self) -> bool:
         """Stop on the way to a waypoint, the only place where the vehicle can; says whether it did."""
@@ -123,6 +128,7 @@ class AutoFlight:
             if self.engine.state is MissionState.RUNNING and self._stage == "waypoint":
                 self.engine.restart_current()
                 self._craft.say(CRITICAL, "Auto mission changed, restarted command")
+        self._follow_ground()
         self._run_stage()
         self.engine.update()
         self._tell_reached()
@@ -140,7 +146,9 @@ class AutoFlight:
         self._stage = "skip"
         self._actions.new_leg()
         self._limits = self._actions.limits()
-        if item.command in TAKEOFFS:
+        if not self._finds_ground(item):
+            self._miss_ground()
+        elif item.command in TAKEOFFS:
             self._start_takeoff(item)
         elif item.command in AS_WAYPOINT:
             self._start_waypoint(item)
@@ -241,28 +249,64 @@ class AutoFlight:
             return False
         return craft.now_s - self._since_s >= hold_s
 
+    def _finds_ground(self, item: StoredItem) -> bool:
+        """Whether it knows the ground that it is to follow, or has none to."""
+        self._ground_m = None
+        if item.frame != ABOVE_TERRAIN or not item.has_position or item.command in LANDS:
+            return True
+        self._ground_m = self._craft.ground_up_m
+        return self._ground_m is not None
+
+    def _miss_ground(self) -> None:
+        self._craft.say(CRITICAL, "Failsafe: Terrain data missing")
+        self._ground_m = None
+        self.without_ground()
+
+    def _follow_ground(self) -> None:
+        """The way rises and falls with what is below, no faster than the vehicle climbs and sinks."""
+        if self._ground_m is None:
+            return
+        now_m = self._craft.ground_up_m
+        if self._terrain_failsafe.is_due(missing=now_m is None):
+            self._miss_ground()
+        elif now_m is not None:
+            down_m, up_m = self._limits.descent_mps * STEP_S, self._limits.climb_mps * STEP_S
+            step_m = max(-down_m, min(up_m, now_m - self._ground_m))
+            self._ground_m += step_m
+            self._craft.mover.raise_path(step_m)
+            if self._target is not None:
+                self._target = self._target._replace(up_m=self._target.up_m + step_m)
+
+    def _place_of(self, item: StoredItem) -> Offset:
+        """Where an item leads; one above the ground is as high above what is below now, and follows that."""
+        place = self._craft.offset_of_item(item)
+        if self._ground_m is None or item.frame != ABOVE_TERRAIN or not item.has_position:
+            return place
+        return place._replace(up_m=self._ground_m + item.z)
+
     def _start_takeoff(self, item: StoredItem) -> None:
         craft = self._craft
-        target = craft.offset_of_item(item)
+        target = self._place_of(item)
         least_up_m = craft.up_of_height(1.0)
         self._target = target._replace(up_m=max(target.up_m, craft.mover.up_m, least_up_m))
         self._stage = "takeoff"
 
     def _start_waypoint(self, item: StoredItem) -> None:
         self._stage = "waypoint"
-        self._target = self._craft.offset_of_item(item)
+        self._target = self._place_of(item)
         if item.command != WAYPOINT:
             name = "SPLINE" if item.command == SPLINE else "PAYLOAD_PLACE"
             self._craft.say(INFO, f"Simulated vehicle flies {name} as WAYPOINT")
         then = None
         following = self.engine.following()
         if item.p1 < 1 and following is not None and following[1].command in (WAYPOINT, SPLINE):
-            then = self._craft.offset_of_item(following[1]) if following[1].has_position else None
+            same_frame = (following[1].frame == ABOVE_TERRAIN) == (item.frame == ABOVE_TERRAIN)
+            then = self._place_of(following[1]) if following[1].has_position and same_frame else None
         self._craft.mover.fly_to(self._target, self._limits, then=then)
 
     def _start_loiter(self, item: StoredItem) -> None:
         mover = self._craft.mover
-        self._target = self._craft.offset_of_item(item)
+        self._target = self._place_of(item)
         if item.command == LOITER_TURNS:
             self._stage = "circle"
             mover.fly_to(self._edge_of_circle(item, self._target), self._limits)

@@ -12,7 +12,8 @@ from sitl.motion import Mover
 from sitl.moves import MotionLimits
 from sitl.parameters import ParameterSet
 from sitl.settings import VehicleSettings
-from sitl.stored_item import StoredItem
+from sitl.stored_item import ABOVE_TERRAIN, StoredItem
+from sitl.terrain import Terrain
 
 ARMING_DELAY_S = 2.0  # from arming until the motors may lift (Copter's ARMING_DELAY_SEC)
 LAND_DETECT_S = 1.0
@@ -29,6 +30,7 @@ class Craft:
         self.settings = settings
         self.parameters = ParameterSet(dict(settings.parameters), vehicle=self.vehicle)
         self.rng = random.Random(settings.seed)  # noqa: S311 - gusts, not secrets
+        self.terrain = Terrain(self.parameters)
         self.battery = Battery(capacity_wh=settings.battery_wh)
         if "BATT_CAPACITY" not in dict(settings.parameters):
             self.parameters.force("BATT_CAPACITY", self.battery.capacity_mah)
@@ -159,7 +161,11 @@ class Craft:
     def offset_of_item(self, item: StoredItem) -> Offset:
         """Where an item points, in local metres; what it leaves at zero is as the vehicle is."""
         base = self.home or self.origin.position
-        above_m = 0.0 if item.frame == 0 else base.alt_amsl_m  # flat ground: terrain is at home's height
+        above_m = 0.0 if item.frame == 0 else base.alt_amsl_m
+        if item.frame == ABOVE_TERRAIN and item.has_position:
+            place = GeoPosition(lat_deg=item.lat_deg, lon_deg=item.lon_deg, alt_amsl_m=0.0)
+            known_m = self.terrain.height_amsl_m(place)
+            above_m = above_m if known_m is None else known_m  # what it does not know is as high as home
         target = self.origin.offset_of(
             GeoPosition(lat_deg=item.lat_deg, lon_deg=item.lon_deg, alt_amsl_m=item.z + above_m)
         )
@@ -167,6 +173,12 @@ class Craft:
             here = self.mover.stopping_point(self.limits)
             target = Offset(here.north_m, here.east_m, target.up_m if item.z else here.up_m)
         return target
+
+    @property
+    def ground_up_m(self) -> float | None:
+        """Local height of the ground here, as far as it was told."""
+        known_m = self.terrain.height_amsl_m(self.position)
+        return None if known_m is None else known_m - self.origin.position.alt_amsl_m
 
     def up_of_height(self, above_home_m: float) -> float:
         """Local height of a height above home."""

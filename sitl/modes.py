@@ -76,6 +76,7 @@ class ModeSwitch:
         self._landing: Landing | None = None
         self._return: ReturnFlight | None = None
         self._retrace: TrailFlight | None = None
+        auto.without_ground = lambda: self.change(Mode.RTL) or self.change(Mode.LAND)
 
     @property
     def reported(self) -> Mode:

@@ -6,6 +6,7 @@ from sitl.earth import Offset
 from sitl.moves import Arc, MotionLimits, Move, Straight, blend_time_s, braking
 
 LEAST_PACE = 0.02
+SAME_M = 0.001
 FALL_MPS = 15.0  # sink rate of a multirotor that has no power left
 
 
@@ -79,7 +80,7 @@ class Mover:
 
     def fly_to(self, end: Offset, limits: MotionLimits, *, then: Offset | None = None) -> None:
         """Fly straight to a place; with `then`, cut the corner there towards the next one."""
-        if self._next is not None and self._next_end == end:
+        if self._next is not None and self._next_end is not None and math.dist(self._next_end, end) < SAME_M:
             self._promote(self._next, limits)
         else:
             start = self._brake(limits)
@@ -106,6 +107,15 @@ class Mover:
         if brake is None:
             return self.position
         return Offset(*(a + b for a, b in zip(self.position, brake.whole, strict=True)))
+
+    def raise_path(self, up_m: float) -> None:
+        """All of the way lies so much higher from now on, as the ground below does."""
+        self._anchor[2] += up_m
+        self.up_m += up_m
+        if self._leg_end is not None:
+            self._leg_end = self._leg_end._replace(up_m=self._leg_end.up_m + up_m)
+        if self._next_end is not None:
+            self._next_end = self._next_end._replace(up_m=self._next_end.up_m + up_m)
 
     def change_limits(self, limits: MotionLimits) -> None:
         """Take new limits for the leg under way and the one prepared."""

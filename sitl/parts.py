@@ -13,6 +13,7 @@ from sitl.file_transfer import FileTransfer
 from sitl.mission_protocol import MissionProtocol
 from sitl.mode_protocol import Auto, Modes
 from sitl.reports import Reports
+from sitl.terrain_watch import TerrainWatch
 
 
 class Parts(Protocol):
@@ -29,6 +30,7 @@ class Parts(Protocol):
     protocol: MissionProtocol
     files: FileTransfer
     reports: Reports
+    terrain_watch: TerrainWatch
     link_now_s: float
 
     def send(self, link: int, message: Message | None) -> None:

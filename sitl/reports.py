@@ -12,6 +12,7 @@ from sitl.fence import CEILING, CIRCLE, FLOOR, POLYGON, Fence
 from sitl.file_transfer import NO_FILES
 from sitl.mission_engine import MissionState
 from sitl.mode_protocol import Auto, Modes
+from sitl.terrain_watch import TerrainWatch
 
 GRAVITY_MPS2 = 9.80665
 FIRMWARE = (4, 6, 3, 255)  # 255: an official release
@@ -41,6 +42,9 @@ _CAPABILITIES = (
     | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_FENCE
     | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_RALLY
 )
+_TERRAIN_REPORT = int(mavlink.MAVLINK_MSG_ID_TERRAIN_REPORT)
+_TERRAIN_REQUEST = int(mavlink.MAVLINK_MSG_ID_TERRAIN_REQUEST)
+_TERRAIN = mavlink.MAV_PROTOCOL_CAPABILITY_TERRAIN
 _FILES = mavlink.MAV_PROTOCOL_CAPABILITY_FTP
 _MISSION_STATES = {
     MissionState.STOPPED: mavlink.MISSION_STATE_NOT_STARTED,
@@ -64,6 +68,10 @@ class Reports:
             int(getattr(mavlink, f"MAVLINK_MSG_ID_{name.upper()}")): getattr(self, f"_{name}")
             for name in _MESSAGES
         }
+
+    def watch_terrain(self, watch: TerrainWatch) -> None:
+        """Tell of the ground too."""
+        self._builders |= {_TERRAIN_REPORT: watch.report, _TERRAIN_REQUEST: watch.request}
 
     def build(self, message_id: int) -> Message | None:
         """The message now, or None when this vehicle has no such message."""
@@ -291,6 +299,7 @@ class Reports:
         unique = uid.to_bytes(18, "big")
         takes_files = not self._craft.parameters.number("BRD_OPTIONS") & NO_FILES
         capabilities = _CAPABILITIES | (_FILES if takes_files else 0)
+        capabilities |= _TERRAIN if self._craft.terrain.is_enabled else 0
         return mavlink.MAVLink_autopilot_version_message(
             capabilities, version, version, 0, 0, list(b"builtin\0"), list(b"\0" * 8), list(b"\0" * 8),
             0, 0, uid, list(unique),

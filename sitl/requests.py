@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sitl.craft import WARNING
 from sitl.dialect import Message, mavlink
-from sitl.earth import Offset
+from sitl.earth import GeoPosition, Offset
 from sitl.file_transfer import NO_FILES
 from sitl.mission_protocol import Peer
 from sitl.parameters import Parameter
@@ -52,6 +52,8 @@ class Requests:
             "SET_POSITION_TARGET_GLOBAL_INT": self._global_target,
             "SET_POSITION_TARGET_LOCAL_NED": self._local_target,
             "SET_HOME_POSITION": self._set_home,
+            "TERRAIN_DATA": lambda _, message: self._parts.terrain_watch.take(message),
+            "TERRAIN_CHECK": self._check_terrain,
             "LOG_REQUEST_LIST": self._no_logs,
             "FILE_TRANSFER_PROTOCOL": self._file_transfer,
         }
@@ -209,6 +211,11 @@ class Requests:
         craft = self._parts.craft
         if not craft.parameters.number("BRD_OPTIONS") & NO_FILES:
             self._parts.files.receive(peer, bytes(message.payload), craft.now_s)
+
+    def _check_terrain(self, peer: Peer, message: Message) -> None:
+        if abs(message.lat) <= 900_000_000 and abs(message.lon) <= 1_800_000_000:
+            place = GeoPosition(lat_deg=message.lat * 1e-7, lon_deg=message.lon * 1e-7, alt_amsl_m=0.0)
+            self._parts.send(peer.link, self._parts.terrain_watch.report(place))
 
     def _no_logs(self, peer: Peer, _message: Message) -> None:
         self._parts.send(peer.link, mavlink.MAVLink_log_entry_message(0, 0, 0, 0, 0))

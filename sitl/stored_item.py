@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from sitl.dialect import Message, mavlink
 
+ABOVE_TERRAIN = 10  # MAV_FRAME, as it is stored
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItem:

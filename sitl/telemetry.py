@@ -15,6 +15,7 @@ def _id(name: str) -> int:
 
 
 HEARTBEAT = _id("HEARTBEAT")
+TERRAIN_REQUEST, TERRAIN_REQUEST_EVERY_S = _id("TERRAIN_REQUEST"), 2.0  # the quickest that a vehicle asks
 STREAMS: dict[int, tuple[str, tuple[int, ...]]] = {
     1: ("SR0_RAW_SENS", (_id("RAW_IMU"), _id("SCALED_PRESSURE"))),
     2: (
@@ -39,6 +40,8 @@ STREAMS: dict[int, tuple[str, tuple[int, ...]]] = {
         (
             _id("SYSTEM_TIME"),
             _id("WIND"),
+            _id("TERRAIN_REPORT"),
+            TERRAIN_REQUEST,
             _id("BATTERY_STATUS"),
             _id("EKF_STATUS_REPORT"),
             _id("VIBRATION"),
@@ -83,7 +86,8 @@ class Schedule:
 
     def set_interval(self, message_id: int, interval_s: float, now_s: float) -> None:
         """Send at an interval, the first at once."""
-        self._due[message_id] = Due(interval_s=max(interval_s, 1.0 / MOST_HZ), next_s=now_s)
+        least_s = TERRAIN_REQUEST_EVERY_S if message_id == TERRAIN_REQUEST else 1.0 / MOST_HZ
+        self._due[message_id] = Due(interval_s=max(interval_s, least_s), next_s=now_s)
 
     def set_stream(self, stream: int, rate_hz: float, now_s: float) -> None:
         """REQUEST_DATA_STREAM: a group of messages, or all of them for stream 0."""

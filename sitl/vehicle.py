@@ -25,6 +25,7 @@ from sitl.requests import Requests, parameter_message
 from sitl.settings import STEP_S, VehicleSettings
 from sitl.stored_item import StoredItem
 from sitl.telemetry import STREAMS, Schedule
+from sitl.terrain_watch import TerrainWatch
 
 PARAMETERS_AT_ONCE = 25
 WAYPOINT = int(mavlink.MAV_CMD_NAV_WAYPOINT)
@@ -191,6 +192,9 @@ class SimulatedVehicle:
             send=self.send,
             say=self.say,
         )
+        self.terrain_watch = TerrainWatch(craft, self.mission)
+        self.arming.terrain_trouble = self.terrain_watch.trouble
+        self.reports.watch_terrain(self.terrain_watch)
         stores: tuple[ItemStore, ...] = (self.mission, self.fence, self.rally)
         self.files = FileTransfer({store.mission_type: store for store in stores}, send=self.send)
         self._commands = self._new_commands()
@@ -222,6 +226,7 @@ class SimulatedVehicle:
             craft.set_home_here()
         self.protocol.tick(craft.now_s)
         self.failsafes.update(self.link_now_s)
+        self.terrain_watch.update()
         self.fence_watch.update()
         self.modes.update()
         self.arming.update()
@@ -237,6 +242,7 @@ class SimulatedVehicle:
             (p.name, p) for p in map(old.parameters.by_index, range(len(old.parameters))) if p
         ):
             new.parameters.force(name, parameter.value)
+        new.terrain.adopt(old.terrain)
         new.now_s = new.booted_s = old.now_s
         new.mover.north_m, new.mover.east_m = old.mover.north_m, old.mover.east_m
         new.mover.stop(new.limits)

@@ -12,9 +12,9 @@ from sitl.mission_engine import MissionEngine, is_navigation
 from sitl.plane.actions import PlaneActions
 from sitl.plane.craft import PlaneCraft
 from sitl.plane.landing import SlopeLanding
-from sitl.plane.legs import NO_SLOPE_BELOW_M, Circling, share_flown, slope, turn_share
+from sitl.plane.legs import NO_SLOPE_BELOW_M, AboveGround, Circling, share_flown, slope, turn_share
 from sitl.plane.pilot import Pilot
-from sitl.stored_item import StoredItem
+from sitl.stored_item import ABOVE_TERRAIN, StoredItem
 
 WAYPOINTS = (int(mavlink.MAV_CMD_NAV_WAYPOINT), int(mavlink.MAV_CMD_NAV_SPLINE_WAYPOINT))
 TAKEOFF = int(mavlink.MAV_CMD_NAV_TAKEOFF)
@@ -55,6 +55,8 @@ class PlaneAuto:
         self._follows_line = False  # to this waypoint along a line, not straight from where it is
         self._next_follows_line = False
         self._slopes = False
+        self._ground: AboveGround | None = None  # of an item that counts from what is below
+        self._last_ground_m: float | None = None
         self._circling: Circling | None = None
         self._at_height = False
         self._take_off_m = 0.0
@@ -211,6 +213,9 @@ class PlaneAuto:
         self._start = self._end if self._next_follows_line else here
         self._follows_line, self._next_follows_line = self._next_follows_line, True
         self._end = craft.offset_of_item(item)
+        self._ground = None
+        if item.frame == ABOVE_TERRAIN:
+            self._ground = AboveGround(item.z, here.up_m, self._known_ground_m())
         if share_flown(self._start, self._end, here) >= 1.0:
             self._start = here
         comes_down = here.up_m > self._end.up_m
@@ -274,10 +279,22 @@ class PlaneAuto:
         self._keep_height(on_slope=self._slopes and circling.reached_s is None)
 
     def _keep_height(self, *, on_slope: bool) -> None:
-        up_m, rising_mps = self._end.up_m, 0.0
-        if on_slope:
+        ground = self._ground
+        if ground is not None and ground.look(self._known_ground_m()):
+            share = share_flown(self._start, self._end, self._craft.wing.position)
+            up_m, rising_mps = ground.height(share if on_slope else 1.0)
+            self._pilot.height(up_m, rising_mps=rising_mps)
+        elif on_slope:
             up_m, rising_mps = slope(self._start, self._end, self._craft.wing)
-        self._pilot.height(up_m, rising_mps=rising_mps)
+            self._pilot.height(up_m, rising_mps=rising_mps)
+        else:
+            self._pilot.height(self._end.up_m)
+
+    def _known_ground_m(self) -> float | None:
+        """Local height of the ground here, else where it last was known."""
+        known_m = self._craft.ground_up_m
+        self._last_ground_m = self._last_ground_m if known_m is None else known_m
+        return self._last_ground_m
 
     def _has_circled(self, item: StoredItem, circling: Circling) -> bool:
         now_s, reached_s = self._craft.now_s, circling.reached_s

@@ -4,6 +4,7 @@ import math
 
 from sitl.earth import Offset, horizontal_distance_m
 from sitl.plane.wing import Wing
+from sitl.settings import STEP_S
 
 NO_SLOPE_BELOW_M = 20.0  # above home: climbs at once
 FAR_RADII = 3.0
@@ -41,6 +42,33 @@ def turn_share(leg: tuple[Offset, Offset], then: Offset | None) -> float:
     after = math.atan2(then.east_m - end.east_m, then.north_m - end.north_m)
     turn_rad = abs((after - before + math.pi) % math.tau - math.pi)
     return min(1.0, turn_rad / (math.pi / 2))
+
+
+class AboveGround:
+    """The height of a leg to an item that counts from what is below."""
+
+    def __init__(self, end_above_m: float, start_up_m: float, ground_up_m: float | None) -> None:
+        self._end_above_m = end_above_m
+        self._start_above_m = end_above_m if ground_up_m is None else start_up_m - ground_up_m
+        self._ground_up_m = ground_up_m
+        self._before_m: float | None = None
+
+    def look(self, ground_up_m: float | None) -> bool:
+        """Take what is known of the ground; says whether there is any of it.
+
+        A plane that never knew the ground takes it for as high as home.
+        """
+        if ground_up_m is not None:
+            self._ground_up_m = ground_up_m
+        return self._ground_up_m is not None
+
+    def height(self, share: float) -> tuple[float, float]:
+        """Where it is to be after a share of the way, and how fast that rises since the tick before."""
+        rise_m = self._end_above_m - self._start_above_m
+        up_m = (self._ground_up_m or 0.0) + self._start_above_m + max(0.0, min(1.0, share)) * rise_m
+        rising_mps = 0.0 if self._before_m is None else (up_m - self._before_m) / STEP_S
+        self._before_m = up_m
+        return up_m, rising_mps
 
 
 class Circling:
