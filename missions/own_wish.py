@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.heights import HeightReference
 from planner.own_layers import BASE
 
 #: What is read, found, and passed over.
@@ -29,6 +30,7 @@ class OwnWish:
     crs: str = ""  # in place of what the file says; empty: that
     swap_axes: bool = False  # the file has northing or latitude where easting or longitude belongs
     accuracy_m: float | None = None  # of its lines, where features do not say; None: unknown
+    heights_above: HeightReference | None = None  # of zones, where the file does not say; None: unknown
     near: Box | None = None  # only what reaches into this box is wanted
 
     def role_of(self, layer: str) -> str:

@@ -9,6 +9,7 @@ from missions.own_wish import ROLES, OwnWish
 from planner.brief import Pattern
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
+from planner.heights import HeightReference
 from planner.times import Instant, TimeWindow
 
 _STARTS_LIKE_A_NUMBER = re.compile(r"^-[\d.]")
@@ -130,6 +131,11 @@ def add_own_data(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--crs", metavar="CODE", help="the reference system, such as EPSG:32634")
     group.add_argument("--swap-axes", action="store_true", help="it has the two numbers the wrong way round")
     group.add_argument("--accuracy", type=number, metavar="M", help="of its lines, 95 %% within")
+    group.add_argument(
+        "--heights-above",
+        choices=[reference.value for reference in HeightReference],
+        help="what floors and ceilings are above that do not say it (default: unknown)",
+    )
     group.add_argument("--near", type=near, metavar="W,S,E,N", help="only what reaches into this box")
 
 
@@ -141,5 +147,6 @@ def own_wish(given: argparse.Namespace) -> OwnWish:
         crs=given.crs or "",
         swap_axes=given.swap_axes,
         accuracy_m=given.accuracy,
+        heights_above=HeightReference(given.heights_above) if given.heights_above else None,
         near=given.near,
     )

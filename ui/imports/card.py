@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 from missions.formats.gis import LayerFound, OwnWish, Survey
 from missions.own_wish import IGNORED
 from planner.errors import PatrolError
+from planner.heights import HeightReference
 from planner.own_layers import BASE
-from ui.imports.words import ROLE_NAMES, layer_facts, layer_words, survey_words
+from ui.imports.words import HEIGHT_NAMES, ROLE_NAMES, layer_facts, layer_words, survey_words
 from ui.messages import MessageBar, Weight
 from ui.panels.parts import Card, ChoiceField, ElidedLabel, FieldGrid, NumberField, Span, named, text_label
 
@@ -47,6 +48,7 @@ class ImportCard(Card):
         self._preset = roles or {}
         self._crs.clear()
         self._accuracy.show_number(None)
+        self._heights.setCurrentIndex(0)
         self._swap.setChecked(False)
         self.title.setText(f"Import {name}")
         self._show_layers(())
@@ -95,6 +97,7 @@ class ImportCard(Card):
             crs=self._crs.text().strip(),
             swap_axes=self._swap.isChecked(),
             accuracy_m=self._accuracy.number,
+            heights_above=HeightReference(above) if (above := self._heights.currentData()) else None,
         )
 
     @property
@@ -110,7 +113,7 @@ class ImportCard(Card):
 
     def fields(self) -> tuple[QWidget, ...]:
         """What can be reached by Tab, in its order."""
-        return (self._crs, self._accuracy, self._swap, self._accept, self._give_up)
+        return (self._crs, self._accuracy, self._heights, self._swap, self._accept, self._give_up)
 
     def role_fields(self) -> tuple[ChoiceField, ...]:
         """The choice of each layer, in order."""
@@ -138,6 +141,14 @@ class ImportCard(Card):
             "It is added to the stand-off, with the accuracy of the way into WGS84."
         )
         self._accuracy.show_number(None)
+        self._heights = ChoiceField("Heights are above")
+        self._heights.addItem("Unknown", "")
+        for reference, name in HEIGHT_NAMES.items():
+            self._heights.addItem(name, reference.value)
+        self._heights.setToolTip(
+            "What floors and ceilings of zones are above that do not say it.\n"
+            "Unknown: the zone reaches everywhere."
+        )
         self._swap = QCheckBox("Latitude and longitude are swapped")
         self._accept = QPushButton("Add to the patrol")
         self._accept.setProperty("kind", "primary")
@@ -151,6 +162,7 @@ class ImportCard(Card):
     def _lay_out(self) -> None:
         grid = FieldGrid()
         grid.add_row(("Reference system", self._crs), ("Accuracy of its lines", self._accuracy))
+        grid.add_row(("Heights are above", self._heights))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         buttons = QHBoxLayout()

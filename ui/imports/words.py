@@ -2,6 +2,7 @@
 
 from missions.formats.gis import LayerFound, Survey, passage_words
 from missions.own_wish import IGNORED
+from planner.heights import HeightReference
 from planner.own_layers import BASE, OwnLayer
 
 ROLE_NAMES = {
@@ -19,6 +20,13 @@ ROLE_NAMES = {
     "alternate": "Alternates",
     BASE: "Base layer: only drawn",
     IGNORED: "Leave out",
+}
+
+HEIGHT_NAMES = {
+    HeightReference.SEA: "The sea",
+    HeightReference.GROUND: "The ground",
+    HeightReference.LAUNCH: "The launch",
+    HeightReference.ELLIPSOID: "The ellipsoid (GNSS)",
 }
 
 

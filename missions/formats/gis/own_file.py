@@ -27,6 +27,7 @@ from missions.formats.gis.shaping import (
     brief_shapes,
     drawn_lines,
     hours_notes,
+    limit_notes,
     meant,
     passage_words,
 )
@@ -112,7 +113,7 @@ class OwnFile:
             brief = self._replaced(brief, own, reader)
             shapes = brief_shapes(one, wish, near=near, file_name=name)
             brief = _with_layer(brief, own, onto_brief(shapes, base=brief, name=name, reader=reader))
-            notes += _notes(one, brief, near)
+            notes += _notes(one, brief, wish, near)
         if brief == base:
             raise MissionFileError(
                 f"{name} holds 0 shapes to plan with.", remedy="Choose a file or layers with shapes in them."
@@ -282,7 +283,7 @@ def _unusable(info: LayerInfo, problem: str) -> LayerFound:
     )
 
 
-def _notes(one: Meant, brief: PatrolBrief, near: Box | None) -> Iterator[str]:
+def _notes(one: Meant, brief: PatrolBrief, wish: OwnWish, near: Box | None) -> Iterator[str]:
     """What is to be said of a layer that was taken."""
     layer, passage = one.layer, one.layer.passage
     if passage.operation is not None:
@@ -290,6 +291,7 @@ def _notes(one: Meant, brief: PatrolBrief, near: Box | None) -> Iterator[str]:
         yield f"{layer.info.name}: from {passage.crs} to WGS84 by {passage.name}, {known}"
     yield from (f"{layer.info.name}: {note}" for note in layer.notes)
     yield from (f"{layer.info.name}: {note}" for note in hours_notes(one))
+    yield from (f"{layer.info.name}: {note}" for note in limit_notes(one, wish))
     if near is not None:
         yield f"{layer.info.name}: only what lies near was taken of it"
     if passage.is_geographic and _looks_swapped(layer, brief):

@@ -79,8 +79,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "radius_m": ("radius_m",),
     "source": ("source", "sorind"),
     "date": ("date", "sordat", "updated"),
-    "floor": ("floor",),
-    "ceiling": ("ceiling",),
+    "floor": ("floor", "lower_limit", "lowerlimit", "lower"),
+    "ceiling": ("ceiling", "upper_limit", "upperlimit", "upper"),
     **HOUR_FIELDS,
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import shapely
 from missions.errors import MissionFileError
 from missions.formats.gis.hours import HOUR_FIELDS, HoursRead, hours_read
 from missions.formats.gis.layer import ReadLayer
+from missions.formats.gis.limits import FLIGHT_LEVELS, UNKNOWN, LimitRead, limit_read
 from missions.formats.gis.roles import columns_of, fits, metres, roles_for, text
 from missions.geometry_reading import Shape, ShapeKind
 from missions.json_text import JsonObject
@@ -30,6 +29,7 @@ from planner.wording import counted
 _KINDS = {0: ShapeKind.POINT, 1: ShapeKind.LINE, 3: ShapeKind.POLYGON}
 _POLYGON = 3
 _LINE_ROLES = ("coastline", "border")
+LIMITS = ("floor", "ceiling")
 
 Degrees = npt.NDArray[np.float64]
 
@@ -141,6 +141,25 @@ def hours_notes(one: Meant) -> Iterator[str]:
         yield f"the hours of {zones} could not be read ({unread[:60]}): {taken} taken as always in force"
 
 
+def limit_notes(one: Meant, wish: OwnWish) -> Iterator[str]:
+    """What was made of floors and ceilings that do not say above what they are, and of flight levels."""
+    reads = [
+        read
+        for number, role in enumerate(one.roles)
+        if role == "zone"
+        for read in _limits(one.layer, number, wish).values()
+    ]
+    if any(read.is_flight_level for read in reads):
+        yield FLIGHT_LEVELS
+    asked = sum(read.is_as_asked for read in reads)
+    if asked and wish.heights_above is not None:
+        above = wish.heights_above.value
+        yield f"{counted(asked, 'height')} without a word of what above taken as above {above}, as was asked"
+    unknown = sum(not read.is_known for read in reads)
+    if unknown:
+        yield f"{counted(unknown, 'limit')} in height is unknown: --heights-above says what heights are above"
+
+
 def source_text(layer: ReadLayer, file_name: str, said: str = "") -> str:
     """Where a shape comes from, for whoever reads the patrol later."""
     passage = layer.passage
@@ -173,14 +192,16 @@ def _no_role(layer: ReadLayer, kind: int, count: int, name: str) -> MissionFileE
 
 
 def _properties(layer: ReadLayer, number: int, role: str, wish: OwnWish, file_name: str) -> JsonObject:
-    said = {ours: text(_column(layer, ours)[number]) for ours in ("id", "name", "source", "floor", "ceiling")}
+    said = {ours: text(_column(layer, ours)[number]) for ours in ("id", "name", "source", *LIMITS)}
     members: JsonObject = {"role": role, "source": source_text(layer, file_name, said.pop("source"))}
-    members |= {ours: _limit(value) for ours, value in said.items() if value}
+    members |= {ours: value for ours, value in said.items() if value}
     for size in ("width_m", "radius_m"):
         number_m = metres(_column(layer, size)[number])
         if number_m is not None:
             members[size] = number_m
     if role == "zone":
+        limits = {ours: read.height for ours, read in _limits(layer, number, wish).items() if read.is_known}
+        members |= {ours: to_json(height) if height else None for ours, height in limits.items()}
         members |= {"origin": "published", "source_date": _date(text(_column(layer, "date")[number]))}
         read = zone_hours(layer, number, now=_now())
         members |= {"hours": [to_json(one) for one in read.hours]} if read.hours else {}
@@ -195,12 +216,18 @@ def _now() -> Instant:
     return Instant(utc=datetime.now(UTC))
 
 
-def _limit(value: str) -> object:
-    """A height with what it is above, where a text holds that; any other text as it is."""
-    if value.startswith("{"):
-        with contextlib.suppress(ValueError, RecursionError):
-            return json.loads(value)
-    return value
+def _limits(layer: ReadLayer, number: int, wish: OwnWish) -> dict[str, LimitRead]:
+    """What the attributes of a zone say of its floor and ceiling."""
+    said = {ours: text(_column(layer, ours)[number]) for ours in LIMITS}
+    reads = {
+        ours: limit_read(value, is_floor=ours == "floor", above=wish.heights_above)
+        for ours, value in said.items()
+        if value
+    }
+    floor, ceiling = (reads[ours].height if ours in reads else None for ours in LIMITS)
+    if floor and ceiling and floor.above is ceiling.above and ceiling.metres <= floor.metres:
+        return dict.fromkeys(reads, UNKNOWN)
+    return reads
 
 
 def _date(said: str) -> str | None:

@@ -122,7 +122,7 @@ def test_zones_keep_their_circles_heights_and_dates(tmp_path: Path) -> None:
             "name": ["CTR", "Route", "R-12"],
             "radius_m": [5000.0, float("nan"), float("nan")],
             "width_m": [float("nan"), 800.0, float("nan")],
-            "ceiling": ['{"metres": 300, "above": "sea"}', None, "FL 60"],
+            "ceiling": ['{"metres": 300, "above": "sea"}', None, "60"],
             "date": ["2026-01-31", None, "spring"],
         },
     )
