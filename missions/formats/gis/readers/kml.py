@@ -39,7 +39,7 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
         MissionFileError: it is no sound KML, or holds nothing but references to what is elsewhere.
     """
     reader = _Reader(name)
-    letters = walk(content, started=reader.started, ended=reader.ended, wanted=_TEXTS, name=name)
+    letters = walk(content, started=reader.started, ended=reader.ended, wanted=_TEXTS.__contains__, name=name)
     reader.notes.update(letters)
     held = layers_of_folders(reader.folders, notes=reader.notes, name=name)
     if not held:

@@ -29,15 +29,15 @@ Ended = Callable[[str, str], None]  # name of an element, its text if it is one 
 
 
 def walk(
-    content: bytes, *, started: Started, ended: Ended, wanted: frozenset[str], name: str
+    content: bytes, *, started: Started, ended: Ended, wanted: Callable[[str], object], name: str
 ) -> tuple[str, ...]:
     """Tell of every element when it starts and when it ends; answers with what is to be said of the letters.
 
     Args:
         content: The file.
         started: Told of each element that starts.
-        ended: Told of each that ends, with its text where it is one of `wanted`.
-        wanted: The elements whose text is kept.
+        ended: Told of each that ends, with its text where that is wanted.
+        wanted: Whether an element's text is kept.
         name: Of the file, for messages.
 
     Raises:
@@ -64,7 +64,7 @@ def walk(
 
 
 class _Walker:
-    def __init__(self, started: Started, ended: Ended, wanted: frozenset[str], *, name: str) -> None:
+    def __init__(self, started: Started, ended: Ended, wanted: Callable[[str], object], *, name: str) -> None:
         self._started, self._ended, self._wanted, self._name = started, ended, wanted, name
         self._depth = self._count = 0
         self._pieces: list[str] | None = None  # of the text of the element that is open, if it is wanted
@@ -79,7 +79,7 @@ class _Walker:
                 f"{self._name} holds more than {has} of XML.", remedy="Cut it down to what is needed."
             )
         local = tag.rpartition(":")[2]
-        self._pieces = [] if local in self._wanted else None
+        self._pieces = [] if self._wanted(local) else None
         self._started(local, {key.rpartition(":")[2]: value for key, value in attributes.items()})
 
     def text(self, text: str) -> None:

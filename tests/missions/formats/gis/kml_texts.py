@@ -52,3 +52,8 @@ def packed(path: Path, **members: str) -> Path:
         for name, text in members.items():
             archive.writestr(f"{name.replace('__', '/')}.kml", text)
     return path
+
+
+def apart_m(one: shapely.Geometry, other: shapely.Geometry) -> float:
+    """How far the outlines of two shapes lie apart where they do most, at least."""
+    return float(shapely.hausdorff_distance(one.normalize(), other.normalize())) * 111_500.0
