@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from missions.formats.gis.layers import HeldLayer
-from missions.formats.gis.readers import gpx, kml, kmz
+from missions.formats.gis.readers import gpx, kml, kmz, openair
 from missions.formats.gis.readers.text import content_of
 
 
@@ -29,4 +29,10 @@ READERS = (
     Reader(name="KML", endings=(".kml",), looks_like=kml.looks_like, layers=_of_text(kml.layers)),
     Reader(name="KMZ", endings=(".kmz",), looks_like=kmz.looks_like, layers=kmz.layers),
     Reader(name="GPX", endings=(".gpx",), looks_like=gpx.looks_like, layers=_of_text(gpx.layers)),
+    Reader(
+        name="OpenAir airspace",
+        endings=(".openair", ".air", ".txt"),
+        looks_like=openair.looks_like,
+        layers=_of_text(openair.layers),
+    ),
 )
