@@ -20,7 +20,7 @@ from missions.formats.gis.driver import read_layer
 from missions.formats.gis.files import Source, opened
 from missions.formats.gis.layer import ReadLayer, read_in_degrees
 from missions.formats.gis.layers import LayerInfo
-from missions.formats.gis.roles import suggested_role, text
+from missions.formats.gis.roles import fits, suggested_role, text
 from missions.formats.gis.shaping import (
     Meant,
     accuracy_of,
@@ -101,7 +101,7 @@ class OwnFile:
         """
         seen, name = fingerprint(self._path), self._path.name
         reader, notes, brief = ShapeReader(name), list[str](), base
-        wanted = self._wanted(wish)
+        wanted = self._without_repeats(self._wanted(wish), wish)
         for number, info in enumerate(wanted):
             progress(number / len(wanted))
             if (wish.role_of(info.name) or info.role) == IGNORED:
@@ -143,6 +143,28 @@ class OwnFile:
             )
         return wanted
 
+    def _without_repeats(self, wanted: tuple[LayerInfo, ...], wish: OwnWish) -> tuple[LayerInfo, ...]:
+        """Of layers that are the same positions in another shape, the one that is meant.
+
+        Raises:
+            MissionFileError: several could be.
+        """
+        same = [info for info in wanted if info.same_as]
+        fitting = [
+            info
+            for info in same
+            if (role := wish.role_of(info.name)) and all(fits(role, kind) for kind in self._kinds(info, wish))
+        ]
+        if len(same) > 1 and len(fitting) != 1:
+            raise MissionFileError(
+                f"{self._path.name} holds the same positions as {', '.join(info.name for info in same)}.",
+                remedy="Choose one of them, and what it is: --layer outlines --role area, say.",
+            )
+        return tuple(info for info in wanted if not info.same_as or len(same) == 1 or info in fitting)
+
+    def _kinds(self, info: LayerInfo, wish: OwnWish) -> set[int]:
+        return set(shapely.get_type_id(self._layer(info, wish).shapes.geometries).tolist())
+
     def _layer(self, info: LayerInfo, wish: OwnWish) -> ReadLayer:
         key = (info.name, wish.crs, wish.swap_axes, wish.near)
         if key not in self._read:
@@ -151,7 +173,7 @@ class OwnFile:
 
     def _found(self, layer: ReadLayer, wish: OwnWish) -> LayerFound:
         shapes, info = layer.shapes, layer.info
-        kinds = set(shapely.get_type_id(shapes.geometries).tolist())
+        kinds = self._kinds(info, wish)
         has_own = "role" in layer.columns and any(text(role) for role in layer.columns["role"])
         return LayerFound(
             name=info.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from missions.formats.gis.layers import HeldLayer
-from missions.formats.gis.readers import gpx, kml, kmz, openair
+from missions.formats.gis.readers import ardupilot, gpx, kml, kmz, openair, tables, wkt
 from missions.formats.gis.readers.text import content_of
 
 
@@ -34,5 +34,24 @@ READERS = (
         endings=(".openair", ".air", ".txt"),
         looks_like=openair.looks_like,
         layers=_of_text(openair.layers),
+    ),
+    Reader(
+        name="Rally points of ArduPilot",
+        endings=(".rally", ".txt"),
+        looks_like=ardupilot.looks_like_rally,
+        layers=_of_text(ardupilot.rally_layers),
+    ),
+    Reader(
+        name="Fence of ArduPilot",
+        endings=(".fence", ".fen", ".txt"),
+        looks_like=ardupilot.looks_like_fence,
+        layers=_of_text(ardupilot.fence_layers),
+    ),
+    Reader(name="WKT", endings=(".wkt", ".txt"), looks_like=wkt.looks_like, layers=_of_text(wkt.layers)),
+    Reader(
+        name="CSV table",
+        endings=(".csv", ".tsv", ".txt"),
+        looks_like=tables.looks_like,
+        layers=_of_text(tables.layers),
     ),
 )

@@ -40,6 +40,17 @@ class Gathered:
         lower = {name.strip().lower(): value for name, value in attributes.items()}
         self.attributes.append({name: value for name, value in lower.items() if name in _READ})
 
+    def bounds(self) -> Box | None:
+        """Round all of it; None: there is nothing that has a place."""
+        with np.errstate(invalid="ignore"):
+            bounds = shapely.bounds(shapely.from_wkb(self.geometries, on_invalid="ignore"))
+        finite = bounds[np.isfinite(bounds).all(axis=1)]
+        if not len(finite):
+            return None
+        west, south = finite[:, :2].min(axis=0).tolist()
+        east, north = finite[:, 2:].max(axis=0).tolist()
+        return west, south, east, north
+
     def held(self) -> HeldLayer:
         """The layer as it is handed on."""
         wkb = np.empty(len(self.geometries), dtype=object)
@@ -52,7 +63,7 @@ class Gathered:
             name=self.name,
             features=len(wkb),
             crs=self.crs,
-            bounds=_bounds(wkb.tolist()),
+            bounds=self.bounds(),
             fields=tuple(columns),
             has_geometry=True,
             role=self.role,
@@ -85,14 +96,3 @@ def held_layers(layers: Sequence[Gathered], *, name: str) -> tuple[HeldLayer, ..
         if seen[layer.name] > 1:
             layer.name = f"{layer.name} ({seen[layer.name]})"
     return tuple(layer.held() for layer in layers if layer.geometries)
-
-
-def _bounds(wkb: list[bytes | None]) -> Box | None:
-    with np.errstate(invalid="ignore"):
-        bounds = shapely.bounds(shapely.from_wkb(wkb, on_invalid="ignore"))
-    finite = bounds[np.isfinite(bounds).all(axis=1)]
-    if not len(finite):
-        return None
-    west, south = finite[:, :2].min(axis=0).tolist()
-    east, north = finite[:, 2:].max(axis=0).tolist()
-    return west, south, east, north

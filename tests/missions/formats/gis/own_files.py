@@ -25,6 +25,7 @@ def write_layer(
     fields: Mapping[str, Sequence[object]] | None = None,
     append: bool = False,
     driver: str | None = None,
+    **options: str,
 ) -> Path:
     """Write shapes with GDAL, longitude or easting first; WKB is written as it is."""
     pyogrio.set_gdal_config_options({"OSR_USE_NON_DEPRECATED": "NO"})
@@ -48,6 +49,7 @@ def write_layer(
             layer=layer,
             append=append,
             driver=driver,
+            **options,
         )
     return path
 
