@@ -102,7 +102,7 @@ class MapDesk(QObject):
         )
         plan = self._document.plan
         footprint = plan.brief.settings.footprint if plan else None
-        self._view.show_seen(self._deck.track, footprint)
+        self._view.show_seen((self._deck.track,), footprint)
         self._follow(point)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

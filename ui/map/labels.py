@@ -111,16 +111,18 @@ class Room:
             self._rows.setdefault(row, []).append(box)
 
 
-def draw_plate(
-    painter: QPainter, theme: Theme, lines: tuple[str, ...], *, corner: QPointF, edge: str
-) -> QRectF:
-    """Write lines on a rounded plate; the first is a title. Answers where the plate is."""
-    title, body = font(12, weight=QFont.Weight.DemiBold), font(11.5)
-    faces = [title] + [body] * (len(lines) - 1)
-    metrics = [QFontMetricsF(face) for face in faces]
+def plate_at(corner: QPointF, lines: tuple[str, ...]) -> QRectF:
+    """Where a plate with these lines would be; the first is a title."""
+    metrics = [QFontMetricsF(face) for face in _faces(lines)]
     width = max(metric.horizontalAdvance(line) for metric, line in zip(metrics, lines, strict=True))
     height = sum(metric.height() for metric in metrics)
-    plate = QRectF(round(corner.x()), round(corner.y()), round(width + 2 * _PAD_PX), round(height + _PAD_PX))
+    return QRectF(round(corner.x()), round(corner.y()), round(width + 2 * _PAD_PX), round(height + _PAD_PX))
+
+
+def draw_plate(painter: QPainter, theme: Theme, lines: tuple[str, ...], *, plate: QRectF, edge: str) -> None:
+    """Write lines on a rounded plate; the first is a title."""
+    faces = _faces(lines)
+    metrics = [QFontMetricsF(face) for face in faces]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(edge), 1))
     painter.setBrush(tinted(theme.window if theme.is_dark else theme.card, 0.9))
@@ -131,4 +133,7 @@ def draw_plate(
         painter.setPen(QColor(theme.text if number == 0 else theme.text_dim))
         painter.drawText(QPointF(plate.left() + _PAD_PX, round(top + metric.ascent())), line)
         top += metric.height()
-    return plate
+
+
+def _faces(lines: tuple[str, ...]) -> list[QFont]:
+    return [font(12, weight=QFont.Weight.DemiBold), *[font(11.5)] * (len(lines) - 1)]

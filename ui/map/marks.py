@@ -16,6 +16,7 @@ from ui.map.vehicles import VehicleOnMap
 from ui.theme import Theme, font, tinted
 
 SITE_RADIUS_PX = 10.0
+_OTHER_SCALE = 0.72  # of a vehicle beside the chosen one
 _HATCH_PX = 9.0
 
 
@@ -61,13 +62,18 @@ def draw_finding(painter: QPainter, theme: Theme, level: Level, *, at: QPointF, 
 
 
 def draw_aircraft(painter: QPainter, theme: Theme, vehicle: VehicleOnMap, *, at: QPointF) -> None:
-    """An arrow head along the heading; a disc when that is unknown; hollow when nothing was heard lately."""
+    """An arrow head along the heading, small where another vehicle is chosen; a disc when it is unknown.
+
+    Hollow when nothing was heard lately.
+    """
     heading_deg, hollow = vehicle.state.heading_deg, vehicle.is_stale
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.place_halo), 1.6))
     painter.setBrush(tinted(theme.track, 0.25) if hollow else QColor(theme.track))
     painter.save()
     painter.translate(at)
+    if not vehicle.is_chosen:
+        painter.scale(_OTHER_SCALE, _OTHER_SCALE)
     if heading_deg is None:
         painter.drawEllipse(QPointF(0, 0), 7, 7)
     else:

@@ -104,10 +104,9 @@ def _paint_seen(painter: QPainter, camera: Camera, theme: Theme, patrol: _Patrol
     mask.setDevicePixelRatio(device.devicePixelRatioF())
     mask.fill(0)
     brush = QPainter(mask)
-    for track in patrol.tracks:
-        seen = SeenLayer(theme)
-        seen.follow(track, patrol.brief.settings.footprint)
-        _run(seen.render(brush, camera))
+    seen = SeenLayer(theme)
+    seen.follow(patrol.tracks, patrol.brief.settings.footprint)
+    _run(seen.render(brush, camera))
     brush.end()
     painter.setOpacity(OPACITY)
     painter.drawImage(0, 0, mask)

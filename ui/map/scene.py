@@ -155,13 +155,13 @@ class Scene:
         """Take these vehicles from now on."""
         self._live.show_vehicles(vehicles)
 
-    def show_seen(self, track: Sequence[GeoPoint], footprint: Footprint | None) -> None:
-        """Take this track from now on; what is new of it is painted over what was there."""
-        known = self._seen.follow(track, footprint)
+    def show_seen(self, tracks: Sequence[Sequence[GeoPoint]], footprint: Footprint | None) -> None:
+        """Take these tracks from now on; what is new of them is painted over what was there."""
+        known = self._seen.follow(tracks, footprint)
         if known is None:
             self._seen_image.invalidate()
         else:
-            self._seen_image.add(lambda painter, camera: self._seen.draw(painter, camera, first=known))
+            self._seen_image.add(lambda painter, camera: self._seen.draw_new(painter, camera, known))
 
     def covers(self, camera: Camera) -> bool:
         """Whether the kept images fill the view."""

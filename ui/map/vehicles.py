@@ -34,4 +34,5 @@ class VehicleOnMap:
     colour: str  # #rrggbb, its sortie's
     track: tuple[GeoPoint, ...] = ()
     name: str = ""
+    is_chosen: bool = True  # with its figures, before all others
     is_stale: bool = False  # nothing heard for a while: shown hollow, with its last position

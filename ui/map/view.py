@@ -171,9 +171,9 @@ class MapView(MapCanvas):
         self.heed_cards()
         self.update()
 
-    def show_seen(self, track: Sequence[GeoPoint], footprint: Footprint | None) -> None:
-        """Tint the ground seen along a track; give the whole track each time, what is new is found here."""
-        self._scene.show_seen(track, footprint)
+    def show_seen(self, tracks: Sequence[Sequence[GeoPoint]], footprint: Footprint | None) -> None:
+        """Tint the ground seen along tracks; give them whole each time, what is new is found here."""
+        self._scene.show_seen(tracks, footprint)
         self._redraw()
 
     def take_up(self, tool: ToolKind) -> None:

@@ -123,9 +123,9 @@ def test_what_is_seen_fills_in_as_the_track_grows(lalzi: Desk) -> None:
     footprint = Footprint(left_m=150, right_m=150, ahead_m=150, behind_m=150)
     beside = GeoPoint(lat_deg=track[150].lat_deg, lon_deg=19.4709)
 
-    lalzi.view.show_seen(track[:100], footprint)
+    lalzi.view.show_seen([track[:100]], footprint)
     before = shown(lalzi).pixelColor(lalzi.pixel(beside))
-    lalzi.view.show_seen(track, footprint)
+    lalzi.view.show_seen([track], footprint)
     after = lalzi.view.grab().toImage().pixelColor(lalzi.pixel(beside))
     lalzi.view.zoom_in()
     redrawn = shown(lalzi).pixelColor(lalzi.pixel(beside))
@@ -137,7 +137,7 @@ def test_what_is_seen_fills_in_as_the_track_grows(lalzi: Desk) -> None:
 
 def test_a_side_look_tints_one_side_only(lalzi: Desk) -> None:
     track = [GeoPoint(lat_deg=41.50 + n * 1e-4, lon_deg=19.47) for n in range(100)]
-    lalzi.view.show_seen(track, Footprint(left_m=-50, right_m=400, ahead_m=100, behind_m=100))
+    lalzi.view.show_seen([track], Footprint(left_m=-50, right_m=400, ahead_m=100, behind_m=100))
 
     image = shown(lalzi)
 

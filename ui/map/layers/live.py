@@ -9,7 +9,7 @@ from planner.findings import Finding, Level
 from ui.map.camera import Camera
 from ui.map.clipping import segments_of, thin
 from ui.map.drawing import draw_segments, view_box
-from ui.map.labels import draw_plate
+from ui.map.labels import draw_plate, plate_at
 from ui.map.marks import draw_aircraft, draw_finding
 from ui.map.projection import FloatArray
 from ui.map.tracks import GrowingTrack
@@ -18,6 +18,7 @@ from ui.theme import Theme, tinted
 from ui.units import number_text
 
 _MOST_FINDINGS = 300
+_SILENT = " · no news"
 _URGENCY = {Level.NOTE: 0, Level.WARNING: 1, Level.ERROR: 2}
 
 
@@ -52,11 +53,21 @@ class LiveLayer:
                 draw_finding(painter, self.theme, finding.level, at=at, chosen=finding == self._chosen)
 
     def paint_vehicles(self, painter: QPainter, camera: Camera) -> None:
-        """Draw tracks and vehicles."""
+        """Draw tracks and vehicles, the chosen one over the others."""
         for track in self._tracks:
             paint_track(painter, camera, track.world, self.theme)
-        for vehicle in self._vehicles:
-            self._paint_vehicle(painter, camera, vehicle)
+        view = QRectF(-60, -60, camera.width_px + 120, camera.height_px + 120)
+        placed = [
+            (at, vehicle)
+            for vehicle in sorted(self._vehicles, key=lambda one: one.is_chosen)
+            if vehicle.state.point is not None
+            and view.contains(at := QPointF(*camera.pixel_of(vehicle.state.point)))
+        ]
+        for at, vehicle in placed:
+            draw_aircraft(painter, self.theme, vehicle, at=at)
+        taken = [QRectF(at.x() - 10, at.y() - 10, 20, 20) for at, _vehicle in placed]
+        for at, vehicle in reversed(placed):
+            self._label(painter, vehicle, at, taken)
 
     def finding_at(self, camera: Camera, *, x_px: float, y_px: float) -> Finding | None:
         """The uppermost finding whose mark is under a pixel."""
@@ -67,20 +78,22 @@ class LiveLayer:
                     return finding
         return None
 
-    def _paint_vehicle(self, painter: QPainter, camera: Camera, vehicle: VehicleOnMap) -> None:
-        if vehicle.state.point is None:
-            return
-        at = QPointF(*camera.pixel_of(vehicle.state.point))
-        if not QRectF(-60, -60, camera.width_px + 120, camera.height_px + 120).contains(at):
-            return
-        draw_aircraft(painter, self.theme, vehicle, at=at)
-        draw_plate(
-            painter,
-            self.theme,
-            (vehicle.name or "Vehicle", _figures(vehicle)),
-            corner=at + QPointF(17, -20),
-            edge=vehicle.colour,
-        )
+    def _label(self, painter: QPainter, vehicle: VehicleOnMap, at: QPointF, taken: list[QRectF]) -> None:
+        """Beside the vehicle, where no other stands and no plate is; below them where all is taken."""
+        name = vehicle.name or "Vehicle"
+        lines: tuple[str, ...] = (name, _figures(vehicle))
+        if not vehicle.is_chosen:
+            lines = (name + (_SILENT if vehicle.is_stale else ""),)
+        size = plate_at(QPointF(), lines)
+        right, left, up = at.x() + 17, at.x() - 17 - size.width(), at.y() - size.height() / 2
+        sides = [
+            size.translated(round(x), round(y))
+            for x, y in ((right, up), (left, up), (right, up + size.height()), (right, up - size.height()))
+        ]
+        free = (side for side in sides if not any(side.intersects(other) for other in taken))
+        plate = next(free, None) or sides[2].translated(0, size.height())
+        taken.append(plate)
+        draw_plate(painter, self.theme, lines, plate=plate, edge=vehicle.colour)
 
 
 def paint_track(painter: QPainter, camera: Camera, world: FloatArray, theme: Theme) -> None:
@@ -100,4 +113,4 @@ def _figures(vehicle: VehicleOnMap) -> str:
     height_m, speed_mps = vehicle.state.height_above_home_m, vehicle.state.ground_speed_mps
     height = f"{number_text(height_m)} m" if height_m is not None else "– m"
     speed = f"{number_text(speed_mps, decimals=1)} m/s" if speed_mps is not None else "– m/s"
-    return f"{height} above home · {speed}" + (" · no news" if vehicle.is_stale else "")
+    return f"{height} above home · {speed}" + (_SILENT if vehicle.is_stale else "")

@@ -24,30 +24,38 @@ class SeenLayer:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self._track = GrowingTrack()
+        self._tracks: list[GrowingTrack] = []
         self._footprint: Footprint | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return len(self._track.world) == 0
+        return not any(len(track.world) for track in self._tracks)
 
-    def follow(self, track: Sequence[GeoPoint], footprint: Footprint | None) -> int | None:
-        """Take the track as it is now; answers from which position on it is new, None when all is."""
-        known = self._track.follow(track)
-        same, self._footprint = footprint == self._footprint, footprint
-        return known if same and known else None
+    def follow(
+        self, tracks: Sequence[Sequence[GeoPoint]], footprint: Footprint | None
+    ) -> tuple[int, ...] | None:
+        """Take the tracks as they are now; answers from which position on each is new, None when all are."""
+        is_same = footprint == self._footprint and len(tracks) >= len(self._tracks)
+        more = [GrowingTrack() for _ in tracks[len(self._tracks) :]]
+        self._footprint, self._tracks = footprint, (self._tracks + more)[: len(tracks)]
+        before = tuple(len(track.world) for track in self._tracks)
+        known = tuple(track.follow(each) for track, each in zip(self._tracks, tracks, strict=True))
+        return known if is_same and known == before and any(known) else None
 
     def render(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         """All of it, piece by piece."""
-        count = len(self._track.world)
-        for first in range(0, count, _PIECE):
-            self.draw(painter, camera, first=first, last=first + _PIECE)
-            yield
+        for track in self._tracks:
+            for first in range(0, len(track.world), _PIECE):
+                self._draw(painter, camera, track.world[max(first - 1, 0) : first + _PIECE])
+                yield
 
-    def draw(self, painter: QPainter, camera: Camera, *, first: int, last: int | None = None) -> None:
-        """The ground seen from the position before `first` to the one numbered `last`."""
-        part = self._track.world[max(first - 1, 0) : last]
+    def draw_new(self, painter: QPainter, camera: Camera, known: Sequence[int]) -> None:
+        """The ground seen from the position before the last known one of each track."""
+        for track, first in zip(self._tracks, known, strict=False):  # more may have come since
+            self._draw(painter, camera, track.world[max(first - 1, 0) :])
+
+    def _draw(self, painter: QPainter, camera: Camera, part: FloatArray) -> None:
         if self._footprint is None or len(part) < 2:
             return
         lat_deg = point_of(0.5, float(part[0, 1])).lat_deg

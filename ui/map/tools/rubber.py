@@ -11,7 +11,7 @@ from ui.map.clipping import kept_when_thinned, segments_of, thin
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, rings_path, view_box
 from ui.map.edges import runs_of
-from ui.map.labels import draw_plate
+from ui.map.labels import draw_plate, plate_at
 from ui.map.marks import SITE_RADIUS_PX
 from ui.map.projection import FloatArray
 from ui.theme import Theme, tinted
@@ -123,7 +123,7 @@ def draw_figures(
 ) -> None:
     """A plate with figures beside the cursor, kept inside the view."""
     corner = QPointF(min(at.x() + 18, camera.width_px - 240), min(at.y() + 18, camera.height_px - 60))
-    draw_plate(painter, theme, lines, corner=corner, edge=theme.line)
+    draw_plate(painter, theme, lines, plate=plate_at(corner, lines), edge=theme.line)
 
 
 def _square(at: FloatArray, size: float) -> QRectF:

@@ -17,7 +17,7 @@ from ui.map.clipping import segments_of, thin
 from ui.map.drawing import draw_segments, view_box
 from ui.map.edges import free_edges_of
 from ui.map.figures import area_text, length_text
-from ui.map.labels import draw_plate
+from ui.map.labels import draw_plate, plate_at
 from ui.map.marks import draw_site
 from ui.map.tools.rubber import draw_dashed, draw_edges, draw_line, fill_outline
 from ui.theme import Theme, font, tinted
@@ -114,7 +114,8 @@ def draw_words(painter: QPainter, camera: Camera, theme: Theme, words: Words, *,
     left = at.x() + _APART_PX if at.x() + _APART_PX + width < camera.width_px else at.x() - _APART_PX - width
     top = min(at.y() + _APART_PX, camera.height_px - height - 8)
     edge = theme.bad if words.is_bad else theme.line
-    draw_plate(painter, theme, broken, corner=QPointF(max(left, 8.0), max(top, 8.0)), edge=edge)
+    plate = plate_at(QPointF(max(left, 8.0), max(top, 8.0)), broken)
+    draw_plate(painter, theme, broken, plate=plate, edge=edge)
 
 
 def spot_words(spot: Spot) -> tuple[str, ...]:
