@@ -46,7 +46,16 @@ _UNNAMED = (
 class Presence:
     """What a session is on its wire. The vehicle's threads call it, and the session's own."""
 
-    def __init__(self, address: Address, *, role: Role, station_id: int, recording: Recording) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        role: Role,
+        station_id: int,
+        recording: Recording,
+        is_named: bool = True,
+    ) -> None:
+        """`is_named`: the vehicle was asked for by its system id, whoever else is on the wire."""
         self.watchdog = Watchdog()
         self.role = role
         self._given_id = station_id
@@ -54,6 +63,7 @@ class Presence:
         self._recording = recording
         self._meter = LinkMeter()
         self._stations, self._vehicles = Stations(), Vehicles()
+        self.is_named, self._follows = is_named, 0  # the vehicle's system id, once it is heard
         self._twins = Twins()
         self._class = class_of(address)
         self._asks: deque[Request] = deque()  # waiting for their turn on a slow line
@@ -91,6 +101,7 @@ class Presence:
 
     def take(self, message: Any, *, now_s: float) -> None:
         """Look at a message of our vehicle."""
+        self._follows = message.get_srcSystem()
         self._twins.take(message, now_s=now_s)
         if message.get_type() == "TIMESYNC":
             self._meter.answer(message.tc1, message.ts1, now_s=now_s)
@@ -108,13 +119,8 @@ class Presence:
         """System ids of all vehicles heard here lately, ours among them."""
         return self._vehicles.here(now_s=now_s)
 
-    def warnings(self, *, now_s: float, follows: int | None = None) -> tuple[str, ...]:
-        """What the operator should know, in sentences.
-
-        Args:
-            now_s: Our monotonic clock.
-            follows: The vehicle that is followed though none was named; None: it was named.
-        """
+    def warnings(self, *, now_s: float) -> tuple[str, ...]:
+        """What the operator should know, in sentences."""
         twins = self._twins.reason(now_s=now_s)
         found = []
         if self._is_open:
@@ -123,9 +129,9 @@ class Presence:
             found.append(_SAME_ID.format(self.station_id))
         if twins is not None:
             found.append(_TWINS.format(twins))
-        vehicles = self.vehicles(now_s=now_s)
-        if follows is not None and len(vehicles) > 1:
-            found.append(_UNNAMED.format(listed(vehicles), follows))
+        rivals = self._rivals(now_s)
+        if rivals:
+            found.append(_UNNAMED.format(listed(sorted((*rivals, self._follows))), self._follows))
         return tuple(found)
 
     def take_command(self, *, despite_others: bool) -> None:
@@ -156,6 +162,7 @@ class Presence:
             "station_id": self.station_id,
             "stations": self._stations.here(now_s=now_s),
             "vehicles": self.vehicles(now_s=now_s),
+            "rivals": self._rivals(now_s),
             "twins": self._twins.reason(now_s=now_s),
         }
 
@@ -184,6 +191,10 @@ class Presence:
         ready = [self._asks.popleft() for _ in range(min(len(self._asks), REQUESTS_AT_ONCE[self._class]))]
         stamp = self._meter.question(now_s=now_s)
         return ready if stamp is None else [*ready, ("timesync", (0, stamp))]
+
+    def _rivals(self, now_s: float) -> tuple[int, ...]:
+        others = tuple(one for one in self.vehicles(now_s=now_s) if one != self._follows)
+        return () if self.is_named or not self._follows else others
 
     def _change(self, role: Role) -> None:
         before, self.role = self.role, role

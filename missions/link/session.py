@@ -70,7 +70,13 @@ class Session:
         self._recording = Recording(
             keeping, address=str(address), system_id=system_id, on_trouble=self._on_trouble
         )
-        self._presence = Presence(address, role=role, station_id=station_id, recording=self._recording)
+        self._presence = Presence(
+            address,
+            role=role,
+            station_id=station_id,
+            recording=self._recording,
+            is_named=system_id is not None,
+        )
         self._heard_here = False  # on the present connection
         self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
         self._subscriptions: tuple[Subscription, ...] = ()
@@ -92,7 +98,7 @@ class Session:
         now_s = time.monotonic()
         vehicle = self._vehicle
         warnings = (
-            *self._presence.warnings(now_s=now_s, follows=None if self.named else self._system_id),
+            *self._presence.warnings(now_s=now_s),
             *self._troubles,
             *(vehicle.warnings if vehicle else ()),
         )
@@ -230,6 +236,11 @@ class Session:
         """Only observe from now on, so that another station may take command; told in the flight record."""
         self._presence.give_command()
         self._speak()
+
+    def mean_this_one(self) -> None:
+        """Others on the line are known: this vehicle is the one that is meant."""
+        self.named = self._system_id
+        self._presence.is_named = True
 
     def close(self, deadline_s: float = 2.0) -> None:
         """End the link. Returns in time; from a listener it only asks for the end."""

@@ -78,6 +78,7 @@ class VehicleState:
     station_id: int = 255  # the system id that this program speaks with
     stations: tuple[int, ...] = ()  # system ids of other ground stations on the wire
     vehicles: tuple[int, ...] = ()  # system ids of all vehicles heard on this link, this one among them
+    rivals: tuple[int, ...] = ()  # the others of these, where none was named: which one is meant?
     twins: str | None = None  # why two vehicles seem to have one system id; nothing is sent then
     warnings: tuple[str, ...] = ()  # what the operator should know about this link, in sentences
 

@@ -160,6 +160,11 @@ def test_where_none_is_named_and_several_are_heard_it_is_said_which_there_are() 
         with pytest.raises(SeveralVehiclesError, match="Vehicles 4 and 9 are heard") as refused:
             require_one_meant(session)
         assert refused.value.system_ids == (4, 9)
+        assert state.rivals == (9,)
+
+        session.mean_this_one()
+        require_one_meant(session)
+        assert (session.state.rivals, session.state.warnings) == ((), ())
 
 
 def test_a_vehicle_that_is_named_and_not_there_is_told_with_those_that_are() -> None:
