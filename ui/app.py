@@ -78,7 +78,7 @@ def open_first(window: MainWindow, path: Path | None) -> None:
         window.files.open_sample()
         if failure:
             window.message.show()
-    window.records.offer_unfinished(window.deck, then=window.safekeeping.offer)
+    window.records.offer_unfinished(window.fleet, then=window.safekeeping.offer)
 
 
 def standard_equipment(plan_patrol: PlanPatrol) -> Equipment:

@@ -100,6 +100,9 @@ class FlightDeck(QObject):
         self._original: Path | None = None
         self._board: str | None = None  # whose original that is
         self._track: list[GeoPoint] = []
+        self.stand: Stand | None = None  # of the simulated vehicle, where it is one
+        self.address = ""  # where it is, or is looked for
+        self.hindrance: str | None = None  # why nothing may be asked of it, known outside of here
         self._join()
 
     @property
@@ -126,6 +129,17 @@ class FlightDeck(QObject):
     def is_connected(self) -> bool:
         """Whether there is a session, heard or not."""
         return self.bridge.session is not None
+
+    @property
+    def is_engaged(self) -> bool:
+        """Whether a vehicle is connected or looked for, or a simulated one starts."""
+        return self.is_connected or self.bridge.is_connecting or self.simulator.is_running
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way, so that another vehicle may take this place."""
+        errands = (self._flight, self._orders, self.transfer)
+        return not self.is_engaged and not any(errand.is_busy for errand in errands)
 
     @property
     def is_armed(self) -> bool:
@@ -156,15 +170,17 @@ class FlightDeck(QObject):
     def simulate(self, stand: Stand, *, kind: SimulatorKind, speed_up: float) -> None:
         """Start a simulated vehicle and connect to it."""
         self.disconnect_vehicle()
+        self.stand = stand
         self.simulator.start(stand, kind=kind, speed_up=speed_up)
         self.changed.emit()
 
-    def connect_to(self, address: str, role: Role = Role.IN_COMMAND) -> None:
-        """Look for a vehicle; `link_failed` tells when there is none."""
+    def connect_to(self, address: str, role: Role = Role.IN_COMMAND, *, system_id: int | None = None) -> None:
+        """Look for a vehicle, any or the one of a system id; `link_failed` tells when there is none."""
         self._forget()
+        self.address = address
         is_ours = self.simulator.is_running  # it knows no signing
         key = (lambda: None) if is_ours else self._key_source()
-        self.bridge.connect_to(address, keeping=self._keeping(), role=role, key=key)
+        self.bridge.connect_to(address, system_id=system_id, keeping=self._keeping(), role=role, key=key)
         self.changed.emit()
 
     def disconnect_vehicle(self) -> None:
@@ -174,6 +190,7 @@ class FlightDeck(QObject):
         self.bridge.cancel()
         self.bridge.close()
         self.simulator.stop()
+        self.stand, self.address = None, ""
         self._forget()
         self.changed.emit()
 
@@ -188,6 +205,7 @@ class FlightDeck(QObject):
             (not self.bridge.is_up, "No vehicle is connected."),
             (self.observes, _OBSERVES),
             (bool(self.state and self.state.twins), _TWINS),
+            (self.hindrance is not None, self.hindrance or ""),
             (self.transfer.is_busy, "A mission is being sent."),
             (
                 self.is_armed and not force_armed,
@@ -202,6 +220,7 @@ class FlightDeck(QObject):
             (not self.bridge.is_up, "No vehicle is connected."),
             (self.observes, _OBSERVES),
             (bool(self.state and self.state.twins), _TWINS),
+            (self.hindrance is not None, self.hindrance or ""),
             (self.transfer.is_busy, "A mission is being sent."),
             (self._flight.is_busy or self.is_armed, "The vehicle flies already."),
             (self._receipt is None, "No sortie has been sent and verified."),
@@ -275,7 +294,7 @@ class FlightDeck(QObject):
         self.simulator.stop()
 
     def _join(self) -> None:
-        self.simulator.started.connect(self.connect_to)
+        self.simulator.started.connect(self._on_simulator)
         self.simulator.failed.connect(self._on_simulator_failed)
         self.bridge.failed.connect(self._on_link_failed)
         self.bridge.news.connect(self._on_news)
@@ -320,6 +339,9 @@ class FlightDeck(QObject):
         if state.armed and state.point is not None and _is_new(self._track, state.point):
             self._track.append(state.point)
         self.news.emit(state)
+
+    def _on_simulator(self, address: str) -> None:
+        self.connect_to(address, system_id=self.stand.system_id if self.stand else None)
 
     def _on_link_failed(self, error: object) -> None:
         self.simulator.stop()

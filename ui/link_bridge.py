@@ -73,15 +73,20 @@ class LinkBridge(QObject):
         self,
         address: str,
         *,
+        system_id: int | None = None,
         keeping: Keeping | None = None,
         role: Role = Role.IN_COMMAND,
         key: KeySource = lambda: None,
     ) -> None:
         """Look for a vehicle at `address`, and keep what happens; ends in `connected` or `failed`."""
         self.close()
-        self._connecting.start(
-            lambda _report, cancelled: _connected(address, (keeping, role, key), self._take, cancelled)
-        )
+
+        def begin() -> Session:
+            return connect(
+                address, system_id=system_id, on_state=self._take, keeping=keeping, role=role, key=key()
+            )
+
+        self._connecting.start(lambda _report, cancelled: _connected(begin, cancelled))
 
     def cancel(self) -> None:
         """Stop looking for a vehicle."""
@@ -135,29 +140,22 @@ class LinkBridge(QObject):
         self.failed.emit(error)
 
 
-def _connected(
-    address: str,
-    how: tuple[Keeping | None, Role, KeySource],
-    on_state: Callable[[VehicleState], None],
-    cancelled: Callable[[], bool],
-) -> Session:
+def _connected(begin: Callable[[], Session], cancelled: Callable[[], bool]) -> Session:
     """Runs on the worker: importing DroneKit and waiting for a vehicle both take seconds.
 
     Raises:
         LinkError: nobody answered in time, or the operator stopped waiting.
     """
-    keeping, role, key = how
-    session = connect(address, on_state=on_state, keeping=keeping, role=role, key=key())
+    session = begin()
     state = session.wait_until(
         lambda newest: newest.link is LinkState.UP or cancelled(), deadline_s=CONNECT_DEADLINE_S
     )
     if state is not None and state.link is LinkState.UP and not cancelled():
         return session
-    reason = session.state.problem or "nothing was heard from a vehicle there"
+    failure = session.not_heard(CONNECT_DEADLINE_S)
     session.close(deadline_s=CLOSE_DEADLINE_S)
     if cancelled():
-        raise LinkError(f"The search for a vehicle at {address} was cancelled.", remedy="Connect when ready.")
-    raise LinkError(
-        f"No vehicle at {address} within {CONNECT_DEADLINE_S:.0f} s: {reason}.",
-        remedy="Check the address, and that the vehicle or simulator is running and reachable.",
-    )
+        raise LinkError(
+            f"The search for a vehicle at {session.address} was cancelled.", remedy="Connect when ready."
+        )
+    raise failure

@@ -25,6 +25,8 @@ from ui.document import Document
 from ui.drops import Drops
 from ui.edge_desk import EdgeDesk
 from ui.fences.desk import FenceDesk
+from ui.fleet_deck import FleetDeck
+from ui.fleet_desk import FleetDesk
 from ui.flight_deck import FlightDeck
 from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
@@ -55,7 +57,6 @@ from ui.strips.process import MakeAreas, made_here
 from ui.style import window_sheet
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 from ui.tool_bar import ToolBar
-from ui.vehicle_desk import VehicleDesk
 from ui.zone_desk import ZoneDesk
 
 _FIRST_SIZE = QSize(1440, 900)
@@ -131,13 +132,18 @@ class MainWindow(QMainWindow):
         self.files.choice_wanted.connect(self.imports.begin)
         self.limits = LimitDesk(self.map, side=self.side, document=self.document, message=self.message)
         self.actions_by_name["limit"].triggered.connect(lambda _checked=False: self.limits.begin())
-        self.fences = FenceDesk(self.map, send=self.side.vehicle.send, document=self.document)
+        self.fences = FenceDesk(self.map, vehicles=self.side.vehicles, document=self.document)
         self.layers.add_card(OwnLayersCard(self.document))
         self.layers.add_card(LimitLayersCard(self.document, self.limits))
         Drops(self, self.files)
         self._restore_layers()
         self._restore_shape()
         self.map.setFocus()
+
+    @property
+    def deck(self) -> FlightDeck:
+        """The vehicle that is chosen."""
+        return self.fleet.chosen
 
     def show_on_screen(self) -> None:
         """Show the window as it was left; one that would not fit on the screen fills it instead."""
@@ -182,7 +188,7 @@ class MainWindow(QMainWindow):
         self.map.strips.stop()
         self.armed_watch.stop()
         self.signing.stop()
-        self.deck.stop()
+        self.fleet.stop()
         self.preferences.sync()
 
     def _equip_links(self, equipment: Equipment, preferences: Preferences) -> None:
@@ -200,8 +206,8 @@ class MainWindow(QMainWindow):
             message=self.message,
             window=self,
         )
-        self.deck = FlightDeck(self, keeping=self.records.keeping, key_source=self.signing.key_source)
-        self.armed_watch = ArmedWatch(self.deck, self)
+        self.fleet = FleetDeck(self, keeping=self.records.keeping, key_source=self.signing.key_source)
+        self.armed_watch = ArmedWatch(self.fleet, self)
 
     def _lay_out(self) -> None:
         self.setMinimumSize(_LEAST_SIZE.boundedTo(self.screen().availableGeometry().size()))
@@ -230,7 +236,7 @@ class MainWindow(QMainWindow):
         self._map_desk = MapDesk(
             Surfaces(view=self.map, side=self.side, profile=self.profile, status=self.status),
             document=self.document,
-            deck=self.deck,
+            fleet=self.fleet,
             actions=self.actions_by_name,
         )
         self._planning_desk = PlanningDesk(
@@ -240,7 +246,7 @@ class MainWindow(QMainWindow):
             status=self.status,
             actions=self.actions_by_name,
         )
-        self._vehicle_desk = VehicleDesk(
+        self._fleet_desk = FleetDesk(
             self.armed_watch,
             document=self.document,
             side=self.side,

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 
-from missions.link.state import LinkState, VehicleState
+from missions.link.state import LinkState
 from planner.findings import Finding, RallyPoint
 from planner.geodesy import GeoPoint
 from ui.actions import TOOLS, Actions
 from ui.document import Document, PlanState
+from ui.fleet_deck import FleetDeck
+from ui.fleet_words import name_of
 from ui.flight_deck import FlightDeck
 from ui.map.edits import with_new_rally_point
 from ui.map.tools.tool import ToolKind
@@ -23,6 +25,7 @@ from ui.status_line import StatusLine
 from ui.theme import Theme
 
 _CARD_MARGIN_PX = 12
+_REDRAW_MS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +41,17 @@ class Surfaces:
 class MapDesk(QObject):
     """Keeps the map, the profile and the lists showing one and the same thing."""
 
-    def __init__(self, surfaces: Surfaces, *, document: Document, deck: FlightDeck, actions: Actions) -> None:
+    def __init__(self, surfaces: Surfaces, *, document: Document, fleet: FleetDeck, actions: Actions) -> None:
         super().__init__(surfaces.view)
         self._view = view = surfaces.view
         self._side = surfaces.side
         self._profile = surfaces.profile
         self._status = surfaces.status
         self._document = document
-        self._deck = deck
+        self._fleet = fleet
+        self._tracks: dict[FlightDeck, tuple[GeoPoint, ...]] = {}  # of vehicles that are gone too
+        self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
+        self._redraw.timeout.connect(self._show_vehicles)
         self._actions = actions
         self.card = TelemetryCard(view.theme, view)
         self.buttons = MapButtons(actions, view)
@@ -74,36 +80,46 @@ class MapDesk(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Draw the card in another theme's colours, and the vehicle in its sortie's."""
         self.card.set_theme(theme)
-        self.show_vehicle(self._deck.state)
+        self.show_vehicle()
 
-    def show_vehicle(self, state: VehicleState | None) -> None:
-        """Show the newest news on map, card and profile."""
+    def show_vehicle(self) -> None:
+        """Show the chosen vehicle on card, profile and status line, and all of them on the map."""
+        deck = self._fleet.chosen
+        state = deck.state
         self.card.show_state(state)
-        self._status.show_link(state)
+        self._status.show_link(
+            state, shown=name_of(deck, self._document.brief), count=len(self._fleet.connected)
+        )
         self._place_card()
-        number = self._flown_number()
         point = state.point if state else None
         height_m = state.height_above_home_m if state else None
         is_armed = bool(state and state.armed)
-        self._profile.show_vehicle(point if is_armed else None, height_m, number)
-        if state is None or point is None:
-            self._view.show_vehicles(())
-            return
-        self._view.show_vehicles(
-            (
+        self._profile.show_vehicle(point if is_armed else None, height_m, self._flown_number(deck))
+        self._show_vehicles()
+        if point is not None:
+            self._follow(point)
+
+    def _show_vehicles(self) -> None:
+        """All vehicles with their tracks, and what all of them have seen."""
+        shown = []
+        for deck in self._fleet.decks:
+            state = deck.state
+            if state is None or state.point is None:
+                continue
+            track = self._tracks[deck] = deck.track
+            shown.append(
                 VehicleOnMap(
                     state=state,
-                    colour=self._view.theme.sortie(number or 0),
-                    track=self._deck.track,
-                    name=f"{state.vehicle_type or 'Vehicle'} {state.system_id or ''}".strip(),
+                    colour=self._view.theme.sortie(self._flown_number(deck) or 0),
+                    track=track,
+                    name=name_of(deck, self._document.brief),
+                    is_chosen=deck is self._fleet.chosen,
                     is_stale=state.link is not LinkState.UP,
-                ),
+                )
             )
-        )
+        self._view.show_vehicles(shown)
         plan = self._document.plan
-        footprint = plan.brief.settings.footprint if plan else None
-        self._view.show_seen((self._deck.track,), footprint)
-        self._follow(point)
+        self._view.show_seen(tuple(self._tracks.values()), plan.brief.settings.footprint if plan else None)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the card in its corner."""
@@ -125,8 +141,10 @@ class MapDesk(QObject):
         self._actions["zoom_out"].triggered.connect(view.zoom_out)
         self._actions["fit"].triggered.connect(view.fit_all)
         self._profile.clicked.connect(view.centre_on)
-        self._deck.news.connect(self.show_vehicle)
-        self._deck.changed.connect(self._on_deck)
+        self._fleet.news.connect(self._on_news)
+        self._fleet.changed.connect(self._on_deck)
+        self._fleet.chosen_changed.connect(lambda _deck: self.show_vehicle())
+        self._fleet.removed.connect(lambda _deck: self.show_vehicle())
 
     def _join_plan(self) -> None:
         document = self._document
@@ -136,7 +154,7 @@ class MapDesk(QObject):
         self._side.findings.chosen.connect(self.go_to_finding)
         self._side.findings.rally_wanted.connect(self._place_rally)
         self._side.sorties.chosen.connect(self.choose_sortie)
-        self._side.vehicle.send.sortie_chosen.connect(self.choose_sortie)
+        self._side.vehicles.sortie_chosen.connect(self.choose_sortie)
 
     def _place_rally(self, rally: RallyPoint) -> None:
         """One step of undo: the point, and how far off RTL must still go there."""
@@ -167,6 +185,7 @@ class MapDesk(QObject):
         self._side.show_problem_count(len(notes))
 
     def _on_opened(self) -> None:
+        self._tracks.clear()
         self._view.show_seen((), None)
         self._view.show_brief(self._document.brief)
         self._view.fit_all()
@@ -184,9 +203,16 @@ class MapDesk(QObject):
             self._side.show_page(Page.SORTIES)
             self.choose_sortie(identity)
 
-    def _on_deck(self) -> None:
-        if not self._deck.is_connected:
-            self.show_vehicle(None)
+    def _on_deck(self, deck: FlightDeck) -> None:
+        if not deck.is_connected:
+            self.show_vehicle()
+
+    def _on_news(self, deck: FlightDeck) -> None:
+        """News of the others are drawn together: of many vehicles they come many times a second."""
+        if deck is self._fleet.chosen:
+            self.show_vehicle()
+        elif not self._redraw.isActive():
+            self._redraw.start()
 
     def _show_scale(self) -> None:
         camera = self._view.camera
@@ -199,8 +225,8 @@ class MapDesk(QObject):
         if self._actions["follow"].isChecked():
             self._view.centre_on(point)
 
-    def _flown_number(self) -> int | None:
-        plan, receipt = self._document.plan, self._deck.receipt
+    def _flown_number(self, deck: FlightDeck) -> int | None:
+        plan, receipt = self._document.plan, deck.receipt
         ids = [sortie.sortie_id for sortie in plan.sorties] if plan else []
         return ids.index(receipt.sortie_id) if receipt and receipt.sortie_id in ids else None
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from missions.flight_record import Unfinished, attend, unfinished_flights
 from missions.link import Keeping, Role
+from planner.wording import listed
 from ui.actions import Actions
-from ui.flight_deck import FlightDeck
+from ui.fleet_deck import FleetDeck
 from ui.messages import MessageBar, Weight
 from ui.preferences import Preferences
 
@@ -40,32 +41,34 @@ class RecordDesk(QObject):
         """Where the next connection is recorded, and in whose name."""
         return Keeping(folder=self._folder, operator=self._preferences.operator)
 
-    def offer_unfinished(self, deck: FlightDeck, *, then: Callable[[], None]) -> None:
-        """Offer to watch a vehicle that was in the air when the program ended; `then` follows the answer.
+    def offer_unfinished(self, fleet: FleetDeck, *, then: Callable[[], None]) -> None:
+        """Offer to watch vehicles that were in the air when the program ended; `then` follows the answer.
 
-        Only to watch: what it was told since, nobody here knows.
+        Only to watch: what they were told since, nobody here knows.
         """
         found = unfinished_flights(self._folder)
-        if not found:
+        newest = tuple({(one.address, one.system_id): one for one in reversed(found)}.values())[::-1]
+        self._attend(tuple(one for one in found if one not in newest), "older than another")
+        if not newest:
             then()
             return
-        newest = found[0]
-        self._attend(found[1:], "older than another")
-        operator = newest.opened.get("operator", "somebody")
         self._message.dismissed.connect(then, Qt.ConnectionType.SingleShotConnection)
         self._message.show_text(
-            f"Vedette ended while the vehicle at {newest.address} was armed, flown by {operator}; last heard "
-            f"{newest.last.get('utc')}. It may still be in the air.",
+            _left_words(newest),
             weight=Weight.WARNING,
             acts=(
-                ("Reattach as observer", lambda: self._reattach(newest, deck)),
-                ("It has landed", lambda: self._attend((newest,), "said to have landed")),
+                ("Reattach as observer", lambda: self._reattach(newest, fleet)),
+                (
+                    "It has landed" if len(newest) == 1 else "They have landed",
+                    lambda: self._attend(newest, "said to have landed"),
+                ),
             ),
         )
 
-    def _reattach(self, flight: Unfinished, deck: FlightDeck) -> None:
-        self._attend((flight,), "reattached as observer")
-        deck.connect_to(flight.address, Role.OBSERVER)
+    def _reattach(self, flights: tuple[Unfinished, ...], fleet: FleetDeck) -> None:
+        self._attend(flights, "reattached as observer")
+        for flight in flights:
+            fleet.free().connect_to(flight.address, Role.OBSERVER, system_id=flight.system_id)
 
     def _attend(self, flights: tuple[Unfinished, ...], how: str) -> None:
         for flight in flights:
@@ -92,3 +95,10 @@ class RecordDesk(QObject):
 
     def _keep_operator(self, name: str) -> None:
         self._preferences.operator = name
+
+
+def _left_words(flights: tuple[Unfinished, ...]) -> str:
+    each = listed(f"the vehicle at {one.address}, last heard {one.last.get('utc')}" for one in flights)
+    operators = listed(dict.fromkeys(str(one.opened.get("operator", "somebody")) for one in flights))
+    were, it = ("was", "It") if len(flights) == 1 else ("were", "They")
+    return f"Vedette ended while {each} {were} armed, flown by {operators}. {it} may still be in the air."

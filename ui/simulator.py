@@ -47,6 +47,8 @@ class Stand:
 
     home: GeoPoint
     airframe: str = "copter"  # as `sitl --vehicle` knows it
+    system_id: int = 1
+    aircraft_id: str = ""  # of the brief, as which it flies; empty: none
     heading_deg: float = 0.0
 
 
@@ -175,6 +177,7 @@ def _arguments(stand: Stand, *, kind: SimulatorKind, speed_up: float) -> list[st
     home = stand.home
     arguments = [f"--home={home.lon_deg!r},{home.lat_deg!r}", "--port=0", f"--speedup={speed_up:g}"]
     arguments += [f"--vehicle={stand.airframe}", f"--heading={stand.heading_deg:g}"]
+    arguments.append(f"--sysid={stand.system_id}")
     arguments += ["--json", "--exit-with-parent"]
     return own_command("sitl", [*arguments, "--ardupilot"] if kind is SimulatorKind.ARDUPILOT else arguments)[
         1:

@@ -41,14 +41,17 @@ class StatusLine(QStatusBar):
         self.show_link(None)
         self.refresh()
 
-    def show_link(self, state: VehicleState | None) -> None:
-        """Show how the link stands."""
+    def show_link(self, state: VehicleState | None, *, shown: str = "", count: int = 0) -> None:
+        """Show how the link to the vehicle that is shown stands, and how many are connected."""
         who = (
             ""
             if state is None
             else f" · {state.vehicle_type or 'vehicle'} {state.system_id or ''} {state.address}"
         )
-        self.link.setText(f"● {link_word(state)}{who}")
+        others = f" · {count} connected" if count > 1 or (count and state is None) else ""
+        many = f" · {shown}{others}" if others and state is not None else who + others
+        self.link.setText(f"● {link_word(state)}{many}")
+        self.link.setToolTip(who.removeprefix(" · "))
         is_up = state is not None and state.link is LinkState.UP
         set_state(self.link, "good" if is_up else "" if state is None else "bad")
 

@@ -1,8 +1,8 @@
 """The style sheet that makes Fusion's panels look designed: cards, quiet lines, targets a glove can hit.
 
 Object names and properties that panels may set:
-`QFrame[card="true"]`, `QPushButton[kind="primary" | "danger" | "quiet"]`, `QLabel[role="title" | "caption" |
-"figure" | "section"]`, `QLabel[state="good" | "caution" | "bad"]`.
+`QFrame[card="true"]`, `QPushButton[kind="primary" | "danger" | "quiet" | "row"]`,
+`QLabel[role="title" | "caption" | "figure" | "section"]`, `QLabel[state="good" | "caution" | "bad"]`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ QPushButton[kind="primary"] {{ background: {accent}; border-color: {accent}; col
 QPushButton[kind="primary"]:disabled {{ background: {accent_soft}; border-color: {accent_soft};
   color: {text_faint}; }}
 QPushButton[kind="danger"] {{ border-color: {bad}; color: {bad}; }}
+QPushButton[kind="row"]:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; }}
 
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit {{ background: {field};

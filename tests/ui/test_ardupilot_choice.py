@@ -41,7 +41,7 @@ def test_a_folder_with_ardupilot_is_kept_for_the_next_start(tmp_path: Path, make
     window = make_window()
     assert link_card(window).ardupilot.text() == "ArduPilot…"
 
-    desk(window).use_ardupilot(folder)
+    desk(window).link.use_ardupilot(folder)
 
     assert link_card(window).ardupilot.text() == "ArduPilot"
     assert link_card(make_window()).ardupilot.text() == "ArduPilot"
@@ -51,7 +51,7 @@ def test_a_folder_with_ardupilot_is_kept_for_the_next_start(tmp_path: Path, make
 def test_a_folder_without_it_is_refused_beside_the_button(tmp_path: Path, make_window: MakeWindow) -> None:
     window = make_window()
 
-    desk(window).use_ardupilot(tmp_path)
+    desk(window).link.use_ardupilot(tmp_path)
 
     assert "arducopter" in link_card(window).message.text
     assert link_card(window).ardupilot.text() == "ArduPilot…"

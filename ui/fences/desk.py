@@ -11,6 +11,7 @@ from ui.document import Document
 from ui.fences.job import FenceJob
 from ui.map.view import MapView
 from ui.panels.send_card import SendCard
+from ui.panels.vehicle_pages import VehiclePages
 
 #: Of rest, before a fence is made: while plans and choices follow one another none is.
 _REST_MS = 250
@@ -19,9 +20,10 @@ _REST_MS = 250
 class FenceDesk(QObject):
     """Keeps the fence of the sortie that the panel would send on the map, while the plan is current."""
 
-    def __init__(self, view: MapView, *, send: SendCard, document: Document) -> None:
+    def __init__(self, view: MapView, *, vehicles: VehiclePages, document: Document) -> None:
         super().__init__(view)
-        self._view, self._send, self._document = view, send, document
+        self._view, self._vehicles, self._document = view, vehicles, document
+        self._words: tuple[SendCard | None, str] = (None, "")  # where they are shown
         self._shown: Sortie | None = None  # whose fence is shown or asked for
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._ask)
@@ -29,7 +31,7 @@ class FenceDesk(QObject):
         self.job.made.connect(self._on_made)
         self.job.failed.connect(self._on_failed)
         document.plan_changed.connect(self.refresh)
-        send.sorties.currentIndexChanged.connect(lambda _row: self.refresh())
+        vehicles.sortie_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -38,11 +40,20 @@ class FenceDesk(QObject):
         if plan is None or sortie is None or self._document.plan_is_stale:
             self._forget()
             self._show(None, "")
-        elif self._shown is not sortie:
+        elif self._shown is sortie:
+            card, words = self._words
+            if card is not self._send:  # another vehicle, the same sortie
+                self._words = (self._send, words)
+                self._send.show_fence(words)
+        else:
             self._forget()
             self._shown = sortie
             self._show(None, f"The fence of {sortie.sortie_id} is being laid out …")
             self._rest.start()
+
+    @property
+    def _send(self) -> SendCard:
+        return self._vehicles.panel.send
 
     def stop(self) -> None:
         """Nothing more is wanted."""
@@ -67,4 +78,5 @@ class FenceDesk(QObject):
 
     def _show(self, mission: Mission | None, words: str) -> None:
         self._view.show_fence(fence_rings(mission.fence or ()) if mission else ())
+        self._words = (self._send, words)
         self._send.show_fence(words)

@@ -1,21 +1,29 @@
 """The link: an address or a simulated vehicle, who is there, how good it is, and who commands."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from missions.link.state import Role, VehicleState
+from planner.wording import listed
 from ui.messages import MessageBar, Weight
 from ui.panels.parts import Card, ChoiceField, named, text_label
 from ui.simulator import SimulatorKind
 
 _SPEED_UP_PX = 78
+_SYSTEM_PX = 46
+_GREATEST_SYSTEM = 250
+_MOST_OFFERED = 3
 _SPEED_UPS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
 class LinkCard(Card):
     """Where the vehicle is: an address, or a simulated one by one click."""
 
-    connect_wanted = Signal(str)  # address
+    connect_wanted = Signal(str)  # address; the system id is `system_id`
+    other_wanted = Signal(int)  # system id of another vehicle on the same link
     disconnect_wanted = Signal()
     simulator_wanted = Signal(object, float)  # SimulatorKind, speed-up
     ardupilot_folder_wanted = Signal()
@@ -25,6 +33,11 @@ class LinkCard(Card):
         super().__init__("Link", parent)
         self.address = named(QLineEdit(), "Address of the vehicle")
         self.address.setToolTip("tcp:HOST:PORT, udpin:HOST:PORT, udpout:HOST:PORT or serial:DEVICE[:BAUD]")
+        self.system = named(QLineEdit(), "System id of the vehicle")
+        self.system.setPlaceholderText("any")
+        self.system.setFixedWidth(_SYSTEM_PX)
+        self.system.setValidator(QIntValidator(1, _GREATEST_SYSTEM, self))
+        self.system.setToolTip("MAVLink system id of the vehicle, where a router or a radio carries several.")
         self.button = QPushButton("Connect")
         self.simulate = QPushButton("Simulated vehicle")
         self.simulate.setToolTip("Start a simulated vehicle at the launch and connect to it (Ctrl+Shift+V).")
@@ -45,27 +58,13 @@ class LinkCard(Card):
         self.warning = MessageBar(name="Warning about the link", is_narrow=True)
         self.message = MessageBar(name="Problem with the link", is_narrow=True)
         self._offers = QWidget()
-        offers, first, second = QVBoxLayout(self._offers), QHBoxLayout(), QHBoxLayout()
-        offers.setContentsMargins(0, 0, 0, 0)
-        offers.addWidget(self.observe)
-        offers.addLayout(second)
-        first.addWidget(self.address, 1)
-        first.addWidget(self.button)
-        second.addWidget(self.simulate, 1)
-        second.addWidget(self.ardupilot)
-        second.addWidget(self.speed_up)
-        self.body.addLayout(first)
-        self.body.addWidget(self._offers)
-        self.body.addWidget(self.who)
-        self.body.addWidget(self.quality)
-        self.body.addWidget(self.role)
-        self.body.addWidget(self.warning)
-        self.body.addWidget(self.message)
+        self._lay_out()
         self.button.clicked.connect(self._on_button)
         self.role.clicked.connect(self._on_role)
         self._role = Role.IN_COMMAND
         self._warned: tuple[str, ...] = ()
         self.address.returnPressed.connect(self._on_button)
+        self.system.returnPressed.connect(self._on_button)
         self.simulate.clicked.connect(lambda: self._simulate(SimulatorKind.OURS))
         self.ardupilot.clicked.connect(self._on_ardupilot)
         self._knows_ardupilot = False
@@ -89,6 +88,11 @@ class LinkCard(Card):
         self.speed_up.setCurrentIndex(_SPEED_UPS.index(nearest))
 
     @property
+    def system_id(self) -> int | None:
+        """The vehicle that is meant at the address; None: whichever is there."""
+        return int(self.system.text()) if self.system.hasAcceptableInput() else None
+
+    @property
     def chosen_speed_up(self) -> float:
         """How many times faster than life to simulate."""
         return _SPEED_UPS[self.speed_up.currentIndex()]
@@ -98,13 +102,29 @@ class LinkCard(Card):
         self._is_engaged = is_connected or is_connecting
         self.button.setText("Cancel" if is_connecting else "Disconnect" if is_connected else "Connect")
         self.address.setEnabled(not self._is_engaged)
+        self.system.setVisible(not self._is_engaged)
         self._offers.setVisible(not self._is_engaged)
         self.who.setText("Looking for a vehicle …" if is_connecting else _who(state))
         self.who.setVisible(bool(self.who.text()))
         self.quality.setText(quality_words(state) if is_connected and state else "")
         self.quality.setVisible(bool(self.quality.text()))
         self._show_role(state if is_connected else None)
-        self._show_warnings(state.warnings if is_connected and state else ())
+        self._show_warnings(state if is_connected else None)
+
+    def _lay_out(self) -> None:
+        offers, first, second = QVBoxLayout(self._offers), QHBoxLayout(), QHBoxLayout()
+        offers.setContentsMargins(0, 0, 0, 0)
+        offers.addWidget(self.observe)
+        offers.addLayout(second)
+        first.addWidget(self.address, 1)
+        first.addWidget(self.system)
+        first.addWidget(self.button)
+        second.addWidget(self.simulate, 1)
+        second.addWidget(self.ardupilot)
+        second.addWidget(self.speed_up)
+        self.body.addLayout(first)
+        for widget in (self._offers, self.who, self.quality, self.role, self.warning, self.message):
+            self.body.addWidget(widget)
 
     def _show_role(self, state: VehicleState | None) -> None:
         self.role.setVisible(state is not None)
@@ -118,13 +138,16 @@ class LinkCard(Card):
                 else "Command the vehicle from here, once the station in command has given it."
             )
 
-    def _show_warnings(self, warnings: tuple[str, ...]) -> None:
+    def _show_warnings(self, state: VehicleState | None) -> None:
         """A warning put away stays away until there is another."""
+        warnings = state.warnings if state is not None else ()
         if warnings == self._warned:
             return
         self._warned = warnings
-        if warnings:
-            self.warning.show_text("\n".join(warnings), weight=Weight.WARNING)
+        if state is not None and warnings:
+            others = state.rivals[:_MOST_OFFERED]
+            acts = [(f"Follow {one} too", partial(self.other_wanted.emit, one)) for one in others]
+            self.warning.show_text("\n".join(warnings), weight=Weight.WARNING, acts=acts)
         else:
             self.warning.dismiss()
 
@@ -160,10 +183,11 @@ def quality_words(state: VehicleState) -> str:
     if state.messages_per_s is not None and state.bytes_per_s is not None:
         found.append(f"{state.messages_per_s:.0f} messages, {state.bytes_per_s / 1000:.1f} kB a second")
     lines = [", ".join(found)] if found else []
-    others = [str(system) for system in state.stations]
-    if others:
-        word = "stations" if len(others) > 1 else "station"
-        lines.append(f"Also on this link: ground {word} {', '.join(others)}.")
+    vehicles = [one for one in state.vehicles if one != state.system_id]
+    others = [("vehicle", vehicles), ("ground station", state.stations)]
+    also = [f"{what}{'s' if len(ids) > 1 else ''} {listed(ids)}" for what, ids in others if ids]
+    if also:
+        lines.append(f"Also on this link: {listed(also)}.")
     if state.role is Role.OBSERVER:
         lines.append(f"You observe, as system {state.station_id}: nothing is sent that changes anything.")
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from ui.panels.figures_panel import FiguresPanel
 from ui.panels.findings_panel import FindingsPanel
 from ui.panels.parts import named, text_label
 from ui.panels.sorties_panel import CountItems, SortiesPanel
+from ui.panels.vehicle_pages import VehiclePages
 from ui.panels.vehicle_panel import VehiclePanel
 from ui.theme import Theme
 
@@ -57,13 +58,15 @@ class SidePanel(QWidget):
         self.brief = BriefPanel(document, vehicles=vehicles, sensors=sensors)
         self.sorties = SortiesPanel(document, count_items, theme)
         self.findings = FindingsPanel(theme)
-        self.vehicle = VehiclePanel()
+        self.vehicles = VehiclePages()
         self.pages = QTabWidget(documentMode=True, usesScrollButtons=False, iconSize=QSize(18, 18))
         self.pages.tabBar().setExpanding(False)
+        self._areas: list[QScrollArea] = []  # of the pages
         self._in_sight: QWidget | None = None
         self._theme = theme
-        for page, widget in zip(Page, (self.brief, self._sorties_page(), self.vehicle), strict=False):
-            self.add_page(page, widget)
+        self.add_page(Page.BRIEF, self.brief)
+        self.add_page(Page.SORTIES, self._sorties_page())
+        self.add_page(Page.VEHICLE, self.vehicles, head=self.vehicles.fleet)
         self._lay_out()
         self.set_theme(theme)
         self.name.editingFinished.connect(self._on_name)
@@ -71,9 +74,12 @@ class SidePanel(QWidget):
         document.brief_changed.connect(lambda brief: self.name.setText(brief.name))
         self.name.setText(document.brief.name)
 
-    def add_page(self, page: Page, widget: QWidget) -> None:
-        """Put a page behind those that there are."""
-        self.pages.addTab(area := _scrolled(widget), icon(_PAGE_ICONS[page], self._theme), _PAGE_NAMES[page])
+    def add_page(self, page: Page, widget: QWidget, *, head: QWidget | None = None) -> None:
+        """Put a page behind those that there are; its head does not scroll."""
+        area = _scrolled(widget)
+        self._areas.append(area)
+        tab = area if head is None else _headed(head, area)
+        self.pages.addTab(tab, icon(_PAGE_ICONS[page], self._theme), _PAGE_NAMES[page])
         area.verticalScrollBar().rangeChanged.connect(self._scroll)
         area.verticalScrollBar().actionTriggered.connect(self._let_scroll)
 
@@ -85,6 +91,11 @@ class SidePanel(QWidget):
         """Scroll the page so that a part of it is seen, and keep it in sight until the page is scrolled."""
         self._in_sight = widget
         self._scroll()
+
+    @property
+    def vehicle(self) -> VehiclePanel:
+        """The panel of the vehicle that is chosen."""
+        return self.vehicles.panel
 
     @property
     def page(self) -> Page:
@@ -134,8 +145,8 @@ class SidePanel(QWidget):
 
     def _scroll(self) -> None:
         """What stands above it may have grown."""
-        area, widget = self.pages.currentWidget(), self._in_sight
-        if isinstance(area, QScrollArea) and widget is not None and area.isAncestorOf(widget):
+        area, widget = self._areas[self.pages.currentIndex()], self._in_sight
+        if widget is not None and area.isAncestorOf(widget):
             area.ensureWidgetVisible(widget, 0, 12)
 
     def _let_scroll(self) -> None:
@@ -147,6 +158,16 @@ class SidePanel(QWidget):
             self._document.change(replace(brief, name=name), label="Rename the patrol")
         else:
             self.name.setText(brief.name)
+
+
+def _headed(head: QWidget, area: QScrollArea) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(head)
+    column.addWidget(area, 1)
+    return page
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

@@ -105,11 +105,16 @@ class VehiclePanel(QWidget):
         self.send = SendCard()
         self.fly = FlyCard()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         for card in (self.link, self.vehicle, self.send, self.fly):
             layout.addWidget(card)
-        layout.addStretch(1)
+
+    def forget(self) -> None:
+        """Put away what was said about a vehicle that is gone: another takes its place."""
+        for message in (self.link.message, self.link.warning, self.send.message, self.fly.message):
+            message.dismiss()
+        self.fly.show_progress("")
 
 
 def _rounded(value: float | None, *, decimals: int = 0) -> str | None:

@@ -348,7 +348,7 @@ def test_pause_continue_and_return_are_a_press_away(qtbot: QtBot, fly_card: FlyC
         ),
         ({}, ""),
         ({"stations": (252,)}, "Also on this link: ground station 252."),
-        ({"stations": (252, 254)}, "Also on this link: ground stations 252, 254."),
+        ({"stations": (252, 254)}, "Also on this link: ground stations 252 and 254."),
         (
             {"role": Role.OBSERVER, "station_id": 252},
             "You observe, as system 252: nothing is sent that changes anything.",
