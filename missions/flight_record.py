@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 
 from missions.appending import Appender
@@ -99,7 +100,7 @@ class FlightRecord:
             "event": event,
             **members,
         }
-        self._file.put(json.dumps(_plain(line), allow_nan=False).encode() + b"\n")
+        self._file.put(json.dumps(plain(line), allow_nan=False).encode() + b"\n")
 
 
 def read_record(path: Path) -> tuple[dict[str, object], ...]:
@@ -165,6 +166,36 @@ def attend(unfinished: Unfinished, how: str) -> None:
         file.write(b"\n" + json.dumps(line).encode() + b"\n")
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document of ours: no text in it is cut short, as what a stranger says is."""
+
+    document: object
+
+
+def plain(value: object, *, longest: int | None = _LONGEST_TEXT) -> object:
+    """A value as JSON can hold it; texts are cut to so many characters, where there is a limit."""
+    made: object = value
+    match value:
+        case float() if not math.isfinite(value):
+            made = str(value)
+        case None | bool() | int() | float():
+            pass
+        case Whole():
+            made = plain(value.document, longest=None)
+        case Enum():
+            made = plain(value.value, longest=longest)
+        case Mapping():
+            made = {str(key): plain(member, longest=longest) for key, member in value.items()}
+        case list() | tuple():
+            made = [plain(member, longest=longest) for member in value]
+        case bytes() | bytearray():
+            made = value.hex()
+        case _:
+            made = str(value)[:longest]
+    return made
+
+
 def _ends_well(path: Path) -> bool:
     """Whether the last line says so, without reading all of it."""
     with path.open("rb") as file:
@@ -193,24 +224,6 @@ def _lines(content: bytes) -> tuple[dict[str, object], ...]:
         if isinstance(line, dict):
             found.append(line)
     return tuple(found)
-
-
-def _plain(value: object) -> object:
-    plain: object = value
-    match value:
-        case float() if not math.isfinite(value):
-            plain = str(value)
-        case None | bool() | int() | float():
-            pass
-        case Mapping():
-            plain = {str(key): _plain(member) for key, member in value.items()}
-        case list() | tuple():
-            plain = [_plain(member) for member in value]
-        case bytes() | bytearray():
-            plain = value.hex()
-        case _:
-            plain = str(value)[:_LONGEST_TEXT]
-    return plain
 
 
 def _lock_of(path: Path) -> Path:

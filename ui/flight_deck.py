@@ -32,10 +32,9 @@ from missions.link import (
 )
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.receipt import Receipt
-from missions.value_codec import to_json
 from planner.errors import PatrolError
 from planner.figures import battery_share
-from planner.findings import Finding, blocks_upload
+from planner.findings import blocks_upload
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
 from ui.errand import Errand
@@ -45,7 +44,6 @@ from ui.transfer_job import TransferJob
 
 _OBSERVES = "You only observe this vehicle: take command first."
 _TWINS = "Two vehicles on this link have the same system id."
-_FINDINGS = tuple[Finding, ...]
 
 #: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
 _TRACK_STEP_DEG = 2e-5
@@ -237,7 +235,6 @@ class FlightDeck(QObject):
             return
         self._receipt = self._mission = None
         self._battery_share = battery_share(plan, sortie)
-        session.note("findings", sortie_id=sortie.sortie_id, findings=to_json(plan.findings, _FINDINGS))
         self.transfer.send(session, plan, sortie, backups=self.backups, force_armed=force_armed)
         self.changed.emit()
 

@@ -13,6 +13,7 @@ from missions.link import (
     Restored,
     Session,
     clear_vehicle,
+    note_plan,
     require_battery,
     restore_backup,
     upload_mission,
@@ -51,6 +52,7 @@ class TransferJob(Errand):
 
         def work(report: Report, cancelled: IsCancelled) -> Receipt:
             package = compile_package(plan, sortie)  # its fence takes a moment: not on the UI thread
+            note_plan(session, plan, sortie, package)
             if force_armed:
                 require_battery(session, battery_share(plan, sortie), sortie_id=sortie.sortie_id)
             receipt = upload_mission(

@@ -29,10 +29,10 @@ from missions.link.gate import require_battery
 from missions.link.in_flight import HOLDING
 from missions.link.keys import KeyStore
 from missions.link.lost_link import lost_link_words
-from missions.link.noted import fly_mission, upload_mission
+from missions.link.noted import clear_vehicle, fly_mission, note_plan, restore_backup, upload_mission
 from missions.link.parameters import get_parameter, is_simulated, set_parameter
 from missions.link.recording import Keeping
-from missions.link.restores import Restored, clear_vehicle, restore_backup
+from missions.link.restores import Restored
 from missions.link.session import Session
 from missions.link.signing import SigningKey, key_of
 from missions.link.state import LinkState, Progress, Role, StatusText, VehicleState
@@ -65,6 +65,7 @@ __all__ = [
     "is_simulated",
     "key_of",
     "lost_link_words",
+    "note_plan",
     "parse_address",
     "pause",
     "require_battery",

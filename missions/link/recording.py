@@ -1,6 +1,7 @@
 """What a session keeps on disk while it stands: every frame (.tlog) and the flight record beside it."""
 
 import getpass
+import hashlib
 import importlib.metadata
 import platform
 import re
@@ -11,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from missions.flight_record import ARMED, CLOSED, ENDING, FlightRecord
+from missions.flight_record import ARMED, CLOSED, ENDING, FlightRecord, Whole, plain
+from missions.json_text import canonical
 from missions.link.signing import SETUP_SIGNING_ID
 from missions.link.state import VehicleState
 from missions.link.tlog import Tlog
@@ -53,6 +55,7 @@ class Recording:
         self._told: VehicleState | None = None
         self._last_text_s = float("-inf")
         self._gap_since_s: float | None = None
+        self._kept: set[str] = set()  # hashes of documents that the record holds
         self._awaited: set[str] = set()  # parameters set, not yet answered
         if keeping is None:
             return
@@ -78,6 +81,14 @@ class Recording:
         if self._record is not None:
             vehicle_s = None if self._told is None else self._told.vehicle_time_s
             self._record.note(event, vehicle_s=vehicle_s, **members)
+
+    def keep(self, event: str, document: object, **members: object) -> str:
+        """Keep a whole document; said again in the same record, only its hash. Returns the hash."""
+        sha256 = hashlib.sha256(canonical(plain(Whole(document))).encode(errors="replace")).hexdigest()
+        is_new = sha256 not in self._kept
+        self._kept.add(sha256)
+        self.note(event, sha256=sha256, **members, **({"document": Whole(document)} if is_new else {}))
+        return sha256
 
     def sent(self, name: str, fields: tuple[object, ...]) -> None:
         """Keep what was asked of the vehicle."""

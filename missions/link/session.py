@@ -95,13 +95,9 @@ class Session:
         state = self._telemetry.state(
             link=self._link(), address=str(self.address), problem=self._problem, now_s=time.monotonic()
         )
-        now_s = time.monotonic()
-        vehicle = self._vehicle
-        warnings = (
-            *self._presence.warnings(now_s=now_s),
-            *self._troubles,
-            *(vehicle.warnings if vehicle else ()),
-        )
+        now_s, vehicle = time.monotonic(), self._vehicle
+        of_line = vehicle.warnings if vehicle else ()
+        warnings = (*self._presence.warnings(now_s=now_s), *self._troubles, *of_line)
         return replace(state, warnings=warnings, **self._presence.facts(now_s=now_s))
 
     @property
@@ -219,6 +215,10 @@ class Session:
     def note(self, event: str, **members: object) -> None:
         """Put an event into the flight record, where one is kept; members as JSON holds them."""
         self._recording.note(event, **members)
+
+    def keep(self, event: str, document: object, **members: object) -> str:
+        """Put a whole document into the flight record, once; returns its hash, with a record or without."""
+        return self._recording.keep(event, document, **members)
 
     def take_command(self, *, despite_others: bool = False) -> None:
         """Be the station in command from now on; told in the flight record.

@@ -97,6 +97,7 @@ class _Upload:
         if in_flight is not None:
             held = {name: one.value for name, one in before.parameters.items()}
             in_flight.require_parameters(self._asked, held, values)
+        self._note_before(before, values)
         kept = None if self._backups is None else self._keep(before, values, self._backups)
         sending = Sending(
             self._session,
@@ -140,6 +141,11 @@ class _Upload:
             if kind is not Kind.MISSION or self._backups is not None
         }
         return Before(items=items, parameters=parameters)
+
+    def _note_before(self, before: Before, values: Mapping[str, float]) -> None:
+        """For a failed upload has no receipt to say what each parameter was."""
+        held = {name: one.value for name, one in before.parameters.items()}
+        self._session.note("before-upload", parameters=held, wanted=values)
 
     def _values(self, before: Before) -> dict[str, float]:
         held = {name: one.value for name, one in before.parameters.items()}

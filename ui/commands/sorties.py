@@ -8,13 +8,14 @@ from missions.errors import MissionFileError
 from missions.flight import Flight
 from missions.formats import read_mission
 from missions.items import Mission
+from missions.link import Session, note_plan
 from missions.package import compile_package
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
 from planner.errors import PlanningError
 from planner.figures import battery_share
 from planner.findings import Level
-from planner.route import PatrolPlan
+from planner.route import PatrolPlan, Sortie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class ToFly:
 
     mission: Mission
     plan: PatrolPlan | None
+    sortie: Sortie | None = None  # of that plan
     battery_share: float | None = None  # of a full battery that it takes, reserve included
 
 
@@ -62,9 +64,20 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
                 remedy="Name one with --sortie to fly it again.",
             )
     return tuple(
-        ToFly(mission=compile_package(plan, sortie), plan=plan, battery_share=battery_share(plan, sortie))
+        ToFly(
+            mission=compile_package(plan, sortie),
+            plan=plan,
+            sortie=sortie,
+            battery_share=battery_share(plan, sortie),
+        )
         for sortie in chosen
     )
+
+
+def note_origin(session: Session, one: ToFly) -> None:
+    """Put what a mission was planned from into the session's flight record; a bare mission has nothing."""
+    if one.plan is not None and one.sortie is not None:
+        note_plan(session, one.plan, one.sortie, one.mission)
 
 
 def record(path: Path, *, receipt: Receipt | None = None, flight: Flight | None = None) -> None:

@@ -25,7 +25,7 @@ from planner.errors import PatrolError
 from planner.wording import counted
 from ui.commands.linking import bar, ctrl_c, linked_as_asked, with_ways_out
 from ui.commands.reporting import report_lines, report_members
-from ui.commands.sorties import ToFly, record, to_fly
+from ui.commands.sorties import ToFly, note_origin, record, to_fly
 from ui.console import Console
 from ui.sitl_process import run_to_the_end
 
@@ -49,6 +49,7 @@ def run_upload(given: argparse.Namespace, console: Console) -> int:
     """Send one mission, and say whether the vehicle holds it."""
     (one,) = to_fly(given.file, number=given.sortie)
     with linked_as_asked(given, console) as session:
+        note_origin(session, one)
         if given.armed:
             require_battery(session, one.battery_share, sortie_id=one.mission.sortie_id)
         backups = given.backups or backups_folder()
@@ -86,6 +87,7 @@ def run_fly(given: argparse.Namespace, console: Console) -> int:
     unkept: PatrolError | None = None
     with linked_as_asked(given, console) as session, ctrl_c() as cancelled:
         for one in chosen:
+            note_origin(session, one)
             receipts.append(send(session, one.mission, console, backups=given.backups or backups_folder()))
             record(given.file, receipt=receipts[-1])
             if flights:
