@@ -59,6 +59,7 @@ class Theme:
     gap: str
     launch: str
     recovery: str
+    way_home: str  # what a vehicle does by itself
     handle: str  # inside of a corner handle
     selection: str
     measure: str
@@ -126,6 +127,7 @@ DARK = Theme(
     gap="#ffcf5c",
     launch="#f5b942",
     recovery="#3ddc97",
+    way_home="#b8f04d",
     handle="#0b121a",
     selection="#ffffff",
     measure="#ffe48a",
@@ -174,6 +176,7 @@ LIGHT = Theme(
     gap="#a87400",
     launch="#a86400",
     recovery="#0a7d4f",
+    way_home="#4d7300",
     handle="#ffffff",
     selection="#12202b",
     measure="#5a3d00",

@@ -5,19 +5,41 @@ the brief; where alternates are named, on to the nearest of them.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
 from planner.fleet import Aircraft, Multirotor, carrier_of
-from planner.geodesy import FloatArray
+from planner.geodesy import FloatArray, LocalFrame
 from planner.judge.efforts import Reckoning
 from planner.judge.homes import Homes
-from planner.route import HomeMargin, ReturnPath
+from planner.judge.places import Places
+from planner.judge.return_jumps import Jumps
+from planner.route import HomeMargin, ReturnPath, Sortie
 
 #: Two reckonings of one flight differ by some seconds; less than this share of a battery is no difference.
 _AGREES_SHARE = 0.002
+
+
+class Turnings(Protocol):
+    """Where a sortie turns home from, and by which ways."""
+
+    @property
+    def sortie(self) -> Sortie: ...  # noqa: D102
+
+    @property
+    def frame(self) -> LocalFrame: ...  # noqa: D102
+
+    @property
+    def places(self) -> Places: ...  # noqa: D102
+
+    @property
+    def jumps(self) -> Jumps: ...  # noqa: D102
+
+    @property
+    def paths_m(self) -> tuple[FloatArray, ...]: ...  # noqa: D102
 
 
 def home_margins(brief: PatrolBrief, homes: Sequence[Homes]) -> tuple[HomeMargin, ...]:
@@ -66,7 +88,7 @@ def usable_s(brief: PatrolBrief, aircraft: Aircraft) -> float:
 
 def _margin(brief: PatrolBrief, aircraft: Aircraft, homes: Homes) -> HomeMargin:
     reserve, sortie = brief.settings.reserve, homes.sortie
-    home = _home(Reckoning(aircraft.vehicle, brief.settings), aircraft, homes)
+    home = home_efforts(brief, aircraft, homes)
     usable = np.array([usable_s(brief, aircraft), sortie.usable_wh])
     needs = ((homes.places.spent + home) / usable).max(axis=1)
     aloft = homes.places.lands == 0  # what has begun to land goes on
@@ -76,7 +98,7 @@ def _margin(brief: PatrolBrief, aircraft: Aircraft, homes: Homes) -> HomeMargin:
     at_once = min(float((home[aloft] / usable).max(initial=0.0)), 1.0)
     return HomeMargin(
         sortie_id=sortie.sortie_id,
-        at=homes.yardstick.frame.to_geo(homes.places.at_m[[tightest], :2])[0],
+        at=homes.frame.to_geo(homes.places.at_m[[tightest], :2])[0],
         flown_s=float(homes.places.spent[tightest, 0]),
         home_s=home_s if np.isfinite(home_s) else None,
         left_share=max(1 - (1 - reserve) * float(needs[tightest]), -1.0),
@@ -84,8 +106,9 @@ def _margin(brief: PatrolBrief, aircraft: Aircraft, homes: Homes) -> HomeMargin:
     )
 
 
-def _home(reckoning: Reckoning, aircraft: Aircraft, homes: Homes) -> FloatArray:
-    """Seconds and watt-hours home from each place."""
+def home_efforts(brief: PatrolBrief, aircraft: Aircraft, homes: Turnings) -> FloatArray:
+    """Seconds and watt-hours home from each place by the return path, (n, 2)."""
+    reckoning = Reckoning(aircraft.vehicle, brief.settings)
     jumps, paths = homes.jumps, homes.sortie.return_paths
     heights_m = homes.places.at_m[:, 2]
     return_m = np.array([each.height.metres for each in paths])[jumps.way]
@@ -112,11 +135,11 @@ def _down(reckoning: Reckoning, path: ReturnPath) -> FloatArray:
     return down
 
 
-def _beyond(reckoning: Reckoning, aircraft: Aircraft, homes: Homes) -> FloatArray:
+def _beyond(reckoning: Reckoning, aircraft: Aircraft, homes: Turnings) -> FloatArray:
     """From over the recovery straight on to the nearest alternate."""
     if not aircraft.alternates:
         return np.zeros(2)
-    moves_m = homes.yardstick.frame.to_local(aircraft.alternates) - homes.paths_m[0][-1]
+    moves_m = homes.frame.to_local(aircraft.alternates) - homes.paths_m[0][-1]
     taken = reckoning.straight(moves_m)
     nearest: FloatArray = taken[int(np.argmin(taken[:, 0]))]
     return nearest

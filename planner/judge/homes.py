@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from planner.brief import PatrolBrief
-from planner.geodesy import FloatArray
+from planner.geodesy import FloatArray, LocalFrame
 from planner.judge.places import Places
 from planner.judge.return_jumps import Jumps, return_jumps
 from planner.judge.rtl import RtlRule
@@ -49,6 +49,11 @@ class Homes:
             home_m=frame.to_local(sortie.legs[0].path)[0],
             rally_m=frame.to_local(brief.rally_points).reshape(-1, 2),
         )
+
+    @property
+    def frame(self) -> LocalFrame:
+        """The ground that all of it is measured on."""
+        return self.yardstick.frame
 
     def ways(self) -> npt.NDArray[np.object_]:
         """The jumps, and the ways home themselves."""

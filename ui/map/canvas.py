@@ -139,6 +139,10 @@ class MapCanvas(QWidget):
         if self._scene.cover(self._covered()):
             self._redraw()
 
+    def _point_at(self, point: GeoPoint | None) -> None:
+        if self._scene.point_at(self._camera, point):
+            self.update()
+
     def _covered(self) -> tuple[Box, ...]:
         places = [
             child.geometry()

@@ -17,6 +17,7 @@ from ui.map.cached import CachedLayer
 from ui.map.camera import Camera
 from ui.map.labels import Box
 from ui.map.layers.chosen import ChosenLayer
+from ui.map.layers.contingencies import ContingenciesLayer
 from ui.map.layers.flights import FlightsLayer
 from ui.map.layers.graticule import paint_graticule
 from ui.map.layers.ground import GroundLayer, attribution
@@ -40,6 +41,7 @@ from ui.map.vehicles import VehicleOnMap
 from ui.theme import Theme
 
 _MARGIN = 0.2  # of the view on every side: the image is 1.4 times as wide
+_KEY_LEFT_PX, _KEY_UP_PX = 64.0, 58.0  # beside the numbers of the graticule
 _OVERVIEW_STEPS = 2.5  # zoom steps that the overview lies behind
 
 
@@ -57,9 +59,11 @@ class Scene:
         self._flights = FlightsLayer(theme)
         self._seen = SeenLayer(theme)
         self._chosen = ChosenLayer(theme)
+        self._contingencies = ContingenciesLayer(theme)
         self._sent_fence = SentFenceLayer(theme)
         self._live = LiveLayer(theme)
         self._plan: PatrolPlan | None = None
+        self._is_stale = False
         self._chosen_identity: str | None = None
         self._hidden = NOTHING_HIDDEN
         self._opacities = ALL_OPAQUE
@@ -67,6 +71,7 @@ class Scene:
         # Shown where the base has not got to yet: coarse land looks better than blank sea.
         self._overview_image = CachedLayer(self._far_ground.render, margin=_MARGIN, opaque=True)
         self._mission_image = CachedLayer(self._render_mission, margin=_MARGIN, opaque=False)
+        self._contingency_image = CachedLayer(self._contingencies.render, margin=_MARGIN, opaque=False)
         self._seen_image = CachedLayer(self._seen.render, margin=_MARGIN, opaque=False)
         self._own_image = CachedLayer(self._own.render, margin=_MARGIN, opaque=False)
         # First drawn first: an edit is seen before the coast is sharp.
@@ -74,6 +79,7 @@ class Scene:
             self._mission_image,
             self._base_image,
             self._own_image,
+            self._contingency_image,
             self._seen_image,
             self._overview_image,
         )
@@ -90,7 +96,7 @@ class Scene:
             self._flights.theme
         ) = theme
         self._seen.theme = self._chosen.theme = self._live.theme = self._own.theme = theme
-        self._sent_fence.theme = theme
+        self._sent_fence.theme = self._contingencies.theme = theme
         self._outlines.show(brief)
         self._flights.forget()
         for image in self._images:
@@ -136,12 +142,15 @@ class Scene:
         self._plan = plan
         self._flights.show(plan, stale=stale)
         self._chosen.choose(plan, self._chosen_identity)
+        self._is_stale = stale
+        self._choose_contingencies()
         self._mission_image.invalidate()
 
     def highlight(self, identity: str | None) -> None:
         """Show what of the plan has this identity."""
         self._chosen_identity = identity
         self._chosen.choose(self._plan, identity)
+        self._choose_contingencies()
 
     def show_fence(self, rings: Sequence[FenceRing]) -> None:
         """Take this fence of the chosen sortie from now on."""
@@ -173,6 +182,7 @@ class Scene:
         empty = (
             *((self._own_image,) if self._own.is_empty else ()),
             *((self._seen_image,) if self._seen.is_empty else ()),
+            *((self._contingency_image,) if self._lacks_contingencies else ()),
         )
         for image in self._images:
             if image in empty:
@@ -231,6 +241,8 @@ class Scene:
             self._seen_image.paint(painter, camera)
         painter.setOpacity(1.0)
         self._mission_image.paint(painter, camera)
+        if not self._lacks_contingencies and self._begin(painter, MapLayer.CONTINGENCIES):
+            self._contingency_image.paint(painter, camera)
         if self._begin(painter, MapLayer.SENT_FENCE):
             self._sent_fence.paint(painter, camera)
         painter.setOpacity(1.0)
@@ -239,17 +251,40 @@ class Scene:
             self._live.paint_findings(painter, camera)
         painter.setOpacity(1.0)
         self._live.paint_vehicles(painter, camera)
+        if not self._lacks_contingencies:
+            self._contingencies.paint(painter, camera)
 
     def paint_corners(self, painter: QPainter, camera: Camera) -> None:
         """Draw scale bar and attribution, over everything else."""
         height_px = paint_attribution(painter, camera, self._theme, self._attribution)
         paint_scale_bar(painter, camera, self._theme, up_px=height_px)
+        if not self._lacks_contingencies:
+            self._contingencies.paint_key(
+                painter, left_px=_KEY_LEFT_PX, bottom_px=camera.height_px - height_px - _KEY_UP_PX
+            )
 
     def finding_at(self, camera: Camera, *, x_px: float, y_px: float) -> Finding | None:
         """The finding whose mark is under a pixel."""
         if MapLayer.FINDINGS in self._hidden:
             return None
         return self._live.finding_at(camera, x_px=x_px, y_px=y_px)
+
+    def point_at(self, camera: Camera, point: GeoPoint | None) -> bool:
+        """Take what is under the mouse; true where something is shown for it that was not before."""
+        if self._lacks_contingencies:
+            return False
+        return self._contingencies.point_at(camera, point)
+
+    @property
+    def _lacks_contingencies(self) -> bool:
+        """Hidden they are not even reckoned."""
+        return MapLayer.CONTINGENCIES in self._hidden or self._contingencies.is_empty
+
+    def _choose_contingencies(self) -> None:
+        """Those of a plan that no longer follows from the brief would mislead."""
+        plan = None if self._is_stale else self._plan
+        if self._contingencies.choose(plan, self._chosen_identity):
+            self._contingency_image.invalidate()
 
     def _begin(self, painter: QPainter, layer: MapLayer) -> bool:
         """Whether a layer is shown at all; if so, the painter draws as faintly as it is to be."""

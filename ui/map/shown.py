@@ -32,6 +32,7 @@ class MapLayer(Enum):
     LANES = "lanes"
     TRANSITS = "transits"
     RETURNS = "returns"
+    CONTINGENCIES = "contingencies"
     SENT_FENCE = "sent_fence"
     GAPS = "gaps"
     SEEN = "seen"
@@ -132,6 +133,7 @@ def layer_groups(atlas: Atlas, theme: Theme) -> tuple[tuple[str, tuple[LayerRow,
         _row(MapLayer.LANES, "Lanes and turns", theme.sortie(0), None),
         _row(MapLayer.TRANSITS, "Legs to, from and between lanes", theme.sortie(0), None),
         _row(MapLayer.RETURNS, "Ways home", theme.sortie(0), None),
+        _row(MapLayer.CONTINGENCIES, "If something fails: the chosen sortie", theme.way_home, None),
         _row(MapLayer.SENT_FENCE, "Fence of the chosen sortie", theme.fence, None),
         _row(MapLayer.GAPS, "Gaps: seen by no lane", theme.gap, None),
         _row(MapLayer.SEEN, "Ground seen in flight", theme.seen, None),

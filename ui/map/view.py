@@ -198,7 +198,7 @@ class MapView(MapCanvas):
         self._selected = feature_named(self._brief, identity) if identity is not None else None
         self.choose_edges(frozenset())
         self._scene.highlight(identity if self._selected is None else None)
-        self.update()
+        self._redraw()
 
     def select(self, feature: Feature | None) -> None:
         """Choose a feature and tell the rest of the program."""
@@ -287,6 +287,7 @@ class MapView(MapCanvas):
         if press is None:
             self._tool.hover(pointer)
             self.setCursor(self._tool.cursor)
+            self._point_at(pointer.point if self._tool.kind is ToolKind.SELECT else None)
             return
         moved = event.position() - press.at
         press.has_moved = press.has_moved or moved.manhattanLength() >= _CLICK_PX
@@ -352,6 +353,7 @@ class MapView(MapCanvas):
 
     def leaveEvent(self, _event: QEvent) -> None:
         """The mouse has left the map."""
+        self._point_at(None)
         self.cursor_moved.emit(None)
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
