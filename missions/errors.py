@@ -9,6 +9,10 @@ class MissionFileError(PatrolError):
     """A file is not what it should be, or cannot hold what it is given; names file, field and value."""
 
 
+class NoGroundError(MissionFileError):
+    """A file holds a mission, and neither an area nor a limit that a brief could take."""
+
+
 class StorageError(PatrolError):
     """The disk or its permissions refused: full, read-only, gone. What was there before is still there."""
 

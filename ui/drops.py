@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from missions.formats import FORMATS
 from ui.patrol_files import SUFFIX, PatrolFiles
 
-_ENDINGS = {ending for one in FORMATS if one.read_brief for ending in one.endings}
+_ENDINGS = {ending for one in FORMATS if one.read_brief or one.read_mission for ending in one.endings}
 
 
 class Drops(QObject):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.data_folder import copies_folder
 from missions.examples import sample_path
-from missions.formats import FORMATS, Written, has_layers, read_brief, write_plan
+from missions.formats import FORMATS, Written, has_layers, read_brief, reader_for, write_plan
 from missions.patrol_copies import PatrolCopy, copies_in, open_copy
 from missions.patrol_file import Patrol, open_patrol, patrol_in, save_patrol
 from missions.recovery import Recovery, recover_patrol
@@ -20,6 +20,7 @@ from ui.document import Document, PlanState
 from ui.errand import Errand
 from ui.file_keeping import FileKeeping
 from ui.messages import MessageBar, Weight
+from ui.mission_news import MissionNews, ground_of, mission_news
 from ui.preferences import Preferences
 
 SUFFIX = ".vedette"
@@ -72,6 +73,9 @@ class PatrolFiles(QObject):
         self._keeping.reload_wanted.connect(self.open_after_asking)
         document.file_changed.connect(self._on_file)
         self.export = Errand("export", self)
+        self.mission_check = Errand("mission", self)
+        self.mission_check.done.connect(self._on_mission_checked)
+        self.mission_check.failed.connect(self._message.show_error)
         self.export.progressed.connect(self._on_exporting)
         self.export.done.connect(self._on_exported)
         self.export.failed.connect(self._on_not_exported)
@@ -232,13 +236,16 @@ class PatrolFiles(QObject):
     def import_from(self, path: Path) -> bool:
         """Read areas, lines and places from `path` into the brief, as one step of undo.
 
-        Of a file that holds layers it is asked first which are wanted; then nothing has changed yet.
+        Of a file that holds layers it is asked first which are wanted; then nothing has changed yet. One that
+        holds a mission is checked beside the window: its findings are shown, its ground comes into the brief.
         """
         if has_layers(path):
             self._preferences.folder = path.absolute().parent
             self.choice_wanted.emit(path)
             return False
         try:
+            if reader_for(path).read_mission is not None:
+                return self._begin_mission(path)
             imported = read_brief(path, self._document.brief)
         except PatrolError as error:
             self._message.show_error(error)
@@ -250,6 +257,26 @@ class PatrolFiles(QObject):
             self._message.show_text(f"{path.name}: {' '.join(imported.notes)}", weight=Weight.WARNING)
         self.opened.emit()
         return True
+
+    def _begin_mission(self, path: Path) -> bool:
+        brief = self._document.brief
+        self._preferences.folder = path.absolute().parent
+        self._message.show_text(f"Checking {path.name}…", weight=Weight.NOTE)
+        self.mission_check.start(lambda _report, _cancelled: mission_news(path, brief))
+        return False
+
+    def _on_mission_checked(self, news: MissionNews) -> None:
+        notes: tuple[str, ...] = ()
+        try:
+            ground = ground_of(news.path, self._document.brief)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return
+        if ground is not None:
+            self._document.change(ground.brief, label=f"Import {news.path.name}")
+            notes = ground.notes
+            self.opened.emit()
+        self._message.show_text("\n".join([news.text, *notes]), weight=news.weight)
 
     def ask_export(self) -> None:
         """Ask for a file and a format, and write the plan."""

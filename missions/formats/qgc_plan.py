@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from missions.errors import MissionFileError
+from missions.errors import NoGroundError
 from missions.feature_reading import onto_brief
 from missions.formats.answers import Imported, ImportedMission, Written
 from missions.formats.json_fields import Fields
@@ -118,7 +118,8 @@ def read_brief(path: Path, base: PatrolBrief) -> Imported:
     """`base` with the ground of surveys, corridor and structure scans, and the fence as limits.
 
     Raises:
-        MissionFileError: it is no plan, a member is not what it must be, or there is no ground in it.
+        MissionFileError: it is no plan, or a member is not what it must be.
+        NoGroundError: there is no ground in it.
     """
     fields, reader = Fields(path.name), ShapeReader(path.name)
     document, mission, listed = _opened(path, fields)
@@ -130,7 +131,7 @@ def read_brief(path: Path, base: PatrolBrief) -> Imported:
         *limit_shapes(apart.fence(document) or (), apart.rally(document) or (), reader=reader),
     ]
     if not shapes:
-        raise MissionFileError(
+        raise NoGroundError(
             f"{path.name} holds a mission, no area.", remedy="Read it as a mission: vedette check, or upload."
         )
     wishes = [scan.wish for scan in scans if scan.wish is not None]

@@ -6,18 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from missions.errors import MissionFileError
-from missions.formats import (
-    Written,
-    has_layers,
-    read_brief,
-    read_mission,
-    reader_for,
-    write_brief,
-    write_mission,
-    write_plan,
-    writer_for,
-)
-from missions.items import Mission
+from missions.formats import Written, has_layers, read_brief, write_brief, write_plan, writer_for
 from missions.own_layers import sources_news
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.recovery import recover_patrol
@@ -25,7 +14,6 @@ from planner.brief import PatrolBrief
 from planner.figures import figures_of
 from planner.findings import Finding, Level, blocks_upload
 from planner.fleet import Aircraft
-from planner.geodesy import path_length_m
 from planner.judge.checks import Verdict, check_plan
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
@@ -33,6 +21,7 @@ from planner.wording import counted
 from ui.commands.arguments import own_wish
 from ui.commands.briefing import default_fleet, with_settings
 from ui.commands.measures import Stopwatch, peak_rss_mb
+from ui.commands.missions import check_mission_file, convert_mission, holds_mission, mission_info
 from ui.commands.own_data import own_data_info
 from ui.commands.reporting import (
     finding_members,
@@ -77,7 +66,14 @@ def run_plan(given: argparse.Namespace, console: Console) -> int:
 
 
 def run_check(given: argparse.Namespace, console: Console) -> int:
-    """Print what the safety checker finds in a plan; an area without one is planned first."""
+    """Print what the safety checker finds in a plan, or in a mission; an area is planned first."""
+    if holds_mission(given.file):
+        return _verdict(check_mission_file(given, console).findings, console)
+    if given.brief is not None:
+        raise MissionFileError(
+            f"{given.file.name} is no mission to hold against {given.brief.name}.",
+            remedy="Leave --brief out, or name a .plan or .waypoints file.",
+        )
     patrol = _patrol_of(given, given.file, console)
     if patrol.plan_is_stale:
         console.say("The plan is of an earlier brief: it is checked as it was planned.")
@@ -107,8 +103,8 @@ def run_info(given: argparse.Namespace, console: Console) -> int:
         console.say(f"{counted(len(lost), 'part')} could not be recovered.")
         for one in lost:
             console.say(one)
-    elif reader_for(given.file).read_mission is not None:
-        answer = _mission_info(read_mission(given.file).mission, console)
+    elif holds_mission(given.file):
+        answer = mission_info(given.file, console)
     elif has_layers(given.file):
         answer = own_data_info(given.file, own_wish(given), console)
     else:
@@ -119,13 +115,12 @@ def run_info(given: argparse.Namespace, console: Console) -> int:
 
 def run_convert(given: argparse.Namespace, console: Console) -> int:
     """Any readable file to any writable one."""
-    if not given.recover and reader_for(given.input).read_mission is not None:
-        imported = read_mission(given.input)
-        notes, written = imported.notes, write_mission(imported.mission, given.output)
-    else:
-        _require_another(given)
-        patrol, notes = _read_patrol(given, given.input, ())
-        written = _write(patrol, given.output, editable=given.editable)
+    if not given.recover and holds_mission(given.input):
+        convert_mission(given, console)
+        return 0
+    _require_another(given)
+    patrol, notes = _read_patrol(given, given.input, ())
+    written = _write(patrol, given.output, editable=given.editable)
     for note in notes:
         console.say(note)
     _say_written(written, console)
@@ -238,13 +233,6 @@ def _brief_lines(brief: PatrolBrief) -> list[str]:
         f"{brief.name}: {', '.join(f'{count} {what}' for count, what in counts)}.",
         f"{settings.height}, {settings.ground_speed_mps:g} m/s, swath {swath_m:.0f} m.",
     ]
-
-
-def _mission_info(mission: Mission, console: Console) -> dict[str, object]:
-    places = tuple(item.point for item in mission.items if item.point is not None)
-    length_m = path_length_m(places)
-    console.say(f"{len(mission.items)} mission items, {length_m / 1000:.2f} km through their positions.")
-    return {"items": len(mission.items), "length_m": length_m}
 
 
 def _say_written(written: Written, console: Console) -> None:

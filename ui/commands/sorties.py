@@ -9,6 +9,7 @@ from missions.flight import Flight
 from missions.formats import read_mission
 from missions.items import Mission
 from missions.link import Session, note_plan
+from missions.mission_checks import check_mission
 from missions.package import compile_package
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
@@ -32,8 +33,8 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
     """The sorties asked for: a number from 1, everything, or the first not yet flown.
 
     Raises:
-        MissionFileError: the file holds no plan, or no such sortie.
-        PlanningError: an error-level finding blocks the plan.
+        MissionFileError: the file holds no plan, no such sortie, or a mission without items.
+        PlanningError: an error-level finding blocks the plan or the mission.
     """
     if path.suffix.lower() != ENDING:
         mission = read_mission(path).mission
@@ -42,6 +43,7 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
                 f"{path.name} holds 0 mission items.",
                 remedy="Sending it would clear the mission on board; vedette clear does that.",
             )
+        _require_sound(mission, path)
         return (ToFly(mission=mission, plan=None),)
     patrol = open_patrol(path)
     plan = _sound_plan(patrol, path)
@@ -92,6 +94,15 @@ def record(path: Path, *, receipt: Receipt | None = None, flight: Flight | None 
     receipts = (*patrol.receipts, receipt) if receipt is not None else patrol.receipts
     flights = (*patrol.flights, flight) if flight is not None else patrol.flights
     save_patrol(replace(patrol, receipts=receipts, flights=flights), path)
+
+
+def _require_sound(mission: Mission, path: Path) -> None:
+    errors = [one for one in check_mission(mission).findings if one.level is Level.ERROR]
+    if errors:
+        raise PlanningError(
+            f"{path.name}: {len(errors)} error(s) block the upload; the first: {errors[0].message}",
+            remedy=errors[0].remedy,
+        )
 
 
 def _sound_plan(patrol: Patrol, path: Path) -> PatrolPlan:

@@ -1,0 +1,105 @@
+"""What single mission items mean for a flight: heights, circles, ways home, and what moves nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from missions.items import Command, Frame, Mission, MissionItem
+from planner.errors import BriefError
+from planner.geodesy import GeoPoint, point_at
+from planner.heights import Height, HeightReference, above_launch
+from planner.route import DescentCircle, ReturnPath
+
+#: Items during which the vehicle flies on as it would without them: cameras, gimbals, servos, marks, and
+#: conditions, which only make other items of this kind wait.
+STILL = frozenset(
+    (
+        *(112, 114, 115),
+        *(181, 182, 183, 184),
+        *(Command.DO_JUMP, Command.DO_RETURN_PATH_START, Command.DO_LAND_START),
+        *(195, 197, 201, 202, 203, 204, 205, 206, 207, 211, 214, 215, 220),
+        *(530, 531, 532, 533, 534, 600, 601, 1000, 1001),
+        *(2000, 2001, 2500, 2501, 3000),
+    )
+)
+
+_REFERENCES = {
+    Frame.HOME: HeightReference.LAUNCH,
+    Frame.SEA: HeightReference.SEA,
+    Frame.GROUND: HeightReference.GROUND,
+}
+_CIRCLE_CORNERS = 24
+
+
+def height_of(item: MissionItem, *, home_amsl_m: float | None) -> Height:
+    """How high an item is flown; above the launch as well where the launch's own height is known.
+
+    Raises:
+        BriefError: the frame says nothing of heights, or nobody flies so high.
+    """
+    reference = _REFERENCES.get(Frame(item.frame)) if item.frame in list(Frame) else None
+    if reference is None:
+        raise BriefError(
+            f"Frame {item.frame} does not say what its height is above.", remedy="Use frame 0, 3 or 10."
+        )
+    if reference is HeightReference.SEA and home_amsl_m is not None:
+        return above_launch(round(item.height_m - home_amsl_m, 3))
+    return Height(metres=item.height_m, above=reference)
+
+
+def circle_round(centre: GeoPoint, radius_m: float) -> tuple[GeoPoint, ...]:
+    """From the middle out to a circle, once round and back: where a circling vehicle may be."""
+    bearings = [360 * corner / _CIRCLE_CORNERS for corner in range(_CIRCLE_CORNERS + 1)]
+    ring = [point_at(centre, bearing_deg=bearing % 360, distance_m=radius_m) for bearing in bearings]
+    return (centre, *ring, centre)
+
+
+def returns_of(mission: Mission) -> Iterator[ReturnPath]:
+    """The ways home that a mission carries: each from its DO_RETURN_PATH_START to a landing.
+
+    One at a height that cannot be compared with the launch's is none.
+    """
+    way: _Way | None = None
+    for item in mission.items:
+        if item.command == Command.DO_RETURN_PATH_START:
+            way = _Way()
+        elif way is not None and way.take(item, mission):
+            if way.path and way.height is not None and way.height.above is HeightReference.LAUNCH:
+                yield ReturnPath(path=tuple(way.path), height=way.height, descent=way.descent)
+            way = None
+
+
+@dataclass(slots=True)
+class _Way:
+    """A way home while it is gathered."""
+
+    path: list[GeoPoint] = field(default_factory=list)
+    height: Height | None = None
+    descent: DescentCircle | None = None
+
+    def take(self, item: MissionItem, mission: Mission) -> bool:
+        """Add an item; whether it was the last."""
+        if item.point is not None and item.point not in self.path[-1:]:
+            self.path.append(item.point)
+        match item.command:
+            case Command.NAV_WAYPOINT if self.height is None:
+                self.height = _known_height(item, mission)
+            case Command.NAV_LOITER_TO_ALT if item.point is not None and (
+                height := _known_height(item, mission)
+            ):
+                self.height = self.height or height
+                self.descent = DescentCircle(
+                    centre=item.point,
+                    radius_m=abs(item.params[1]),
+                    clockwise=item.params[1] >= 0,
+                    height=height,
+                )
+            case Command.NAV_RETURN_TO_LAUNCH if mission.home is not None:
+                self.path.append(mission.home)
+        return item.command in (Command.NAV_LAND, Command.NAV_VTOL_LAND, Command.NAV_RETURN_TO_LAUNCH)
+
+
+def _known_height(item: MissionItem, mission: Mission) -> Height | None:
+    try:
+        return height_of(item, home_amsl_m=mission.home_amsl_m)
+    except BriefError:
+        return None

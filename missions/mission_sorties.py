@@ -1,0 +1,91 @@
+"""An expanded mission as a sortie of one of a brief's aircraft, for those who judge sorties."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from missions.expansion import Expanded
+from missions.items import Mission
+from planner.brief import PatrolBrief
+from planner.findings import Finding, Level
+from planner.fleet import Aircraft, Multirotor, carrier_of
+from planner.geodesy import FloatArray, LocalFrame, distance_m
+from planner.heights import HeightReference, above_launch
+from planner.judge.efforts import Reckoning
+from planner.route import Leg, Sortie
+
+#: As between a plan's launch and where a vehicle arms (`link/gate.py`).
+HOME_WITHIN_M = 15.0
+
+_USUAL_RETURN_M = 60.0  # of aircraft that nobody has described
+
+
+def aircraft_for(mission: Mission, brief: PatrolBrief) -> Aircraft | None:
+    """The brief's first aircraft that can fly the mission; None: it lists none."""
+    flies_copter = mission.vehicle_type != "Plane"
+    fitting = (one for one in brief.aircraft if isinstance(one.vehicle, Multirotor) == flies_copter)
+    return next(fitting, None)
+
+
+def aircraft_findings(mission: Mission, brief: PatrolBrief, aircraft: Aircraft | None) -> Iterator[Finding]:
+    """Whether there is an aircraft for the mission, and whether it stands where the mission begins."""
+    if aircraft is None:
+        yield Finding(
+            code="no-such-aircraft",
+            level=Level.ERROR if brief.aircraft else Level.WARNING,
+            subject="mission",
+            message=f"The mission is for a {mission.vehicle_type}; of the brief's {len(brief.aircraft)} "
+            "aircraft none is one. Battery and wind are not checked.",
+            remedy="List such an aircraft in the brief, or choose the mission of its own type.",
+        )
+        return
+    if aircraft.launch is None or mission.home is None:
+        return
+    off_m = distance_m(aircraft.launch, mission.home)
+    if off_m > HOME_WITHIN_M:
+        yield Finding(
+            code="home-elsewhere",
+            level=Level.WARNING,
+            subject=aircraft.aircraft_id,
+            message=f"Home lies {off_m:,.0f} m from the launch of {aircraft.aircraft_id}.",
+            remedy="Move the launch, or plan the mission from where the aircraft stands.",
+            at=mission.home,
+            measured=off_m,
+            limit=HOME_WITHIN_M,
+        )
+
+
+def sortie_of(mission: Mission, flight: Expanded, brief: PatrolBrief, aircraft: Aircraft | None) -> Sortie:
+    """The flight of a mission that has legs; its energy by the judges' law, every corner a standstill."""
+    legs, usable_wh = flight.legs, float("inf")
+    if aircraft is not None:
+        reckoning = Reckoning(aircraft.vehicle, brief.settings)
+        frame = LocalFrame.around([leg.path[0] for leg in legs])
+        paths_m = frame.to_local_each([leg.path for leg in legs])
+        legs = tuple(_reckoned(leg, path_m, reckoning) for leg, path_m in zip(legs, paths_m, strict=True))
+        usable_wh = carrier_of(aircraft.vehicle).battery.capacity_wh * (1 - brief.settings.reserve)
+    heights_m = [leg.end_height.metres for leg in legs if leg.end_height.above is HeightReference.LAUNCH]
+    return Sortie(
+        sortie_id=mission.sortie_id or "mission",
+        aircraft_id="" if aircraft is None else aircraft.aircraft_id,
+        legs=legs,
+        return_paths=flight.return_paths,
+        greatest_height=above_launch(max(heights_m, default=0.0)),
+        return_height=above_launch(_USUAL_RETURN_M) if aircraft is None else aircraft.return_height,
+        least_clearance_m=None,
+        usable_wh=usable_wh,
+    )
+
+
+def _reckoned(leg: Leg, path_m: FloatArray, reckoning: Reckoning) -> Leg:
+    """What a leg takes: the way, the climb, and hovering for as long as it waits on top."""
+    taken = np.zeros(2)
+    if len(path_m) > 1:
+        taken = reckoning.straight(np.diff(path_m, axis=0)).sum(axis=0)
+    rises_m = leg.end_height.metres - leg.start_height.metres
+    if leg.start_height.above is leg.end_height.above and rises_m > 0:
+        taken = taken + reckoning.climb(np.array([rises_m]))[0]
+    waits_s = max(leg.duration_s - float(taken[0]), 0.0)
+    taken = taken + reckoning.waiting(np.array([waits_s]))[0]
+    return replace(leg, duration_s=float(taken[0]), energy_wh=float(taken[1]))

@@ -1,0 +1,248 @@
+"""Missions of anybody, checked by what they make a vehicle fly: never good for want of looking."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from missions.compile import compile_sortie
+from missions.formats import read_mission, write_mission
+from missions.items import Frame, Mission, MissionItem
+from missions.mission_checks import FAR_M, MOST_JUMPS, check_mission
+from missions.package import compile_package
+from planner.brief import Exclusion, PatrolBrief, Territory
+from planner.findings import Finding, Level, blocks_upload
+from planner.fleet import Aircraft
+from planner.plan import plan_patrol
+from planner.profiles import CALLISTO
+from planner.route import PatrolPlan
+from tests.missions.flown_items import HOME, LAND, TAKE_OFF, at, mission, other
+from tests.missions.sorties import LAUNCH, place
+from tests.planner.plain_briefs import SQUARE, box
+
+SQUARE_AREA = (place(0, 200), place(0, 1_200), place(1_000, 1_200), place(1_000, 200))
+BRIEF = replace(
+    SQUARE,
+    areas=(replace(SQUARE.areas[0], outline=SQUARE_AREA),),
+    aircraft=(Aircraft(aircraft_id="V1", vehicle=CALLISTO, launch=LAUNCH),),
+)
+ROUND_TRIP = (TAKE_OFF, at(500, 300), at(500, 900), at(100, 900), LAND)
+
+
+@cache
+def plan() -> PatrolPlan:
+    return plan_patrol(SQUARE)
+
+
+def codes(findings: tuple[Finding, ...], level: Level | None = None) -> set[str]:
+    return {finding.code for finding in findings if level in (None, finding.level)}
+
+
+def alone(*items: MissionItem, **members: object) -> set[str]:
+    return codes(check_mission(mission(*items, **members)).findings)
+
+
+def block(*, around: tuple[float, float], half_m: float = 50) -> Exclusion:
+    north_m, east_m = around
+    corners = [(-half_m, -half_m), (-half_m, half_m), (half_m, half_m), (half_m, -half_m)]
+    outline = tuple(place(north_m + north, east_m + east) for north, east in corners)
+    return Exclusion(exclusion_id="E1", outline=outline)
+
+
+def test_our_own_missions_are_good_alone_and_against_their_brief() -> None:
+    package = compile_package(plan(), plan().sorties[0])
+
+    assert not codes(check_mission(package).findings) - {"reach"}
+    against = check_mission(package, plan().brief)
+    assert not codes(against.findings, Level.ERROR)
+    assert against.flight.return_paths == plan().sorties[0].return_paths
+
+
+@pytest.mark.parametrize("ending", ["plan", "waypoints"])
+def test_a_file_is_checked_as_the_mission_it_was_written_from(ending: str, tmp_path: Path) -> None:
+    package = compile_package(plan(), plan().sorties[0])
+    path = tmp_path / f"{package.sortie_id}.{ending}"
+    write_mission(package, path)
+    read = read_mission(path).mission
+
+    assert check_mission(read, plan().brief).distances == check_mission(package, plan().brief).distances
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ((TAKE_OFF, at(100, 0)), "no-recovery"),
+        ((TAKE_OFF, at(100, 0), other(17, point=place(200, 0))), "no-recovery"),
+        ((TAKE_OFF, at(100, 0), at(200, 0), other(177, 2, -1), LAND), "endless-loop"),
+        ((TAKE_OFF, other(92, 1), LAND), "not-checkable"),
+        ((TAKE_OFF, other(177, 99, 1), LAND), "not-checkable"),
+        ((TAKE_OFF, other(93, -1, 12), LAND), "not-checkable"),
+        ((TAKE_OFF, *(at(100, n) for n in range(700)), LAND), "too-many-items"),
+    ],
+)
+def test_what_brings_nobody_home_or_cannot_be_told_blocks(items: tuple[MissionItem, ...], code: str) -> None:
+    findings = check_mission(mission(*items)).findings
+
+    assert code in codes(findings, Level.ERROR)
+    assert blocks_upload(findings)
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ((at(100, 0), LAND), "no-take-off"),
+        ((TAKE_OFF, replace(at(100, 0), frame=Frame.GROUND), LAND), "terrain-heights"),
+        ((TAKE_OFF, replace(at(100, 0), frame=Frame.SEA), LAND), "launch-elevation-unknown"),
+        ((TAKE_OFF, at(100, 0, height_m=-5), LAND), "below-launch"),
+        ((TAKE_OFF, at(FAR_M * 1.1, 0), LAND), "far-from-home"),
+        ((TAKE_OFF, *(other(177, 1, 0) for _ in range(MOST_JUMPS + 1)), LAND), "too-many-jumps"),
+    ],
+)
+def test_what_may_be_meant_is_warned_of(items: tuple[MissionItem, ...], code: str) -> None:
+    findings = check_mission(mission(*items)).findings
+
+    assert code in codes(findings, Level.WARNING)
+    assert not blocks_upload(findings)
+
+
+def test_home_that_nobody_names_is_said() -> None:
+    assert "home-unknown" in alone(*ROUND_TRIP, home=None)
+    assert "home-unknown" not in alone(*ROUND_TRIP)
+
+
+@given(st.lists(st.integers(0, 40_000), min_size=1, max_size=4))
+def test_an_item_that_is_not_known_is_never_good(commands: list[int]) -> None:
+    verdict = check_mission(mission(TAKE_OFF, *(other(command, 1) for command in commands), LAND))
+
+    assert {one.number for one in verdict.flight.unknown} == {
+        int(finding.subject.removeprefix("item-"))
+        for finding in verdict.findings
+        if finding.code == "not-checkable"
+    }
+    assert blocks_upload(verdict.findings) or not verdict.flight.unknown
+
+
+def test_a_flight_inside_the_limits_of_a_brief_has_no_error() -> None:
+    brief = replace(BRIEF, exclusions=(block(around=(2_000, 600)),))
+
+    verdict = check_mission(mission(*ROUND_TRIP), brief)
+
+    assert not codes(verdict.findings, Level.ERROR)
+    assert [distance.subject for distance in verdict.distances] == ["E1"]
+    assert "no-return-path" in codes(verdict.findings, Level.WARNING)
+
+
+def test_a_leg_across_an_exclusion_is_an_error_with_its_item() -> None:
+    brief = replace(BRIEF, exclusions=(block(around=(500, 600)),))
+
+    found = [
+        one for one in check_mission(mission(*ROUND_TRIP), brief).findings if one.code == "limit-crossed"
+    ]
+
+    assert [finding.subject for finding in found] == ["item-3"]
+    assert found[0].level is Level.ERROR
+
+
+def test_a_second_pass_of_a_loop_is_looked_at_too() -> None:
+    """The way back to the loop's beginning is flown by no item alone."""
+    looping = (TAKE_OFF, at(500, 300), at(900, 300), at(900, 900), at(500, 900), other(177, 2, 1), LAND)
+    brief = replace(BRIEF, exclusions=(block(around=(500, 600)),))
+
+    subjects = {
+        one.subject for one in check_mission(mission(*looping), brief).findings if one.code == "limit-crossed"
+    }
+
+    assert "item-2.2" in subjects
+
+
+def test_plain_rtl_across_an_exclusion_is_warned_of() -> None:
+    brief = replace(BRIEF, exclusions=(block(around=(300, 540)),))
+
+    findings = check_mission(mission(TAKE_OFF, at(500, 0), at(500, 900), at(500, 0), LAND), brief).findings
+
+    assert "rtl-outside" in codes(findings, Level.WARNING)
+    assert "limit-crossed" not in codes(findings)
+
+
+def test_a_territory_that_is_left_is_an_error() -> None:
+    ground = Territory(
+        territory_id="T1",
+        outline=(place(-100, -100), place(-100, 2_000), place(700, 2_000), place(700, -100)),
+        accuracy_m=0,
+    )
+    brief = replace(BRIEF, territories=(ground,))
+
+    inside, beyond = mission(*ROUND_TRIP), mission(TAKE_OFF, at(900, 300), LAND)
+
+    assert "limit-crossed" not in codes(check_mission(inside, brief).findings)
+    assert "limit-crossed" in codes(check_mission(beyond, brief).findings, Level.ERROR)
+
+
+def test_a_battery_that_does_not_last_is_an_error() -> None:
+    far = mission(TAKE_OFF, at(30_000, 0), LAND)
+
+    assert "energy-short" in codes(check_mission(far, BRIEF).findings, Level.ERROR)
+
+
+def test_a_mission_for_another_kind_of_aircraft_is_an_error() -> None:
+    findings = check_mission(mission(*ROUND_TRIP, vehicle_type="Plane"), BRIEF).findings
+
+    assert "no-such-aircraft" in codes(findings, Level.ERROR)
+
+
+def test_a_home_that_is_not_the_launch_is_said() -> None:
+    assert "home-elsewhere" in codes(check_mission(mission(*ROUND_TRIP, home=place(40, 0)), BRIEF).findings)
+
+
+def fenced(command: int, *corners: tuple[float, float]) -> tuple[MissionItem, ...]:
+    count = float(len(corners))
+    return tuple(
+        MissionItem(command=command, frame=0, params=(count, 0.0, 0.0, 0.0), point=place(*corner))
+        for corner in corners
+    )
+
+
+WIDE = fenced(5001, (-200, -200), (-200, 2_000), (2_000, 2_000), (2_000, -200))
+
+
+@pytest.mark.parametrize(
+    ("fence", "is_left"),
+    [
+        (WIDE, False),
+        (fenced(5001, (-200, -200), (-200, 700), (2_000, 700), (2_000, -200)), True),
+        ((*WIDE, *fenced(5002, (400, 500), (400, 600), (600, 600), (600, 500))), True),
+        ((*WIDE, *fenced(5002, (1_400, 500), (1_400, 600), (1_600, 600), (1_600, 500))), False),
+        ((MissionItem(command=5003, params=(5_000, 0, 0, 0), point=LAUNCH),), False),
+        ((MissionItem(command=5003, params=(300, 0, 0, 0), point=LAUNCH),), True),
+        ((MissionItem(command=5004, params=(30, 0, 0, 0), point=place(500, 600)),), True),
+    ],
+)
+def test_a_mission_keeps_inside_the_fence_that_it_brings(
+    fence: tuple[MissionItem, ...], is_left: bool
+) -> None:
+    assert ("outside-own-fence" in alone(*ROUND_TRIP, fence=fence)) == is_left
+
+
+def test_a_return_ends_a_mission_too() -> None:
+    assert not alone(TAKE_OFF, at(100, 0), HOME) & {"no-recovery", "endless-loop"}
+
+
+def test_findings_are_the_same_each_time() -> None:
+    one: Mission = mission(*ROUND_TRIP)
+    brief: PatrolBrief = replace(BRIEF, exclusions=(block(around=(500, 600)),))
+
+    assert check_mission(one, brief) == check_mission(one, brief)
+
+
+def test_a_patrols_compiled_sortie_says_what_its_plan_says() -> None:
+    """The same limits, found by the items instead of the legs."""
+    sortie = plan().sorties[0]
+    hit = box(400, 400, 600, 600)
+    brief = replace(plan().brief, exclusions=(Exclusion(exclusion_id="E1", outline=hit),))
+
+    verdict = check_mission(compile_sortie(plan(), sortie), brief)
+
+    assert "limit-crossed" in codes(verdict.findings, Level.ERROR)
