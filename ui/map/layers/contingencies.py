@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.contingency import Action, Contingency
 from planner.geodesy import FloatArray, GeoPoint
@@ -19,16 +19,15 @@ from ui.map.camera import Camera
 from ui.map.clipping import segments_of
 from ui.map.dashes import dashed_segments
 from ui.map.drawing import draw_segments, view_box
-from ui.map.labels import Lettering, draw_label, draw_plate, text_size
+from ui.map.labels import Lettering, draw_label, draw_plate, plate_at, text_size
 from ui.map.marks import arrow_heads
 from ui.map.projection import world_of
 from ui.map.way_out_words import failures_of, words_at
-from ui.theme import Theme, font, tinted
+from ui.theme import Theme, tinted
 
 _JUMP_EVERY_PX, _RTL_EVERY_PX = 26.0, 80.0
 _MOST = 80  # of either: from nearer by, the same places lie farther apart
 _ARROW_EVERY_PX = 90.0
-_PAD_PX = 8.0  # of the plate
 _NEAR_PX = 9.0  # of the sortie, to be pointed at
 _DOT_PX, _DOT_SPACE_PX = 1.5, 6.0
 _LEAST_PX = 60.0  # one that is drawn smaller says nothing
@@ -251,10 +250,8 @@ def _pixels(camera: Camera, world: FloatArray) -> FloatArray:
 
 def _say(painter: QPainter, camera: Camera, theme: Theme, words: tuple[str, ...], at: FloatArray) -> None:
     """On a plate beside the place, inside the view."""
-    bold = QFontMetricsF(font(12, weight=QFont.Weight.DemiBold))
-    width = max(bold.horizontalAdvance(line) for line in words) + 2 * _PAD_PX
-    height = bold.height() * len(words) + _PAD_PX
-    left = at[0] + 14 if at[0] + 14 + width < camera.width_px else at[0] - 14 - width
-    top = at[1] + 14 if at[1] + 14 + height < camera.height_px else at[1] - 14 - height
-    corner = QPointF(max(left, 6.0), max(top, 6.0))
-    draw_plate(painter, theme, words, corner=corner, edge=theme.way_home)
+    size = plate_at(QPointF(0, 0), words).size()
+    left = at[0] + 14 if at[0] + 14 + size.width() < camera.width_px else at[0] - 14 - size.width()
+    top = at[1] + 14 if at[1] + 14 + size.height() < camera.height_px else at[1] - 14 - size.height()
+    plate = plate_at(QPointF(max(left, 6.0), max(top, 6.0)), words)
+    draw_plate(painter, theme, words, plate=plate, edge=theme.way_home)
