@@ -55,7 +55,7 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             text="&Export …",
             keys="Ctrl+E",
             icon="export",
-            tip="Write the plan for QGroundControl (.plan), as QGC WPL 110 (.waypoints) or as GeoJSON.",
+            tip="Write the plan for another station (.plan, .waypoints) or a map (KML, GPX, GeoPackage…).",
         ),
         None,
         ActionRow(name="quit", text="&Quit", keys="Ctrl+Q"),

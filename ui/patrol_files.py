@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.data_folder import copies_folder
 from missions.examples import sample_path
-from missions.formats import FORMATS, Written, has_layers, read_brief, reader_for, write_plan
+from missions.formats import FORMATS, Written, has_layers, plan_notes, read_brief, reader_for, write_plan
 from missions.patrol_copies import PatrolCopy, copies_in, open_copy
 from missions.patrol_file import Patrol, open_patrol, patrol_in, save_patrol
 from missions.recovery import Recovery, recover_patrol
@@ -29,6 +29,13 @@ _EXPORT_FILTERS = {
     "QGroundControl plan (*.plan)": ".plan",
     "QGC WPL 110 (*.waypoints)": ".waypoints",
     "GeoJSON (*.geojson)": ".geojson",
+    "GeoPackage (*.gpkg)": ".gpkg",
+    "KML (*.kml)": ".kml",
+    "KMZ (*.kmz)": ".kmz",
+    "GPX routes (*.gpx)": ".gpx",
+    "Table of items (*.csv)": ".csv",
+    "ArduPilot fence (*.fen)": ".fen",
+    "ArduPilot rally points (*.ral)": ".ral",
 }
 
 
@@ -286,7 +293,24 @@ class PatrolFiles(QObject):
         )
         if name:
             path = Path(name)
-            self.export_to(path if path.suffix else path.with_suffix(_EXPORT_FILTERS[chosen]))
+            self.offer_export(path if path.suffix else path.with_suffix(_EXPORT_FILTERS[chosen]))
+
+    def offer_export(self, path: Path) -> None:
+        """Say what the format of the file's ending cannot carry; it is written when that is accepted."""
+        plan = self._document.plan
+        try:
+            notes = () if plan is None else plan_notes(plan, path)
+        except PatrolError as error:
+            self._message.show_error(error)
+            return
+        if not notes:
+            self.export_to(path)
+            return
+        self._message.show_text(
+            f"{path.name} will not hold everything. {' '.join(notes)}",
+            weight=Weight.WARNING,
+            acts=[("Write it", lambda: self.export_to(path))],
+        )
 
     def export_to(self, path: Path) -> bool:
         """Begin to write the plan in the format of the file's ending; False when there is none to write."""

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from missions.errors import MissionFileError
-from missions.formats import geojson, gis, qgc_plan, vedette, waypoints
+from missions.formats import (
+    geojson,
+    geopackage_plan,
+    gis,
+    gpx,
+    items_csv,
+    kml,
+    legacy_apart,
+    qgc_plan,
+    vedette,
+    waypoints,
+)
 from missions.formats.answers import Imported, ImportedMission, Written
 from missions.items import Mission
 from missions.own_wish import OwnWish
@@ -85,6 +96,44 @@ FORMATS = (
         write_mission=waypoints.write_mission,
         write_plan=waypoints.write_plan,
         plan_notes=waypoints.plan_notes,
+    ),
+    *(
+        Format(
+            name=name,
+            endings=(ending,),
+            write_brief=kml.write_brief,
+            write_plan=kml.write_plan,
+            plan_notes=kml.plan_notes,
+        )
+        for name, ending in (("KML", ".kml"), ("KMZ", ".kmz"))
+    ),
+    Format(name="GPX", endings=(".gpx",), write_plan=gpx.write_plan, plan_notes=gpx.plan_notes),
+    Format(
+        name="GeoPackage of a plan",
+        endings=(".gpkg",),
+        write_plan=geopackage_plan.write_plan,
+        plan_notes=geopackage_plan.plan_notes,
+    ),
+    Format(
+        name="Table of items",
+        endings=(".csv",),
+        write_mission=items_csv.write_mission,
+        write_plan=items_csv.write_plan,
+        plan_notes=items_csv.plan_notes,
+    ),
+    Format(
+        name="ArduPilot fence",
+        endings=(".fen",),
+        write_mission=legacy_apart.write_fence,
+        write_plan=legacy_apart.write_fence_plan,
+        plan_notes=legacy_apart.fence_notes,
+    ),
+    Format(
+        name="ArduPilot rally points",
+        endings=(".ral",),
+        write_mission=legacy_apart.write_rally,
+        write_plan=legacy_apart.write_rally_plan,
+        plan_notes=legacy_apart.rally_notes,
     ),
     *(
         Format(

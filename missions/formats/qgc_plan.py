@@ -143,7 +143,7 @@ def read_brief(path: Path, base: PatrolBrief) -> Imported:
     return Imported(brief=brief, notes=(*reader.notes, *_not_in_brief(listed)))
 
 
-def is_this(head: bytes) -> bool:
+def looks_like(head: bytes) -> bool:
     """Whether a file that begins so is a .plan, whatever its ending."""
     return b'"fileType"' in head and b'"Plan"' in head
 

@@ -7,7 +7,6 @@ Source: QGroundControl MissionController.cc, Mission Planner WaypointFile.cs, py
 """
 
 import math
-import re
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +24,6 @@ from planner.watch import Watch
 
 GREATEST_WAYPOINTS_MB = 64
 _MISSION_ALONE = "Fence and rally points are not in the file: it holds missions alone. A .plan file has them."
-
-
-def looks_like(head: bytes) -> bool:
-    """Whether a file begins with the header of a waypoint list, of whatever version."""
-    return re.match(rb"(\xef\xbb\xbf)?\s*QGC\s+WPL", head) is not None
 
 
 def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
@@ -76,7 +70,7 @@ def read_mission(path: Path) -> ImportedMission:
     return ImportedMission(mission=mission, notes=reader.notes)
 
 
-def is_this(head: bytes) -> bool:
+def looks_like(head: bytes) -> bool:
     """Whether a file that begins so is a waypoint list, whatever its ending."""
     text = head.removeprefix(b"\xef\xbb\xbf").decode("ascii", errors="replace")
     lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from missions.errors import MissionFileError
 from missions.formats import read_brief, read_mission
-from missions.formats.qgc_plan import is_this
+from missions.formats.qgc_plan import looks_like
 from planner.brief import LineKind, PatrolBrief, Pattern, TaskArea
 from planner.fleet import Aircraft
 from planner.geodesy import GeoPoint, distance_m
@@ -284,5 +284,5 @@ def test_a_newer_form_of_the_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_plan_is_known_by_its_beginning(tmp_path: Path) -> None:
-    assert is_this(plan_file(tmp_path, simple()).read_bytes()[:60])
-    assert not is_this(json.dumps({"type": "FeatureCollection"}).encode())
+    assert looks_like(plan_file(tmp_path, simple()).read_bytes()[:60])
+    assert not looks_like(json.dumps({"type": "FeatureCollection"}).encode())

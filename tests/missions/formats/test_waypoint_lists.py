@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from missions.errors import MissionFileError
 from missions.formats import read_mission, write_mission
-from missions.formats.waypoints import is_this
+from missions.formats.waypoints import looks_like
 from missions.items import Mission, MissionItem
 from planner.geodesy import GeoPoint
 from tests.missions.formats.mission_cases import fence_corner, missions
@@ -75,7 +75,7 @@ def test_the_same_mission_in_any_dialect_is_the_same_mission(
     imported = read_mission(other)
 
     assert imported.mission == mission
-    assert is_this(other.read_bytes()[:200])
+    assert looks_like(other.read_bytes()[:200])
     is_strict = replace(dialect, apart=dialect.apart.strip(" "), line_end="") == Dialect("\t", "", b"", 1, [])
     assert bool(imported.notes) != is_strict or not mission.items
 
@@ -222,4 +222,4 @@ def test_a_whole_polygon_may_follow_another(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("head", [b"", b"{}", b"QGC", b"\xff\xfeQ", b"AC D\nAN Zone"])
 def test_other_files_are_none(head: bytes) -> None:
-    assert not is_this(head)
+    assert not looks_like(head)
