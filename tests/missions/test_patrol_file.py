@@ -2,11 +2,9 @@
 
 import json
 import os
-import random
 import stat
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -265,43 +263,3 @@ def test_the_old_file_survives_a_full_and_a_read_only_disk(
     assert remedy in run.stdout, run.stderr
     assert [entry.name for entry in folder.iterdir()] == ["a.vedette"]
     assert (folder / "a.vedette").read_bytes() == sample_path().read_bytes()
-
-
-SAVE_UNTIL_KILLED = """
-import sys
-import time
-from dataclasses import replace
-from pathlib import Path
-from missions.examples import sample_path
-from missions.patrol_file import open_patrol, save_patrol
-
-first = open_patrol(sample_path())
-second = replace(first, brief=replace(first.brief, name="Second"))
-print("saving", flush=True)
-while True:
-    save_patrol(second, Path(sys.argv[1]))
-    save_patrol(first, Path(sys.argv[1]))
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
-def test_a_kill_at_any_moment_leaves_a_complete_file(tmp_path: Path) -> None:
-    path, chance = tmp_path / "a.vedette", random.Random(7)
-    first = sample_path().read_bytes()
-    second = first.replace(b'"name": "Lalzi Bay"', b'"name": "Second"')
-    save_patrol(open_patrol(sample_path()), path)
-    command = [sys.executable, "-c", SAVE_UNTIL_KILLED, str(path)]
-    seen = set()
-
-    for _ in range(12):
-        with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
-        ) as program:
-            assert program.stdout is not None
-            assert program.stdout.readline() == b"saving\n"
-            time.sleep(chance.uniform(0, 0.05))
-            program.kill()
-        seen.add(path.read_bytes())
-
-    assert seen <= {first, second}
