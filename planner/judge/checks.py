@@ -11,6 +11,7 @@ from planner.geodesy import GeoPoint
 from planner.judge.contingency_checks import contingency_findings
 from planner.judge.distances import limit_distances
 from planner.judge.fence_room import fence_room_findings
+from planner.judge.forced_landings import forced_landing_findings
 from planner.judge.home_margins import home_margins, margin_findings
 from planner.judge.homes import Homes, path_line
 from planner.judge.limit_checks import (
@@ -104,6 +105,7 @@ def verdict_on(
     findings += margin_findings(brief, margins)
     distances = limit_distances(yardstick, flown, tried)
     findings += fence_room_findings(yardstick, brief, distances)
+    findings += forced_landing_findings(yardstick, brief, flown, distances)
     return Verdict(
         outside_m=sum(length_m for length_m, _ in outside),
         limit_violation_m=violated_m,
