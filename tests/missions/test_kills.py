@@ -2,9 +2,11 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ from missions.patrol_copies import copies_in, open_copy
 from missions.patrol_file import open_patrol, save_patrol
 from tests.repository import ROOT
 
-# Two patrols of different lengths take turns in file, journal and backups, as in a window in a hurry.
+# Two patrols of different lengths take turns in file, journal and backups, as in a hurried window. Each line
+# that comes in starts another process for that, which has everything imported already.
 SAVE_UNTIL_KILLED = """
+import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,39 +33,62 @@ from planner.times import Instant
 
 folder = Path(sys.argv[1])
 first = open_patrol(sample_path())
-second = replace(first, brief=replace(first.brief, name="Second", areas=first.brief.areas * 0))
-autosave = Autosave(folder / "journals")
-print("saving", flush=True)
-while True:
-    for patrol in (second, first):
-        autosave.keep(patrol, folder / "a.vedette")
-        keep_copy(folder / "a.vedette", folder / "copies", at=Instant(utc=datetime.now(UTC)))
-        save_patrol(patrol, folder / "a.vedette")
+second = replace(first, brief=replace(first.brief, name="Second", areas=()))
+
+def save_for_ever():
+    autosave = Autosave(folder / "journals")
+    while True:
+        for patrol in (second, first):
+            autosave.keep(patrol, folder / "a.vedette")
+            keep_copy(folder / "a.vedette", folder / "copies", at=Instant(utc=datetime.now(UTC)))
+            save_patrol(patrol, folder / "a.vedette")
+
+for _ in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        save_for_ever()
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", flush=True)
 """
 BRIEFS = {"Lalzi Bay", "Second"}
 
 
-def killed_after(seconds_s: float, folder: Path) -> None:
-    command = [sys.executable, "-c", SAVE_UNTIL_KILLED, str(folder)]
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", SAVE_UNTIL_KILLED, str(tmp_path)]
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    ) as program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == b"saving\n"
-        time.sleep(seconds_s)  # the moment is what is tried, and no test waits for anything
-        program.kill()
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings
+    ) as running:
+        yield running
+        if running.stdin is not None:
+            running.stdin.close()
+
+
+def kill_after(seconds_s: float, program: subprocess.Popen[str]) -> None:
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write("\n")
+    program.stdin.flush()
+    child = int(program.stdout.readline())
+    time.sleep(seconds_s)  # the moment is what is tried, and no test waits for anything
+    os.kill(child, signal.SIGKILL)
+    assert program.stdout.readline() == "gone\n"
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.soak)])
-def test_a_kill_at_any_moment_leaves_whole_files_and_a_readable_journal(kills: int, tmp_path: Path) -> None:
+def test_a_kill_at_any_moment_leaves_whole_files_and_a_readable_journal(
+    kills: int, program: subprocess.Popen[str], tmp_path: Path
+) -> None:
     path, chance = tmp_path / "a.vedette", random.Random(7)
     save_patrol(open_patrol(sample_path()), path)
     whole: dict[bytes, str] = {}
 
     for number in range(kills):
-        killed_after(chance.uniform(0, 0.1), tmp_path)
+        kill_after(chance.uniform(0, 0.15), program)
         content = path.read_bytes()
         whole[content] = open_patrol(path).brief.name
         journals = Autosave(tmp_path / "journals").recoverable()
