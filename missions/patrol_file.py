@@ -22,6 +22,7 @@ from missions.sites import SITE_ROLES
 from missions.storage import GREATEST_FILE_MB, read_bytes, write_bytes
 from missions.unknown_members import Unknown, put_back, unknown_in
 from missions.value_codec import FieldError, from_json, to_json
+from missions.waivers import Waiver
 from planner.brief import PatrolBrief, PatrolSettings
 from planner.fleet import Aircraft
 from planner.own_layers import OwnLayer
@@ -52,6 +53,7 @@ class Patrol:
     plan: PatrolPlan | None = None
     receipts: tuple[Receipt, ...] = ()
     flights: tuple[Flight, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     unknown: tuple[Unknown, ...] = field(default=(), repr=False)  # what others wrote into the file
 
     @property
@@ -141,6 +143,8 @@ def document_of(patrol: Patrol, *, name: str) -> JsonObject:
         features = [*brief_features(brief), *(plan_features(plan) if plan is not None else ())]
     except FieldError as error:
         raise error.named(name) from error
+    if patrol.waivers:  # most patrols have none
+        ours["waivers"] = to_json(patrol.waivers, tuple[Waiver, ...])
     if plan is not None and not patrol.plan_is_stale:
         ours["plan"] = _without_brief(ours["plan"])
     document: JsonObject = {"type": "FeatureCollection", "features": features, "vedette": ours}
@@ -173,6 +177,7 @@ def patrol_of(document: JsonObject, *, name: str) -> Patrol:
             plan=plan_of(ours.get("plan"), brief),
             receipts=from_json(tuple[Receipt, ...], ours.get("receipts", []), under="receipts"),
             flights=from_json(tuple[Flight, ...], ours.get("flights", []), under="flights"),
+            waivers=from_json(tuple[Waiver, ...], ours.get("waivers", []), under="waivers"),
         )
     except FieldError as error:
         error.trail.append("vedette")

@@ -17,6 +17,7 @@ from missions.receipt import Receipt
 from missions.sites import SITE_ROLES
 from missions.storage import write_bytes
 from missions.value_schema import Definitions
+from missions.waivers import Waiver
 from planner.brief import Exclusion, Fence, GroundLine, TaskArea, Territory
 from planner.geodesy import GeoPoint
 from planner.heights import Height
@@ -32,6 +33,7 @@ class _Ours:
     plan: PatrolPlan | None = None  # its brief only where that is no longer the patrol's
     receipts: tuple[Receipt, ...] = ()  # what vehicles were sent, read back and compared
     flights: tuple[Flight, ...] = ()  # what was flown
+    waivers: tuple[Waiver, ...] = ()  # warnings that somebody answers for
 
 
 _TURNED: JsonObject = {

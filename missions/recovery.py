@@ -18,6 +18,7 @@ from missions.storage import read_bytes
 from missions.torn_json import torn_object
 from missions.unknown_members import unknown_in
 from missions.value_codec import FieldError, T, from_json
+from missions.waivers import Waiver
 from planner.brief import PatrolBrief, PatrolSettings
 from planner.errors import PatrolError
 from planner.fleet import Aircraft
@@ -89,6 +90,7 @@ class _Salvage:
             plan=plan,
             receipts=self._rows(Receipt, ours.get("receipts", []), "receipts"),
             flights=self._rows(Flight, ours.get("flights", []), "flights"),
+            waivers=self._rows(Waiver, ours.get("waivers", []), "waivers"),
         )
         return Recovery(patrol=self._with_unknown(patrol, document, others), lost=tuple(self.lost))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from missions.flight import Flight
 from missions.patrol_file import Patrol
 from missions.receipt import Receipt
+from missions.waivers import Waiver
 from planner.brief import PatrolBrief
 from planner.route import PatrolPlan, Sortie
 
@@ -56,6 +57,22 @@ class _BriefCommand(QUndoCommand):
         self._document._put(self.swap.before)
 
 
+class _WaiverCommand(QUndoCommand):
+    """Swaps the waivers of a patrol for others."""
+
+    def __init__(
+        self, document: "Document", before: tuple[Waiver, ...], after: tuple[Waiver, ...], label: str
+    ) -> None:
+        super().__init__(label)
+        self._document, self._before, self._after = document, before, after
+
+    def redo(self) -> None:
+        self._document._put_waivers(self._after)
+
+    def undo(self) -> None:
+        self._document._put_waivers(self._before)
+
+
 class Document(QObject):
     """Everything about the open patrol that the window shows. UI thread only."""
 
@@ -63,6 +80,7 @@ class Document(QObject):
     plan_changed = Signal()  # another plan, or the same one became stale or current again
     file_changed = Signal()  # path or modified
     record_changed = Signal()  # receipts or flights
+    waivers_changed = Signal()
     opened = Signal()  # another patrol altogether
 
     def __init__(self, patrol: Patrol, parent: QObject | None = None) -> None:
@@ -138,6 +156,7 @@ class Document(QObject):
         self.brief_changed.emit(patrol.brief)
         self.plan_changed.emit()
         self.record_changed.emit()
+        self.waivers_changed.emit()
         self.file_changed.emit()
 
     def patrol(self) -> Patrol:
@@ -150,6 +169,15 @@ class Document(QObject):
         self._record_is_saved = True
         self.undo_stack.setClean()
         self.file_changed.emit()
+
+    @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Warnings that somebody answered for, of earlier plans too."""
+        return self._patrol.waivers
+
+    def set_waivers(self, waivers: tuple[Waiver, ...], *, label: str) -> None:
+        """Make these the patrol's waivers, as one step of undo named `label`."""
+        self.undo_stack.push(_WaiverCommand(self, self.waivers, waivers, label))
 
     def add_receipt(self, receipt: Receipt) -> None:
         """Keep the proof of an upload with the patrol."""
@@ -172,6 +200,10 @@ class Document(QObject):
 
     def _on_clean(self) -> None:
         self.file_changed.emit()
+
+    def _put_waivers(self, waivers: tuple[Waiver, ...]) -> None:
+        self._patrol = replace(self._patrol, waivers=waivers)
+        self.waivers_changed.emit()
 
     def _put(self, brief: PatrolBrief) -> None:
         was = self.plan_state

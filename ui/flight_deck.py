@@ -32,6 +32,7 @@ from missions.link import (
 )
 from missions.link.state import LinkState, Progress, VehicleState
 from missions.receipt import Receipt
+from missions.waivers import Waiver
 from planner.errors import PatrolError
 from planner.figures import battery_share
 from planner.findings import blocks_upload
@@ -225,8 +226,18 @@ class FlightDeck(QObject):
         )
         return next((reason for applies, reason in checks if applies), None)
 
-    def upload(self, plan: PatrolPlan, sortie: Sortie, *, force_armed: bool = False) -> None:
-        """Send one sortie and read it back; ends in `uploaded` or `upload_failed`."""
+    def upload(
+        self,
+        plan: PatrolPlan,
+        sortie: Sortie,
+        *,
+        force_armed: bool = False,
+        waivers: tuple[Waiver, ...] = (),
+    ) -> None:
+        """Send one sortie and read it back; ends in `uploaded` or `upload_failed`.
+
+        The waivers of its warnings go into the flight record.
+        """
         session = self.bridge.session
         refusal = self.why_not_upload(plan, is_stale=False, force_armed=force_armed)
         if session is None or refusal is not None:
@@ -235,7 +246,9 @@ class FlightDeck(QObject):
             return
         self._receipt = self._mission = None
         self._battery_share = battery_share(plan, sortie)
-        self.transfer.send(session, plan, sortie, backups=self.backups, force_armed=force_armed)
+        self.transfer.send(
+            session, plan, sortie, backups=self.backups, force_armed=force_armed, waivers=waivers
+        )
         self.changed.emit()
 
     def put_back(self, path: Path | None = None) -> None:

@@ -57,6 +57,7 @@ from ui.strips.process import MakeAreas, made_here
 from ui.style import window_sheet
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 from ui.tool_bar import ToolBar
+from ui.waiver_desk import WaiverDesk
 from ui.zone_desk import ZoneDesk
 
 _FIRST_SIZE = QSize(1440, 900)
@@ -130,6 +131,8 @@ class MainWindow(QMainWindow):
             self.map, side=self.side, document=self.document, message=self.message, atlas=self._atlas
         )
         self.files.choice_wanted.connect(self.imports.begin)
+        self.waivers = WaiverDesk(self.side.findings, document=self.document, message=self.message)
+        self.side.findings.waiver.who = preferences.operator
         self.limits = LimitDesk(self.map, side=self.side, document=self.document, message=self.message)
         self.actions_by_name["limit"].triggered.connect(lambda _checked=False: self.limits.begin())
         self.fences = FenceDesk(self.map, vehicles=self.side.vehicles, document=self.document)

@@ -30,6 +30,7 @@ class Safekeeping(QObject):
         self._pause.timeout.connect(self._keep)
         document.brief_changed.connect(self._on_change)
         document.record_changed.connect(self._on_change)
+        document.waivers_changed.connect(self._on_change)
         document.file_changed.connect(self._on_file)
 
     def offer(self) -> None:

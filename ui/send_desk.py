@@ -10,6 +10,7 @@ from ui.document import Document
 from ui.fleet_words import aircraft_of, next_sortie
 from ui.flight_deck import FlightDeck, Order
 from ui.panels.send_card import SendCard
+from ui.waiver_desk import standing_waivers
 
 
 class SendDesk(QObject):
@@ -46,7 +47,8 @@ class SendDesk(QObject):
         sortie = self._document.sortie(sortie_id or self._card.chosen_id)
         why_not = self._why_not_in_flight if force_armed else self.why_not
         if self._document.plan is not None and sortie is not None and why_not is None:
-            self._deck.upload(self._document.plan, sortie, force_armed=force_armed)
+            waivers = standing_waivers(self._document)
+            self._deck.upload(self._document.plan, sortie, force_armed=force_armed, waivers=waivers)
 
     def refresh(self) -> None:
         """Show what is possible now."""

@@ -20,6 +20,7 @@ from missions.link import (
 )
 from missions.package import compile_package
 from missions.receipt import Receipt
+from missions.waivers import Waiver
 from planner.figures import battery_share
 from planner.route import PatrolPlan, Sortie
 from planner.times import Instant
@@ -39,7 +40,7 @@ class TransferJob(Errand):
         super().__init__("upload", parent)
         self.sent: Mission | None = None  # with all that goes with it, once `done` says so
 
-    def send(
+    def send(  # noqa: PLR0913 - what is sent, and how
         self,
         session: Session,
         plan: PatrolPlan,
@@ -47,12 +48,13 @@ class TransferJob(Errand):
         *,
         backups: Path,
         force_armed: bool = False,
+        waivers: tuple[Waiver, ...] = (),
     ) -> bool:
         """Compile a sortie, send it and read it back; False while another transfer is under way."""
 
         def work(report: Report, cancelled: IsCancelled) -> Receipt:
             package = compile_package(plan, sortie)  # its fence takes a moment: not on the UI thread
-            note_plan(session, plan, sortie, package)
+            note_plan(session, plan, sortie, package, waivers)
             if force_armed:
                 require_battery(session, battery_share(plan, sortie), sortie_id=sortie.sortie_id)
             receipt = upload_mission(

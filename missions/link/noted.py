@@ -18,16 +18,23 @@ from missions.link.session import Session
 from missions.patrol_file import Patrol, document_of
 from missions.receipt import Receipt
 from missions.value_codec import to_json
+from missions.waivers import Waiver
 from planner.errors import PatrolError
 from planner.findings import Finding
 from planner.route import HomeMargin, PatrolPlan, Sortie
 
 _Rest = ParamSpec("_Rest")
-_FINDINGS, _MARGINS = tuple[Finding, ...], tuple[HomeMargin, ...]
+_FINDINGS, _MARGINS, _WAIVERS = tuple[Finding, ...], tuple[HomeMargin, ...], tuple[Waiver, ...]
 
 
-def note_plan(session: Session, plan: PatrolPlan, sortie: Sortie, package: Mission) -> None:
-    """Put what a package was made of into the flight record: the brief, the sortie, every finding."""
+def note_plan(
+    session: Session,
+    plan: PatrolPlan,
+    sortie: Sortie,
+    package: Mission,
+    waivers: tuple[Waiver, ...] = (),
+) -> None:
+    """Put what a package was made of into the flight record: brief, sortie, findings, waivers."""
     brief = session.keep("brief", document_of(Patrol(brief=plan.brief), name="brief"))
     margins = tuple(one for one in plan.margins if one.sortie_id == sortie.sortie_id)
     planned = {
@@ -38,6 +45,8 @@ def note_plan(session: Session, plan: PatrolPlan, sortie: Sortie, package: Missi
     what = {"brief_sha256": brief, "plan_id": package.plan_id, "sortie_id": sortie.sortie_id}
     session.keep("plan", planned, **what)
     session.note("findings", **what, findings=to_json(plan.findings, _FINDINGS))
+    if waivers:
+        session.note("waivers", **what, waivers=to_json(waivers, _WAIVERS))
 
 
 def _noted_upload(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from missions.flight import Flight, TrackPoint
 from missions.patrol_file import Patrol
 from missions.receipt import ParameterReceipt, PartReceipt, Receipt
+from missions.waivers import Waiver
 from planner.brief import (
     Exclusion,
     Fence,
@@ -333,6 +334,20 @@ flights = st.builds(
 )
 
 
+waivers = windows.flatmap(
+    lambda window: st.builds(
+        Waiver,
+        code=names,
+        subject=texts,
+        bound_to=texts,
+        who=names,
+        why=names,
+        until=st.just(window.closes),
+        made_at=st.just(window.opens),
+    )
+)
+
+
 @st.composite
 def patrols(draw: st.DrawFn) -> Patrol:
     """A patrol, its plan none, following from its brief, or from an older one."""
@@ -343,4 +358,5 @@ def patrols(draw: st.DrawFn) -> Patrol:
         plan=draw(perhaps(plans_of(plan_brief))),
         receipts=tuple(draw(st.lists(receipts, max_size=2))),
         flights=tuple(draw(st.lists(flights, max_size=2))),
+        waivers=tuple(draw(st.lists(waivers, max_size=2))),
     )

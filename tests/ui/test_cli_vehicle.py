@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,10 @@ import pytest
 from missions.flight_record import read_record
 from missions.link import connect, get_parameter
 from missions.link.commands import Order, give
-from missions.patrol_file import open_patrol
+from missions.patrol_file import open_patrol, save_patrol
+from missions.waivers import waive
+from planner.findings import Finding, Level
+from planner.times import Instant, TimeWindow
 from tests.missions.link.peer import Peer
 from tests.missions.link.router import one_line_to
 from tests.ui.test_cli import AREA, answer
@@ -90,6 +95,27 @@ def test_what_a_command_does_is_recorded_where_told(
     assert [line["receipt"]["plan_id"] for line in lines if line["event"] == "receipt"] == [sent["plan_id"]]  # type: ignore[index]
     assert lines[-1]["event"] == "closed"
     assert record.with_name(str(lines[0]["tlog"])).stat().st_size > 1_000
+
+
+def test_who_answers_for_a_warning_is_recorded_before_the_package(patrol: Path, tmp_path: Path) -> None:
+    saved, now = open_patrol(patrol), datetime.now(UTC)
+    assert saved.plan is not None
+    risky = Finding(code="rtl-outside", level=Level.WARNING, subject="S1", message="Out.", remedy="Look.")
+    plan = replace(saved.plan, findings=(risky,))
+    holds = TimeWindow(opens=Instant(utc=now), closes=Instant(utc=now + timedelta(days=1)))
+    waiver = waive(risky, plan, who="M. Prifti", why="Agreed", holds=holds)
+    save_patrol(replace(saved, plan=plan, waivers=(waiver,)), patrol)
+
+    with simulated_vehicle(SIMULATION) as address:
+        asked = ["--connect", address, "--record", str(tmp_path / "records"), "-q"]
+        assert main(["upload", str(patrol), *asked]) == 0
+
+    (record,) = (tmp_path / "records").glob("*.flight.jsonl")
+    lines = read_record(record)
+    events = [line["event"] for line in lines]
+    assert events.index("waivers") < events.index("package")
+    (noted,) = [line["waivers"] for line in lines if line["event"] == "waivers"]
+    assert [one["who"] for one in noted] == ["M. Prifti"]  # type: ignore[attr-defined]  # a list
 
 
 def test_an_address_that_anybody_can_send_to_is_warned_of(

@@ -10,6 +10,7 @@ from missions.formats import Written, has_layers, read_brief, write_brief, write
 from missions.own_layers import sources_news
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.recovery import recover_patrol
+from missions.waivers import waived
 from planner.brief import PatrolBrief
 from planner.figures import figures_of
 from planner.findings import Finding, Level, blocks_upload
@@ -17,6 +18,7 @@ from planner.fleet import Aircraft
 from planner.judge.checks import Verdict, check_plan
 from planner.plan import plan_patrol
 from planner.route import PatrolPlan
+from planner.times import Instant
 from planner.wording import counted
 from ui.commands.arguments import own_wish
 from ui.commands.briefing import default_fleet, with_settings
@@ -84,10 +86,11 @@ def run_check(given: argparse.Namespace, console: Console) -> int:
     say_margins(verdict.margins, console)
     if not findings:
         console.say("No findings.")
-    say_findings(findings, console)
+    answered = waived(findings, plan, patrol.waivers, now=Instant(utc=datetime.now(UTC)))
+    say_findings(findings, console, answered)
     console.answer(
         {
-            "findings": [finding_members(finding) for finding in findings],
+            "findings": [finding_members(finding, answered.get(finding)) for finding in findings],
             "distances": [asdict(each) for each in verdict.distances],
             "margins": [margin_members(each) for each in verdict.margins],
         }

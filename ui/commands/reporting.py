@@ -1,10 +1,12 @@
 """A report of flights in words and in JSON."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from missions.report import FlightReport
+from missions.value_codec import to_json
+from missions.waivers import Waiver
 from planner.figures import PlanFigures
 from planner.findings import Finding
 from planner.route import HomeMargin, LimitDistance
@@ -73,9 +75,15 @@ def _way(length_m: float, time_s: float) -> str:
     return f"{length_m / 1000:.2f} km in {time_s / 60:.1f} min"
 
 
-def say_findings(findings: tuple[Finding, ...], console: Console) -> None:
-    """One line a finding, and what to do."""
+def say_findings(
+    findings: tuple[Finding, ...], console: Console, waived: Mapping[Finding, Waiver] | None = None
+) -> None:
+    """One line a finding, and what to do, or who answers for it."""
     for finding in findings:
+        if waived and finding in waived:
+            words = waived[finding].words
+            console.say(f"waived {finding.level.value}: [{finding.code}] {finding.message} {words}")
+            continue
         console.say(f"{finding.level.value}: [{finding.code}] {finding.message} {finding.remedy}")
 
 
@@ -101,8 +109,8 @@ def say_margins(margins: Sequence[HomeMargin], console: Console) -> None:
         )
 
 
-def finding_members(finding: Finding) -> dict[str, object]:
-    """A finding for scripts."""
+def finding_members(finding: Finding, waiver: Waiver | None = None) -> dict[str, object]:
+    """A finding for scripts, with who answers for it."""
     at = finding.at
     return {
         "level": finding.level.value,
@@ -113,6 +121,7 @@ def finding_members(finding: Finding) -> dict[str, object]:
         "at": [at.lon_deg, at.lat_deg] if at is not None else None,
         "measured": finding.measured,
         "limit": finding.limit,
+        "waiver": to_json(waiver) if waiver is not None else None,
     }
 
 

@@ -1,6 +1,7 @@
 """Which missions of a file are to be sent or flown, and the record of it in the file."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from missions.compile import compile_sortie
@@ -13,10 +14,12 @@ from missions.mission_checks import check_mission
 from missions.package import compile_package
 from missions.patrol_file import ENDING, Patrol, open_patrol, save_patrol
 from missions.receipt import Receipt
+from missions.waivers import Waiver, waived
 from planner.errors import PlanningError
 from planner.figures import battery_share
 from planner.findings import Level
 from planner.route import PatrolPlan, Sortie
+from planner.times import Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class ToFly:
     plan: PatrolPlan | None
     sortie: Sortie | None = None  # of that plan
     battery_share: float | None = None  # of a full battery that it takes, reserve included
+    waivers: tuple[Waiver, ...] = ()  # that hold now for the plan's warnings
 
 
 def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple[ToFly, ...]:
@@ -65,12 +69,15 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
                 f"All {len(plan.sorties)} sorties of {path.name} have been flown.",
                 remedy="Name one with --sortie to fly it again.",
             )
+    now = Instant(utc=datetime.now(UTC))
+    standing = tuple(waived(plan.findings, plan, patrol.waivers, now=now).values())
     return tuple(
         ToFly(
             mission=compile_package(plan, sortie),
             plan=plan,
             sortie=sortie,
             battery_share=battery_share(plan, sortie),
+            waivers=standing,
         )
         for sortie in chosen
     )
@@ -79,7 +86,7 @@ def to_fly(path: Path, *, number: int | None, everything: bool = False) -> tuple
 def note_origin(session: Session, one: ToFly) -> None:
     """Put what a mission was planned from into the session's flight record; a bare mission has nothing."""
     if one.plan is not None and one.sortie is not None:
-        note_plan(session, one.plan, one.sortie, one.mission)
+        note_plan(session, one.plan, one.sortie, one.mission, one.waivers)
 
 
 def record(path: Path, *, receipt: Receipt | None = None, flight: Flight | None = None) -> None:

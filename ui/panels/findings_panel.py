@@ -1,6 +1,6 @@
 """What the checks say, worst first; a click goes to the place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from missions.waivers import Waiver
 from planner.findings import Finding, Level, RallyPoint
 from ui.coordinates import position_text
 from ui.panels.parts import named, text_label
+from ui.panels.waiver_form import WaiverForm
 from ui.theme import Theme
 
 _ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
@@ -27,11 +29,14 @@ class FindingsPanel(QWidget):
 
     chosen = Signal(object)  # Finding
     rally_wanted = Signal(object)  # RallyPoint
+    waiver_wanted = Signal(object, str, str, object)  # Finding, who, why, Instant until
+    waiver_unwanted = Signal(object)  # Waiver
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._findings: tuple[Finding, ...] = ()
+        self._waived: Mapping[Finding, Waiver] = {}
         self._nothing = text_label("The checks found nothing.", role="caption")
         self.list = named(QListWidget(self), "Findings")
         self.list.setWordWrap(True)
@@ -47,15 +52,19 @@ class FindingsPanel(QWidget):
         self.place_rally = QPushButton("Place rally point", self)
         self.place_rally.clicked.connect(self._on_place_rally)
         self.list.currentRowChanged.connect(self._offer)
+        self.waiver = WaiverForm(self)
+        self.waiver.wanted.connect(self.waiver_wanted)
+        self.waiver.unwanted.connect(self.waiver_unwanted)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.place_rally, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.waiver)
         layout.addStretch()
         self.show_findings(None)
 
     def show_findings(self, findings: Sequence[Finding] | None) -> None:
         """Show findings, worst first; None: nothing has been checked."""
         found = sorted(findings or (), key=lambda finding: _ORDER.index(finding.level))
-        self._findings = tuple(found)
+        self._findings, self._waived = tuple(found), {}
         self.list.clear()
         for finding in self._findings:
             self.list.addItem(self._item(finding))
@@ -64,6 +73,15 @@ class FindingsPanel(QWidget):
         )
         self._nothing.setVisible(not self._findings)
         self.list.setVisible(bool(self._findings))
+        self._offer()
+
+    def show_waived(self, waived: Mapping[Finding, Waiver]) -> None:
+        """Mark those of the findings shown that are waived, with who, until when and why."""
+        self._waived = waived
+        for row, finding in enumerate(self._findings):
+            item = self.list.item(row)
+            item.setText(self._text(finding))
+            item.setForeground(self._colour(finding))
         self._offer()
 
     @property
@@ -85,18 +103,29 @@ class FindingsPanel(QWidget):
             self.list.item(row).setForeground(self._colour(finding))
 
     def _item(self, finding: Finding) -> QListWidgetItem:
-        item = QListWidgetItem(f"{_SIGNS[finding.level]}  {finding.message} {finding.remedy}")
+        item = QListWidgetItem(self._text(finding))
         item.setForeground(self._colour(finding))
         item.setToolTip(finding_tip(finding))
         item.setSizeHint(QSize())
         return item
 
+    def _text(self, finding: Finding) -> str:
+        waiver = self._waived.get(finding)
+        if waiver is None:
+            return f"{_SIGNS[finding.level]}  {finding.message} {finding.remedy}"
+        return f"△  Waived warning  {finding.message}\n{waiver.words}"
+
     def _colour(self, finding: Finding) -> QColor:
         theme = self._theme
+        if finding in self._waived:
+            return QColor(theme.text)
         names = {Level.ERROR: theme.bad, Level.WARNING: theme.caution, Level.NOTE: theme.text}
         return QColor(names[finding.level])
 
     def _offer(self) -> None:
+        row = self.list.currentRow()
+        chosen = self._findings[row] if 0 <= row < len(self._findings) else None
+        self.waiver.show_for(chosen, self._waived.get(chosen) if chosen else None)
         rally = self.offered
         self.place_rally.setVisible(rally is not None)
         if rally is not None:
