@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from missions.link import connect
+from planner.fleet import Multirotor, Vehicle
+from planner.profiles import VEHICLES
 from tests.ui.patrols import AT_SEA
-from ui.simulator import Simulator, SimulatorKind, Stand, ardupilot_binary
+from ui.simulator import Simulator, SimulatorKind, Stand, airframe_of, ardupilot_binary
 
 
 def test_it_tells_where_it_listens_and_ends_when_stopped(qtbot: QtBot) -> None:
@@ -25,6 +28,20 @@ def test_it_tells_where_it_listens_and_ends_when_stopped(qtbot: QtBot) -> None:
     assert simulator.address is None
     with pytest.raises(OSError, match="refused"), socket.create_connection((host, int(port)), timeout=10):
         pass
+
+
+@pytest.mark.parametrize("vehicle", VEHICLES, ids=lambda vehicle: vehicle.name)
+def test_whatever_a_brief_flies_is_simulated_here(qtbot: QtBot, vehicle: Vehicle) -> None:
+    simulator = Simulator()
+    with qtbot.waitSignal(simulator.started, timeout=60_000) as started:
+        simulator.start(Stand(home=AT_SEA, airframe=airframe_of(vehicle), heading_deg=70.0))
+    assert started.args is not None
+    with connect(str(started.args[0])) as session:
+        state = session.wait_until(lambda newest: newest.vehicle_type is not None, deadline_s=30)
+    simulator.stop()
+
+    assert state is not None
+    assert state.vehicle_type == ("Copter" if isinstance(vehicle, Multirotor) else "Plane")
 
 
 def test_starting_again_replaces_the_one_that_runs(qtbot: QtBot) -> None:
