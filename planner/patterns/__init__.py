@@ -15,8 +15,9 @@ from planner.patterns.parallel import lay_parallel
 from planner.patterns.rings import lay_rings
 from planner.patterns.sweep import lay_sweeps
 from planner.watch import Watch
+from planner.ways.transit import Passages
 
-LayLanes = Callable[[Cell, LaneSettings, Watch], list[Draft]]
+LayLanes = Callable[[Cell, LaneSettings, Passages, Watch], list[Draft]]
 
 
 def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
@@ -34,9 +35,9 @@ def lay_lanes(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> t
         )
     if pattern is Pattern.PERIMETER:
         return lay_perimeter(cell, settings, watch)
-    kinds = [partial(PATTERNS[each], cell, settings, watch) for each in _chosen(cell, settings)]
+    kinds = [partial(PATTERNS[each], cell, settings, ways.near, watch) for each in _chosen(cell, settings)]
     if pattern is Pattern.AUTOMATIC and settings.bearing_deg is None:
-        kinds.append(partial(_piecewise, cell, settings, watch))
+        kinds.append(partial(_piecewise, cell, settings, ways.near, watch))
     lanes = quickest(kinds, cell, settings, ways, watch)
     if lanes:
         return lanes
@@ -57,7 +58,7 @@ def _chosen(cell: Cell, settings: LaneSettings) -> tuple[Pattern, ...]:
     return ALONG if is_long and not settings.is_shared else ACROSS
 
 
-def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+def _piecewise(cell: Cell, settings: LaneSettings, near: Passages, watch: Watch) -> list[Draft]:
     """Each piece between the necks of a cell by lanes of its own: a mixture of patterns."""
     pieces = cut_at_necks(cell.to_see, track_spacing_m=settings.swath.track_spacing_m)
     if len(pieces) == 1:
@@ -68,28 +69,32 @@ def _piecewise(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
         lanes: list[Lane] = []
         for part in cells:
             chosen = _chosen(part, settings)
-            drafts = [draft for each in chosen for draft in PATTERNS[each](part, settings, watch)]
-            lanes += most_promising(drafts, part, settings, watch)
+            drafts = [draft for each in chosen for draft in PATTERNS[each](part, settings, near, watch)]
+            lanes += most_promising(drafts, part, settings, near, watch)
         return tuple(lanes)
 
     return [lay]
 
 
-def _contour(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+def _sweeps(cell: Cell, settings: LaneSettings, _near: Passages, watch: Watch) -> list[Draft]:
+    return lay_sweeps(cell, settings, watch)
+
+
+def _contour(cell: Cell, settings: LaneSettings, near: Passages, watch: Watch) -> list[Draft]:
     drafts = [
         partial(lay_contour, cell, settings, watch, straight_on=straight_on) for straight_on in (False, True)
     ]
-    return [partial(most_promising, drafts, cell, settings, watch)]
+    return [partial(most_promising, drafts, cell, settings, near, watch)]
 
 
-def _along(cell: Cell, settings: LaneSettings, watch: Watch) -> list[Draft]:
+def _along(cell: Cell, settings: LaneSettings, _near: Passages, watch: Watch) -> list[Draft]:
     """Lanes round what a cell lies round, or else along the strip that it is."""
     return lay_rings(cell, settings, watch) or lay_parallel(cell, settings, watch)
 
 
 #: How each pattern lays lanes over a cell: sets of lanes to choose from. A perimeter pass sees only the edge.
 PATTERNS: dict[Pattern, LayLanes] = {
-    Pattern.SWEEP: lay_sweeps,
+    Pattern.SWEEP: _sweeps,
     Pattern.PARALLEL: _along,
     Pattern.CONTOUR: _contour,
 }

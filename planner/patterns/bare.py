@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.geodesy import FloatArray
-from planner.lanes import GREATEST_GAP, Cell, Lane, Swath
+from planner.lanes import GREATEST_GAP, Cell, Lane, LaneSettings
 from planner.shapes import cut_out
 
 Shapes = npt.NDArray[np.object_]
@@ -26,32 +26,61 @@ HOLE_SHARE = 0.25
 #: Bare ground narrower than twice this share of half a swath is left: it would make one gap of many.
 HAIRLINE_SHARE = 0.001
 
+#: Specks of bare ground smaller than this share of a square of half a swath are never flown for.
+SPECK_SHARE = 1e-4
+
+#: A pass of its own along bare ground takes about so many times the way along it, and so many turns: there
+#: and back. Fitted with what drafts take (see `choice`).
+APART_WAYS = 1.84
+APART_TURNS = 4.8
+
+#: A wing leaves bare ground that is no hole where lanes see over so many times as much in the time of a pass.
+#: It leaves no more than this share of a cell for that.
+WORTH_TIMES = 20.0
+MOST_LEFT_SHARE = 0.01
+
+
+def left_s(left_m2: float, settings: LaneSettings) -> float:
+    """What it counts for, in seconds, that a wing leaves so much ground bare; nothing for others."""
+    if settings.pace.wings is None:
+        return 0.0
+    return WORTH_TIMES * left_m2 / settings.swath.track_spacing_m / settings.pace.ground_speed_mps
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bare:
     """Bare ground part by part, each with the pieces that are left of it without its hairlines."""
 
     cell: Cell
-    swath: Swath
+    settings: LaneSettings
+    spares_turns: bool  # whether what is not worth its turns to a wing stays bare
     parts: Shapes
     pieces: Shapes
     part_of_piece: Indices
 
     @classmethod
-    def of(cls, bare: BaseGeometry, cell: Cell, swath: Swath) -> "Bare":
+    def of(
+        cls, bare: BaseGeometry, cell: Cell, settings: LaneSettings, *, spares_turns: bool = False
+    ) -> "Bare":
         """What lies bare of a cell."""
-        return cls._of_parts(shapely.get_parts(bare), cell, swath)
+        return cls._of_parts(shapely.get_parts(bare), cell, settings, spares_turns=spares_turns)
 
     @classmethod
-    def _of_parts(cls, parts: Shapes, cell: Cell, swath: Swath) -> "Bare":
-        least_m2 = 1e-4 * swath.reach_m**2
+    def _of_parts(cls, parts: Shapes, cell: Cell, settings: LaneSettings, *, spares_turns: bool) -> "Bare":
+        reach_m = settings.swath.reach_m
+        least_m2 = SPECK_SHARE * reach_m**2
         parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
         broad = np.flatnonzero(shapely.area(parts) > least_m2)
-        inner = shapely.buffer(parts[broad], -HAIRLINE_SHARE * swath.reach_m, join_style="mitre")
+        inner = shapely.buffer(parts[broad], -HAIRLINE_SHARE * reach_m, join_style="mitre")
         pieces, part = shapely.get_parts(inner, return_index=True)
         worth = shapely.area(pieces) > least_m2
         return cls(
-            cell=cell, swath=swath, parts=parts, pieces=pieces[worth], part_of_piece=broad[part[worth]]
+            cell=cell,
+            settings=settings,
+            spares_turns=spares_turns,
+            parts=parts,
+            pieces=pieces[worth],
+            part_of_piece=broad[part[worth]],
         )
 
     @property
@@ -65,16 +94,27 @@ class Bare:
         whole_m2 = self.cell.to_see.area
         hairlines_m2 = self.area_m2 - float(areas_m2.sum())
         idle_m2 = max(IDLE_SHARE * whole_m2 - hairlines_m2, LEAST_IDLE_SHARE * whole_m2)
-        reach_m = self.swath.reach_m
+        reach_m = self.settings.swath.reach_m
         are_wide = 2 * areas_m2 > HOLE_SHARE * reach_m * shapely.length(self.pieces)
         are_holes = are_wide & (areas_m2 > GREATEST_GAP * reach_m**2)
-        return _worth_flying(self.pieces, areas_m2, are_holes, idle_m2)
+        worth = areas_m2
+        if self.spares_turns:
+            worth = areas_m2 / self._worth_m2()
+            idle_m2 = max(idle_m2, min(float(areas_m2[worth < 1].sum()), MOST_LEFT_SHARE * whole_m2))
+        return _worth_flying(self.pieces, areas_m2, np.where(are_holes, np.inf, worth), idle_m2)
+
+    def _worth_m2(self) -> FloatArray:
+        """How large each piece is at least that a wing flies for."""
+        pace = self.settings.pace
+        turns_m = APART_TURNS * pace.turn_cost_s * pace.ground_speed_mps
+        ways_m: FloatArray = APART_WAYS * shapely.length(self.pieces) / 2
+        return (turns_m + ways_m) * self.settings.swath.track_spacing_m / WORTH_TIMES
 
     def less(self, flown: Sequence[Lane]) -> "Bare":
         """What these lanes leave of it."""
         if not flown or not len(self.parts):
             return self
-        swaths = np.array([self.swath.seen(lane.line) for lane in flown], dtype=object)
+        swaths = np.array([self.settings.swath.seen(lane.line) for lane in flown], dtype=object)
         part, which = shapely.STRtree(swaths).query(self.parts, predicate="intersects")
         order = np.lexsort((which, part))
         cut, firsts = np.unique(part[order], return_index=True)
@@ -84,7 +124,9 @@ class Bare:
             cut_out(self.parts[number], shapely.union_all(seen))
             for number, seen in zip(cut.tolist(), np.split(swaths[which[order]], firsts[1:]), strict=True)
         ]
-        return self._with(cut, self._of_parts(shapely.get_parts(left), self.cell, self.swath))
+        parts = shapely.get_parts(left)
+        others = self._of_parts(parts, self.cell, self.settings, spares_turns=self.spares_turns)
+        return self._with(cut, others)
 
     def _with(self, cut: Indices, others: "Bare") -> "Bare":
         """Others in place of some parts."""
@@ -103,11 +145,11 @@ class Bare:
 
 
 def _worth_flying(
-    pieces: Shapes, areas_m2: FloatArray, are_holes: npt.NDArray[np.bool_], idle_m2: float
+    pieces: Shapes, areas_m2: FloatArray, worth: FloatArray, idle_m2: float
 ) -> list[shapely.Polygon]:
-    """The holes, and of others the largest, so many that the rest may stay bare."""
-    largest_first = np.lexsort((-areas_m2, ~are_holes))
-    rest_m2 = float(areas_m2.sum()) - np.concatenate([[0.0], np.cumsum(areas_m2[largest_first])])
-    count = max(int(np.argmax(np.append(rest_m2 <= idle_m2, True))), int(np.count_nonzero(are_holes)))
-    worth: list[shapely.Polygon] = pieces[largest_first[:count]].tolist()
-    return worth
+    """The holes, worth anything, and of others the worthiest, so many that the rest may stay bare."""
+    worthiest_first = np.lexsort((-areas_m2, -worth))
+    rest_m2 = float(areas_m2.sum()) - np.concatenate([[0.0], np.cumsum(areas_m2[worthiest_first])])
+    count = max(int(np.argmax(np.append(rest_m2 <= idle_m2, True))), int(np.count_nonzero(np.isinf(worth))))
+    chosen: list[shapely.Polygon] = pieces[worthiest_first[:count]].tolist()
+    return chosen

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import shapely
@@ -10,13 +11,15 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings, reachable_ground
-from planner.patterns.bare import Bare
+from planner.patterns.bare import APART_TURNS, APART_WAYS, Bare, left_s
 from planner.patterns.draft import Draft, Kind
 from planner.patterns.edges import Bared, with_edge_passes
 from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lanes_time_s
 from planner.shapes import coordinates
 from planner.unseen import left_bare, roughly_left_bare
 from planner.watch import Watch
+from planner.ways.transit import Passages
+from planner.wing.lanes import wing_lanes
 
 #: Lanes that leave more of a cell bare than this are flown only when no others leave less.
 MAY_STAY_BARE = 0.0009
@@ -29,12 +32,9 @@ HAIR_SHARE = 0.002
 #: between two lanes takes so many times two whole turns and a track spacing,
 JOIN_SHARE = 1.14
 
-#: a bare piece beside the end of a lane, which is drawn on, so many times the way along it,
+#: a bare piece beside the end of a lane, which is drawn on, so many times the way along it, and one that is
+#: not a pass of its own (see `bare`).
 BESIDE_WAYS = 1.38
-
-#: and one that is not so many times its way and so many turns: there and back by passes of their own.
-APART_WAYS = 1.84
-APART_TURNS = 4.8
 
 #: A piece is beside an end that is no farther than so many half swaths.
 BESIDE_REACHES = 1.5
@@ -43,6 +43,9 @@ BESIDE_REACHES = 1.5
 #: any other draft when up to this many times: the estimate is that rough.
 KIND_WORTH_FINISHING = 1.05
 WORTH_FINISHING = 1.012
+
+#: For wings, whose passes depend on what room for turns there is, the estimate is rougher still.
+WING_KIND_WORTH_FINISHING = 1.2
 
 #: No more drafts than this are finished: of eight as promising as one another the best after four is quicker
 #: by 0.05 % on the mean, and finishing them took half of the time for areas of thirty corners.
@@ -81,15 +84,27 @@ def quickest(
     Kinds of drafts are laid one after another until one is as good as could be; of each the most promising
     draft is finished, and others that come near the best of all.
     """
-    scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
-    lanes = _quickest_finished(_worth_finishing(_laid_kinds(kinds, scene, watch)), scene, ways, watch)
+    to_reach = reachable_ground(cell, settings.swath)
+    scene = _Scene(cell=cell, to_reach=to_reach, settings=settings, near=ways.near)
+    lanes = _quickest_finished(_worth_finishing(_laid_kinds(kinds, scene, watch), scene), scene, ways, watch)
     if not lanes:
         return lanes
     bare = left_bare(scene.to_reach, lanes, settings.swath)
     if bare.area <= MAY_STAY_BARE * cell.to_see.area:
         return lanes
     # Each hair is nothing, all of them together are too much.
-    return with_edge_passes(Bared(cell=cell, lanes=lanes, bare=bare), settings, ways.near, watch).lanes
+    more = with_edge_passes(Bared(cell=cell, lanes=lanes, bare=bare), settings, ways.near, watch).lanes
+    if scene.is_winged and _takes_s(more, scene, ways, watch) >= _takes_s(lanes, scene, ways, watch):
+        return lanes
+    return more
+
+
+def _takes_s(
+    lanes: tuple[Lane, ...], scene: "_Scene", ways: Ways, watch: Watch, *, give_up_s: float | None = None
+) -> float:
+    """Seconds to fly lanes, and of a wing what it counts for that they leave ground bare."""
+    flown = scene.as_flown(lanes)
+    return flight_time_s(flown, scene.settings, ways, watch, give_up_s=give_up_s) + scene.left_s(flown)
 
 
 def _quickest_finished(
@@ -97,21 +112,21 @@ def _quickest_finished(
 ) -> tuple[Lane, ...]:
     cell, settings = scene.cell, scene.settings
     finished: list[_Finished] = []
-    for each in candidates:
+    for each, spares_turns in product(candidates, (True, False) if scene.is_winged else (False,)):
         bare = left_bare(scene.to_reach, each.lanes, settings.swath, hair_share=HAIR_SHARE)
         bared = Bared(cell=cell, lanes=each.lanes, bare=bare)
-        seen = with_edge_passes(bared, settings, ways.near, watch)
-        if len(candidates) == 1:
+        seen = with_edge_passes(bared, settings, ways.near, watch, spares_turns=spares_turns)
+        if len(candidates) == 1 and not scene.is_winged:
             return seen.lanes
         worth = ABOUT_AS_QUICK if len(seen.lanes) <= FEW_LANES else 1.0
-        falls_short = seen.bare_share > MAY_STAY_BARE
+        falls_short = not scene.is_winged and seen.bare_share > MAY_STAY_BARE
         least_s = min(
             (other.seconds_s for other in finished if other.falls_short <= falls_short), default=None
         )
         give_up_s = None if least_s is None else worth * least_s
-        seconds_s = flight_time_s(seen.lanes, settings, ways, watch, give_up_s=give_up_s)
+        seconds_s = _takes_s(seen.lanes, scene, ways, watch, give_up_s=give_up_s)
         finished.append(_Finished(falls_short=falls_short, seconds_s=seconds_s, lanes=seen.lanes))
-    return _quickest_of(finished, settings, ways, watch)
+    return _quickest_of(finished, scene, ways, watch)
 
 
 def passes_alone(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
@@ -128,7 +143,7 @@ class _Finished:
 
 
 def _quickest_of(
-    finished: Sequence[_Finished], settings: LaneSettings, ways: Ways, watch: Watch
+    finished: Sequence[_Finished], scene: "_Scene", ways: Ways, watch: Watch
 ) -> tuple[Lane, ...]:
     """The lanes of the quickest; those of few lanes are ordered with care first where there is a choice."""
     in_order = sorted(finished, key=lambda each: (each.falls_short, each.seconds_s))
@@ -140,7 +155,11 @@ def _quickest_of(
     ][:MOST_CAREFULLY]
     if len(near) < 2 or max(len(each.lanes) for each in near) > FEW_LANES:
         return in_order[0].lanes if in_order else ()
-    times_s = [careful_flight_time_s(each.lanes, settings, ways, watch, kicks=CAREFUL_KICKS) for each in near]
+    flown = [scene.as_flown(each.lanes) for each in near]
+    times_s = [
+        careful_flight_time_s(lanes, scene.settings, ways, watch, kicks=CAREFUL_KICKS) + scene.left_s(lanes)
+        for lanes in flown
+    ]
     return near[times_s.index(min(times_s))].lanes
 
 
@@ -149,6 +168,32 @@ class _Scene:
     cell: Cell
     to_reach: BaseGeometry
     settings: LaneSettings
+    near: Passages
+
+    @property
+    def is_winged(self) -> bool:
+        """Whether a wing flies the lanes: drafts are finished twice then, with turns spared and without."""
+        return self.settings.pace.wings is not None
+
+    @property
+    def kind_worth_finishing(self) -> float:
+        """Up to how many times the least estimate the best draft of a kind is finished."""
+        return WING_KIND_WORTH_FINISHING if self.is_winged else KIND_WORTH_FINISHING
+
+    def as_flown(self, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
+        """The lanes as the aircraft flies them: by a wing rounded, and parted at corners too sharp for it."""
+        wings = self.settings.pace.wings
+        if wings is None:
+            return lanes
+        spacing_m = self.settings.swath.track_spacing_m
+        return tuple(wing_lanes(lanes, wings, self.near, track_spacing_m=spacing_m)) or lanes
+
+    def left_s(self, flown: tuple[Lane, ...]) -> float:
+        """What it counts for, in seconds, that a wing leaves bare what these lanes do; nothing for others."""
+        if not self.is_winged:
+            return 0.0
+        bare = left_bare(self.to_reach, flown, self.settings.swath, hair_share=HAIR_SHARE)
+        return left_s(float(bare.area), self.settings)
 
     @property
     def least_s(self) -> float:
@@ -161,20 +206,20 @@ def _laid_kinds(kinds: Sequence[Kind], scene: _Scene, watch: Watch) -> list[list
     laid: list[list[_Laid]] = []
     for kind in kinds:
         best_s = min((drafts[0].estimated_s for drafts in laid if drafts), default=math.inf)
-        laid.append(_all_laid(kind(), scene, watch, give_up_s=KIND_WORTH_FINISHING * best_s))
+        laid.append(_all_laid(kind(), scene, watch, give_up_s=scene.kind_worth_finishing * best_s))
         if laid[-1] and laid[-1][0].estimated_s < GOOD_ENOUGH * scene.least_s:
             break
     return laid
 
 
-def _worth_finishing(kinds: Sequence[Sequence[_Laid]]) -> list[_Laid]:
+def _worth_finishing(kinds: Sequence[Sequence[_Laid]], scene: _Scene) -> list[_Laid]:
     """The drafts to finish, the most promising first, so many that their lanes are not too many."""
     best = sorted((kind[0] for kind in kinds if kind), key=lambda each: each.estimated_s)
     others = sorted((each for kind in kinds for each in kind[1:]), key=lambda each: each.estimated_s)
     chosen: list[_Laid] = []
     effort = 0.0
     for each, worth in [
-        *((each, KIND_WORTH_FINISHING) for each in best),
+        *((each, scene.kind_worth_finishing) for each in best),
         *((each, WORTH_FINISHING) for each in others),
     ]:
         effort += each.effort
@@ -186,10 +231,11 @@ def _worth_finishing(kinds: Sequence[Sequence[_Laid]]) -> list[_Laid]:
 
 
 def most_promising(
-    drafts: Sequence[Draft], cell: Cell, settings: LaneSettings, watch: Watch
+    drafts: Sequence[Draft], cell: Cell, settings: LaneSettings, near: Passages, watch: Watch
 ) -> tuple[Lane, ...]:
     """The lanes of the draft that is estimated to be quickest flown, without edge passes."""
-    scene = _Scene(cell=cell, to_reach=reachable_ground(cell, settings.swath), settings=settings)
+    to_reach = reachable_ground(cell, settings.swath)
+    scene = _Scene(cell=cell, to_reach=to_reach, settings=settings, near=near)
     laid = _all_laid(drafts, scene, watch)
     return laid[0].lanes if laid else ()
 
@@ -210,13 +256,14 @@ def _all_laid(
 def _laid(lanes: tuple[Lane, ...], scene: _Scene, watch: Watch) -> _Laid:
     watch.check()
     settings, pace = scene.settings, scene.settings.pace
+    flown = scene.as_flown(lanes)
     join_s = 2 * pace.turn_cost_s + settings.swath.track_spacing_m / pace.ground_speed_mps
     return _Laid(
         lanes=lanes,
         effort=len(lanes) + CORNER_SHARE * sum(len(lane.line.coords) for lane in lanes),
-        estimated_s=lanes_time_s(lanes, settings)
-        + JOIN_SHARE * join_s * len(lanes)
-        + _seen_to_s(lanes, scene),
+        estimated_s=lanes_time_s(flown, settings)
+        + JOIN_SHARE * join_s * len(flown)
+        + _seen_to_s(flown, scene),
     )
 
 
@@ -224,7 +271,8 @@ def _seen_to_s(lanes: tuple[Lane, ...], scene: _Scene) -> float:
     """Seconds that seeing to what these lanes leave bare is estimated to take."""
     swath, pace = scene.settings.swath, scene.settings.pace
     bare = roughly_left_bare(scene.to_reach, lanes, swath) if lanes else scene.to_reach
-    pieces = Bare.of(bare, scene.cell, swath).worth_flying()
+    found = Bare.of(bare, scene.cell, scene.settings, spares_turns=scene.is_winged)
+    pieces = found.worth_flying()
     beside = np.zeros(len(pieces), dtype=bool)
     if pieces and lanes and not swath.one_way:
         tips = shapely.points(np.vstack([coordinates(lane.line)[[0, -1]] for lane in lanes]))
@@ -236,4 +284,5 @@ def _seen_to_s(lanes: tuple[Lane, ...], scene: _Scene) -> float:
         BESIDE_WAYS * ways_s[beside].sum()
         + APART_WAYS * ways_s[~beside].sum()
         + APART_TURNS * pace.turn_cost_s * np.count_nonzero(~beside)
+        + left_s(found.area_m2 - sum(piece.area for piece in pieces), scene.settings)
     )

@@ -61,14 +61,16 @@ class Seen:
     bare_share: float
 
 
-def with_edge_passes(laid: Bared, settings: LaneSettings, passages: Passages, watch: Watch) -> Seen:
+def with_edge_passes(
+    laid: Bared, settings: LaneSettings, passages: Passages, watch: Watch, *, spares_turns: bool = False
+) -> Seen:
     """The lanes, drawn on along edges and joined by passes of their own, until little is left bare.
 
     What is left is at most `IDLE_SHARE` of the cell, and what no place in the cell's space can see.
-    Bare ground wide enough for lanes of its own is swept.
+    Bare ground wide enough for lanes of its own is swept. Where turns are spared (see `Bare`) more is left.
     """
     cell, swath = laid.cell, settings.swath
-    bare = Bare.of(laid.bare, cell, swath)
+    bare = Bare.of(laid.bare, cell, settings, spares_turns=spares_turns)
     kept = list(laid.lanes)
     shapely.prepare(passages.region)
     for number in range(ROUNDS):

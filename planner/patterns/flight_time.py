@@ -14,6 +14,7 @@ from planner.tours.order import order_lanes, tour_cost_s
 from planner.tours.splice import opened
 from planner.tours.tour import Depot, Tour
 from planner.watch import Watch
+from planner.wing.joins import WingJoins
 
 
 def flight_time_s(
@@ -38,6 +39,9 @@ def careful_flight_time_s(
 
 
 def _tour(lanes: Sequence[Lane], settings: LaneSettings, ways: Ways) -> Tour:
+    if settings.pace.wings is not None:
+        arcs = WingJoins(lanes, near=ways.near, far=ways.far, pace=settings.pace)
+        return Tour(arcs, one_way=settings.swath.one_way, depot=Depot())
     pieces = opened(lanes, track_spacing_m=settings.swath.track_spacing_m)
     joins = Joins(pieces, near=ways.near, far=ways.far, pace=settings.pace)
     return Tour(joins, one_way=settings.swath.one_way, depot=Depot())
