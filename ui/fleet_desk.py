@@ -23,6 +23,7 @@ from ui.vehicle_desk import VehicleDesk
 
 #: More simulated vehicles at once than this keep no time on two cores.
 _MOST_AT_ONCE = 8
+_REFRESH_MS = 100
 
 
 class FleetDesk(QObject):
@@ -44,6 +45,8 @@ class FleetDesk(QObject):
             fleet=self._fleet, armed=armed, document=document, preferences=preferences, reveal=self._reveal
         )
         self._desks: dict[FlightDeck, VehicleDesk] = {}
+        self._soon = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._soon.timeout.connect(self.refresh)
         for deck in self._fleet.decks:
             self._on_added(deck)
         self._join_fleet()
@@ -68,7 +71,8 @@ class FleetDesk(QObject):
 
     def simulate_all(self) -> None:
         """Start a simulated vehicle for every aircraft that has none, the first of them chosen."""
-        stands = self._left_to_simulate()[:_MOST_AT_ONCE]
+        left = self._left_to_simulate()[:_MOST_AT_ONCE]
+        stands = [stand for stand in self._stands() if stand.aircraft_id in left]
         speed_up = self._side.vehicle.link.speed_up.currentIndex()
         chosen = self._fleet.chosen
         decks = [chosen] if chosen.is_idle else []
@@ -87,7 +91,7 @@ class FleetDesk(QObject):
         rows.show_rows([self._row(deck) for deck in decks] if is_fleet else (), chosen=decks.index(chosen))
         left = self._left_to_simulate()
         is_several = len(self._document.brief.aircraft) > 1
-        rows.offer_all(count=len(left) if is_several else 0)
+        rows.offer_all(count=min(len(left), _MOST_AT_ONCE) if is_several else 0)
         can_order = chosen.is_armed and not chosen.observes
         for name, is_possible in (
             ("simulate_all", is_several and bool(left)),
@@ -108,14 +112,20 @@ class FleetDesk(QObject):
         fleet, pages = self._fleet, self._side.vehicles
         fleet.added.connect(self._on_added)
         fleet.chosen_changed.connect(self._on_chosen)
-        for told in (fleet.removed, fleet.changed, fleet.news):
-            told.connect(self.refresh)
+        fleet.removed.connect(self.refresh)
+        fleet.changed.connect(self.refresh)
+        fleet.news.connect(self._refresh_soon)
         pages.fleet.chosen.connect(lambda row: fleet.choose(fleet.decks[row]))
         pages.fleet.chosen.connect(self.refresh)  # a row that was chosen already stays pressed
         pages.fleet.add_wanted.connect(self.add)
         pages.fleet.simulate_all_wanted.connect(self.simulate_all)
         self._document.brief_changed.connect(self.refresh)
         self._document.plan_changed.connect(self.refresh)
+
+    def _refresh_soon(self) -> None:
+        """News of many vehicles are shown together: they come many times a second."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _join_actions(self) -> None:
         acts: dict[str, Callable[[], object]] = {
@@ -159,7 +169,7 @@ class FleetDesk(QObject):
         """One that ended is started again where it stood."""
         self._show(deck)
         others = [one.stand for one in self._fleet.decks if one is not deck and one.stand is not None]
-        stand = deck.stand or next_stand(stands_of(self._document.brief, self._document.plan), others)
+        stand = deck.stand or next_stand(self._stands(), others)
         desk = self._desks[deck]
         if stand is None:
             desk.panel.link.message.show_error(
@@ -170,10 +180,14 @@ class FleetDesk(QObject):
             return
         deck.simulate(stand, kind=kind, speed_up=desk.link.simulating(kind))
 
-    def _left_to_simulate(self) -> list[Stand]:
+    def _stands(self) -> tuple[Stand, ...]:
+        return stands_of(self._document.brief, self._document.plan)
+
+    def _left_to_simulate(self) -> list[str]:
+        """Aircraft with a launch, for which nobody stands yet."""
         standing = {deck.stand.aircraft_id for deck in self._fleet.decks if deck.stand is not None}
-        stands = stands_of(self._document.brief, self._document.plan)
-        return [stand for stand in stands if stand.aircraft_id not in standing]
+        able = (one.aircraft_id for one in self._document.brief.aircraft if one.launch is not None)
+        return [aircraft_id for aircraft_id in able if aircraft_id not in standing]
 
     def _follow(self, deck: FlightDeck, system_id: int) -> None:
         """Another vehicle of the same link: beside it, or in its place where the line serves one link."""

@@ -49,7 +49,8 @@ class MapDesk(QObject):
         self._status = surfaces.status
         self._document = document
         self._fleet = fleet
-        self._tracks: dict[FlightDeck, tuple[GeoPoint, ...]] = {}  # of vehicles that are gone too
+        self._tracks: dict[FlightDeck, tuple[GeoPoint, ...]] = {}
+        self._left: list[tuple[GeoPoint, ...]] = []  # tracks of vehicles that are gone
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._redraw.timeout.connect(self._show_vehicles)
         self._actions = actions
@@ -119,7 +120,9 @@ class MapDesk(QObject):
             )
         self._view.show_vehicles(shown)
         plan = self._document.plan
-        self._view.show_seen(tuple(self._tracks.values()), plan.brief.settings.footprint if plan else None)
+        self._view.show_seen(
+            (*self._left, *self._tracks.values()), plan.brief.settings.footprint if plan else None
+        )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the card in its corner."""
@@ -144,7 +147,7 @@ class MapDesk(QObject):
         self._fleet.news.connect(self._on_news)
         self._fleet.changed.connect(self._on_deck)
         self._fleet.chosen_changed.connect(lambda _deck: self.show_vehicle())
-        self._fleet.removed.connect(lambda _deck: self.show_vehicle())
+        self._fleet.removed.connect(self._on_removed)
 
     def _join_plan(self) -> None:
         document = self._document
@@ -186,6 +189,7 @@ class MapDesk(QObject):
 
     def _on_opened(self) -> None:
         self._tracks.clear()
+        self._left.clear()
         self._view.show_seen((), None)
         self._view.show_brief(self._document.brief)
         self._view.fit_all()
@@ -206,6 +210,13 @@ class MapDesk(QObject):
     def _on_deck(self, deck: FlightDeck) -> None:
         if not deck.is_connected:
             self.show_vehicle()
+
+    def _on_removed(self, deck: FlightDeck) -> None:
+        """What it has seen stays on the map."""
+        track = self._tracks.pop(deck, ())
+        if track:
+            self._left.append(track)
+        self.show_vehicle()
 
     def _on_news(self, deck: FlightDeck) -> None:
         """News of the others are drawn together: of many vehicles they come many times a second."""

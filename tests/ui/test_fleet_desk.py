@@ -116,8 +116,10 @@ def test_a_vehicle_is_chosen_by_key_and_by_click_and_its_own_panel_is_shown(both
     assert not first.isVisible()
     assert both.side.vehicle.send.chosen_id == "S2"  # the first of its aircraft that was not sent
     assert "Copter 2" in both.status.link.text()
+    both.side.vehicle.send.upload.setFocus()
     press(both, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert is_chosen(both, 0)
+    assert both.side.vehicle.hasFocus()  # no button that a stray key would press
     click(fleet_list(both).rows[1])
     assert is_chosen(both, 1)
     click(fleet_list(both).rows[1])

@@ -1,7 +1,7 @@
 """The page about vehicles: the panel of the one that is chosen; the list of them all stands above it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.panels.fleet_list import FleetList
 from ui.panels.vehicle_panel import VehiclePanel
@@ -36,8 +36,11 @@ class VehiclePages(QWidget):
         if panel is self.panel:
             return
         self.panel, left = panel, self.panel
-        left.hide()
+        had_focus = left.isAncestorOf(QApplication.focusWidget() or self)
         panel.show()
+        if had_focus:
+            panel.setFocus()  # else Qt passes it on to any button anywhere
+        left.hide()
         self.sortie_changed.emit()
 
     def _on_sortie(self, panel: VehiclePanel) -> None:
