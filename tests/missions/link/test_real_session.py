@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from missions.flight_record import ENDING, read_record
-from missions.link import Keeping, Role, connect, lost_link_words, set_parameter
+from missions.link import Keeping, Role, connect, lost_link_words, set_parameter, upload_mission
 from tests.missions.link.peer import is_up
-from tests.missions.link.simulated import simulated
+from tests.missions.link.simulated import mission, simulated
 from tests.missions.link.test_tlog import read_back, tlog_in
 
 pytestmark = [pytest.mark.ardupilot, pytest.mark.slow]
@@ -66,3 +66,25 @@ def test_what_it_does_without_us_is_read_from_its_own_parameters() -> None:
         assert "After 5 s it flies home by the return path" in lost_link_words(session)
         set_parameter(session, "SYSID_MYGCS", 254.0)
         assert "listens for ground station 254" in lost_link_words(session)
+
+
+def test_two_at_once_have_an_id_each_and_a_restart_of_one_is_nothing_to_the_other() -> None:
+    with (
+        simulated("--ardupilot", "--sysid", "3", speedup=5) as three,
+        simulated("--ardupilot", "--sysid", "4", speedup=5) as four,
+        connect(three.address, system_id=3) as first,
+        connect(four.address, system_id=4) as second,
+    ):
+        for session in (first, second):
+            session.wait_up(PATIENCE_S)
+            assert session.wait_until(lambda one: one.uid is not None, deadline_s=PATIENCE_S)
+        assert first.state.uid != second.state.uid
+        assert upload_mission(second, mission(40)).system_id == 4
+
+        first.send("command_long", *first.target, 246, 0, 1, 0, 0, 0, 0, 0, 0)
+        assert first.wait_until(lambda one: not is_up(one), deadline_s=PATIENCE_S)
+        assert is_up(second.state)
+        receipt = upload_mission(second, mission(30))
+        assert (receipt.verified, receipt.system_id, receipt.uid) == (True, 4, second.state.uid)
+        first.wait_up(PATIENCE_S)
+        assert (first.state.twins, second.state.twins) == (None, None)
