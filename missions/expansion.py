@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from missions.flight_words import STILL, circle_round, height_of, returns_of
+from missions.flight_words import JUMPS, STILL, circle_round, height_of, returns_of
 from missions.items import Command, Mission, MissionItem
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, path_length_m
@@ -179,7 +179,7 @@ class _Walk:
             self._say("what it makes of the flight is not known here")
 
     def _following(self, item: MissionItem) -> int:
-        if item.command not in (Command.DO_JUMP, 601):
+        if item.command not in JUMPS:
             return self.number + 1
         target = self._target(item)
         if target is None:

@@ -9,15 +9,19 @@ from planner.geodesy import GeoPoint, point_at
 from planner.heights import Height, HeightReference, above_launch
 from planner.route import DescentCircle, ReturnPath
 
+#: DO_JUMP and DO_JUMP_TAG.
+JUMPS = (Command.DO_JUMP, 601)
+
 #: Items during which the vehicle flies on as it would without them: cameras, gimbals, servos, marks, and
 #: conditions, which only make other items of this kind wait.
 STILL = frozenset(
     (
         *(112, 114, 115),
         *(181, 182, 183, 184),
-        *(Command.DO_JUMP, Command.DO_RETURN_PATH_START, Command.DO_LAND_START),
+        *JUMPS,
+        *(Command.DO_RETURN_PATH_START, Command.DO_LAND_START),
         *(195, 197, 201, 202, 203, 204, 205, 206, 207, 211, 214, 215, 220),
-        *(530, 531, 532, 533, 534, 600, 601, 1000, 1001),
+        *(530, 531, 532, 533, 534, 600, 1000, 1001),
         *(2000, 2001, 2500, 2501, 3000),
     )
 )

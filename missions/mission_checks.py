@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from missions.expansion import USUAL_CAP_S, Ending, Expanded, expand, references_of
+from missions.flight_words import JUMPS
 from missions.items import Command, Mission
 from missions.limits import COPTER_LIMITS, PLANE_LIMITS, items_on_board
 from missions.mission_sorties import aircraft_findings, aircraft_for, sortie_of
@@ -136,7 +137,7 @@ def _on_board(mission: Mission) -> Iterator[Finding]:
             measured=needed,
             limit=limits.greatest_items,
         )
-    jumps = sum(item.command in (Command.DO_JUMP, 601) for item in mission.items)
+    jumps = sum(item.command in JUMPS for item in mission.items)
     if jumps > MOST_JUMPS:
         yield Finding(
             code="too-many-jumps",

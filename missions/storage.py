@@ -36,6 +36,15 @@ def read_bytes(path: Path, *, greatest_mb: int = GREATEST_FILE_MB) -> bytes:
     return content
 
 
+def beginning_of(path: Path, *, bytes_read: int = 4_096) -> bytes:
+    """The first bytes of a file; none where it cannot be read, which whoever reads it says."""
+    with contextlib.suppress(OSError, ValueError):
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as file:
+                return file.read(bytes_read)
+    return b""
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that at every moment the old one or the new one is there, complete.
 

@@ -32,6 +32,7 @@ _EXPORT_FILTERS = {
     "GeoPackage (*.gpkg)": ".gpkg",
     "KML (*.kml)": ".kml",
     "KMZ (*.kmz)": ".kmz",
+    "DJI waylines (*.wpml.kmz)": ".wpml.kmz",
     "GPX routes (*.gpx)": ".gpx",
     "Table of items (*.csv)": ".csv",
     "ArduPilot fence (*.fen)": ".fen",

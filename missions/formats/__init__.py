@@ -14,12 +14,16 @@ from missions.formats import (
     kml,
     legacy_apart,
     qgc_plan,
+    ugcs,
     vedette,
     waypoints,
+    wpml,
+    wpml_writing,
 )
 from missions.formats.answers import Imported, ImportedMission, Written
 from missions.items import Mission
 from missions.own_wish import OwnWish
+from missions.storage import beginning_of
 from planner.brief import PatrolBrief
 from planner.route import PatrolPlan
 from planner.watch import UNWATCHED, Watch
@@ -71,6 +75,12 @@ FORMATS = (
         plan_notes=vedette.plan_notes,
     ),
     Format(
+        name="UgCS route",
+        endings=(".json",),
+        looks_like=ugcs.looks_like,
+        read_mission=ugcs.read_mission,
+    ),
+    Format(
         name="GeoJSON",
         endings=(".geojson", ".json"),
         read_brief=geojson.read_brief,
@@ -106,6 +116,20 @@ FORMATS = (
             plan_notes=kml.plan_notes,
         )
         for name, ending in (("KML", ".kml"), ("KMZ", ".kmz"))
+    ),
+    Format(
+        name="DJI wayline (WPML)",
+        endings=(".wpml.kmz",),
+        write_mission=wpml_writing.write_mission,
+        write_plan=wpml_writing.write_plan,
+        plan_notes=wpml_writing.plan_notes,
+    ),
+    Format(
+        name="DJI wayline (WPML)",
+        endings=(".kmz",),
+        looks_like=wpml.looks_like,
+        read_brief=wpml.read_brief,
+        read_mission=wpml.read_mission,
     ),
     Format(name="GPX", endings=(".gpx",), write_plan=gpx.write_plan, plan_notes=gpx.plan_notes),
     Format(
@@ -161,11 +185,11 @@ def reader_for(path: Path) -> Format:
     named = [one for one in FORMATS if path.suffix.lower() in one.endings and able(one)]
     if len(named) == 1:
         return named[0]
-    head = _beginning(path)
-    if head is None and named:
+    head = beginning_of(path, bytes_read=gis.HEAD_BYTES)
+    if not head and named:
         return named[0]  # it will say why the file cannot be read
     tried = named or [one for one in FORMATS if able(one) and one.looks_like]
-    fits = [one for one in tried if one.looks_like and one.looks_like(head or b"")]
+    fits = [one for one in tried if one.looks_like and one.looks_like(head)]
     fits = fits or [one for one in named if one.looks_like is None]
     if fits:
         return fits[0]
@@ -173,7 +197,7 @@ def reader_for(path: Path) -> Format:
         raise _cannot(path, f"has the ending {path.suffix!r}, which Vedette cannot read", able, "read")
     raise MissionFileError(
         f"{path.name} is none of what {path.suffix} files are: {', '.join(one.name for one in tried)}.",
-        remedy=f"It begins with {(head or b'')[:30].decode('latin-1')!r}: it may be damaged, or misnamed.",
+        remedy=f"It begins with {head[:30].decode('latin-1')!r}: it may be damaged, or misnamed.",
     )
 
 
@@ -306,21 +330,12 @@ def _mission_writer(path: Path) -> Callable[[Mission, Path], Written]:
     return write
 
 
-def _beginning(path: Path) -> bytes | None:
-    """The first bytes of a file; None: it cannot be read."""
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                return file.read(gis.HEAD_BYTES)
-    except (OSError, ValueError):
-        return None
-    return None
-
-
 def _format_for(path: Path, *, able: Callable[[Format], bool], to: str) -> Format:
-    for one in FORMATS:
-        if path.suffix.lower() in one.endings and able(one):
-            return one
+    """Of several that fit, the one with the longest ending: .wpml.kmz is no .kmz."""
+    name = path.name.lower()
+    fits = [(ending, one) for one in FORMATS for ending in one.endings if able(one) and name.endswith(ending)]
+    if fits:
+        return max(fits, key=lambda fit: len(fit[0]))[1]
     raise _cannot(path, f"has the ending {path.suffix!r}, which Vedette cannot {to}", able, to)
 
 

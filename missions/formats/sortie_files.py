@@ -9,6 +9,7 @@ from missions.storage import write_bytes
 from planner.route import PatrolPlan, Sortie
 from planner.watch import Watch
 
+_DOUBLE_ENDINGS = (".wpml.kmz",)
 LEFT_OUT = "Areas, lanes, findings and coverage are not in the file: they stay in the saved patrol."
 NO_SEA_LEVEL = "The launch's height above the sea is not known: 0 m is written, and arming sets the real one."
 
@@ -64,7 +65,8 @@ def sortie_notes(plan: PatrolPlan) -> tuple[str, ...]:
 
 
 def _numbered(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+    ending = next((one for one in _DOUBLE_ENDINGS if path.name.lower().endswith(one)), path.suffix)
+    return path.with_name(f"{path.name[: len(path.name) - len(ending)]}-{number}{ending}")
 
 
 def _strays(path: Path, count: int) -> tuple[str, ...]:
