@@ -38,6 +38,7 @@ _EDITABLE = (
     "The lanes are one item that can be edited. They are flown as planned until somebody edits it: then "
     "QGroundControl lays lanes of its own, which know none of the limits."
 )
+_CORRIDOR = "Other programs may refuse corridor scans (MAVSDK does): write it without --editable for those."
 _NOT_EDITABLE = (
     "The lanes are single items: only a plain sweep over one area without holes, or lanes along a line "
     "on both sides of it, flown in one sortie at one height, can be edited in QGroundControl."
@@ -61,6 +62,8 @@ def write_editable(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
         mission = compile_package(plan, sortie)
         found = editable(plan, mission, simple_item=simple_item)
         notes.append(_NOT_EDITABLE if found is None else _EDITABLE)
+        if found is not None and found.item["complexItemType"] != "survey":
+            notes.append(_CORRIDOR)
         speed_mps = plan.brief.settings.ground_speed_mps
         return plan_text(mission, speed_mps=speed_mps, editable=found)
 

@@ -87,11 +87,11 @@ class _Reader:
         if not (abs(lat) <= math.pi / 2 and abs(lon) <= math.pi):
             raise self._fields.bad(f"{where}.point", [lat, lon], "a latitude and a longitude in radians")
         reference = point.get("altitudeType")
-        if reference not in _FRAMES:
+        if not isinstance(reference, str) or reference not in _FRAMES:
             raise self._fields.bad(f"{where}.point.altitudeType", reference, "AGL or AMSL")
         return MissionItem(
             command=Command.NAV_WAYPOINT,
-            frame=_FRAMES[str(reference)],
+            frame=_FRAMES[reference],
             point=GeoPoint(lat_deg=_held_deg(lat), lon_deg=_held_deg(lon)),
             height_m=self._fields.number(point.get("altitude"), f"{where}.point.altitude"),
         )

@@ -13,17 +13,21 @@ from hypothesis import strategies as st
 from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.examples import sample_path
-from missions.formats import read_brief, read_mission, write_mission, write_plan
+from missions.formats import read_brief, read_mission, ugcs, write_mission, write_plan
 from missions.patrol_file import open_patrol
 from missions.storage import read_bytes
 from planner.brief import PatrolBrief
-from tests.missions.sorties import SORTIE, plan_with
+from tests.missions.formats.qgc_texts import RING, corridor, old_survey, structure, survey
+from tests.missions.formats.test_ugcs import route_file, waypoint
+from tests.missions.sorties import LAUNCH, SORTIE, plan_with
 
 READERS = {
     "a.geojson": lambda path: read_brief(path, PatrolBrief()),
     "a.vedette": open_patrol,
     "a.plan": read_mission,
     "a.waypoints": read_mission,
+    "ground.plan": lambda path: read_brief(path, PatrolBrief()),
+    "route.json": ugcs.read_mission,
 }
 EVERY_READER = pytest.mark.parametrize("name", READERS)
 
@@ -55,7 +59,26 @@ def good(folder: Path) -> dict[str, bytes]:
     write_mission(mission, folder / "good.waypoints")
     write_plan(plan, folder / "good.geojson")
     write_plan(plan, folder / "good.vedette")
-    return {name: (folder / f"good{Path(name).suffix}").read_bytes() for name in READERS}
+    (folder / "ground.plan").write_bytes(ground())
+    (folder / "route.json").write_bytes(route_file(folder, waypoint(LAUNCH)).read_bytes())
+    sound = {name: folder / (name if not name.startswith("a.") else f"good{name[1:]}") for name in READERS}
+    return {name: path.read_bytes() for name, path in sound.items()}
+
+
+def ground() -> bytes:
+    """A plan with everything that a brief can take from one."""
+    circle = {"circle": {"center": [41.5, 19.4], "radius": 500}, "inclusion": False, "version": 1}
+    fence = {
+        "version": 2,
+        "polygons": [{"polygon": RING, "inclusion": True, "version": 1}],
+        "circles": [circle],
+    }
+    mission = {
+        "items": [survey(), corridor(), old_survey(), structure()],
+        "plannedHomePosition": [41.5, 19.4, 12.5],
+        "hoverSpeed": 9,
+    }
+    return json.dumps({"fileType": "Plan", "mission": mission, "geoFence": fence}).encode()
 
 
 def reads(name: str, content: bytes, folder: Path) -> None:

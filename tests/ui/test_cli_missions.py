@@ -129,3 +129,11 @@ def test_lanes_are_written_to_be_edited(tmp_path: Path) -> None:
 
     items = json.loads(out.read_text(encoding="utf-8"))["mission"]["items"]
     assert "survey" in {item.get("complexItemType") for item in items}
+
+
+def test_a_mission_has_no_lanes_to_edit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, GOOD)
+
+    assert main(["convert", str(path), str(tmp_path / "out.plan"), "--editable"]) == 2
+
+    assert "--editable" in capsys.readouterr().err

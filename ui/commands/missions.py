@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
+from missions.errors import MissionFileError
 from missions.expansion import references_of
 from missions.formats import (
     ImportedMission,
@@ -78,6 +79,11 @@ def mission_info(path: Path, console: Console) -> dict[str, object]:
 
 def convert_mission(given: argparse.Namespace, console: Console) -> None:
     """A mission as another, or its ground as a brief where the other format holds no mission."""
+    if given.editable:
+        raise MissionFileError(
+            f"{given.input.name} is a mission: which of its items are lanes is not in it.",
+            remedy="Leave --editable out, or name a saved patrol.",
+        )
     if writer_for(given.output).write_mission is None and reader_for(given.input).read_brief is not None:
         imported = read_brief(given.input, PatrolBrief(name=given.input.stem))
         notes, written = imported.notes, write_brief(imported.brief, given.output)

@@ -74,6 +74,7 @@ def test_the_editable_file_flies_the_same(plan: Plan, kind: str, tmp_path: Path)
     same = [replace(read_mission(one).mission, sortie_id="") for one in (path, plain)]
     assert same[0] == same[1]
     assert any("until somebody edits it" in note for note in notes)
+    assert any("MAVSDK" in note for note in notes) == (kind == "CorridorScan")
 
 
 def test_a_sweep_can_be_edited_as_it_was_drawn(tmp_path: Path) -> None:
