@@ -14,14 +14,30 @@ from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.examples import sample_path
 from missions.formats import read_brief, read_mission, ugcs, write_mission, write_plan
+from missions.formats.gis import OwnWish, open_own_file
 from missions.patrol_file import open_patrol
 from missions.storage import read_bytes
 from planner.brief import PatrolBrief
+from planner.heights import HeightReference
+from tests.missions.formats.gis.sound_texts import SOUND_TEXTS
 from tests.missions.formats.qgc_texts import RING, corridor, old_survey, structure, survey
 from tests.missions.formats.test_ugcs import route_file, waypoint
 from tests.missions.sorties import LAUNCH, SORTIE, plan_with
 
-READERS = {
+
+def look_and_take(path: Path) -> object:
+    """What the window and the command line do with a file of layers."""
+    with open_own_file(path) as file:
+        survey = file.survey(OwnWish(crs="EPSG:32634"))
+        for layer in survey.layers:
+            with contextlib.suppress(MissionFileError):
+                file.onto(PatrolBrief(), OwnWish(layers=(layer.name,), role="zone"))
+    return read_brief(
+        path, PatrolBrief(), OwnWish(role="zone", crs="EPSG:32634", heights_above=HeightReference.SEA)
+    )
+
+
+MADE_BY_US = {
     "a.geojson": lambda path: read_brief(path, PatrolBrief()),
     "a.vedette": open_patrol,
     "a.plan": read_mission,
@@ -29,7 +45,9 @@ READERS = {
     "ground.plan": lambda path: read_brief(path, PatrolBrief()),
     "route.json": ugcs.read_mission,
 }
+READERS = {**MADE_BY_US, **dict.fromkeys(SOUND_TEXTS, look_and_take)}
 EVERY_READER = pytest.mark.parametrize("name", READERS)
+JSON_READER = pytest.mark.parametrize("name", [name for name in MADE_BY_US if name != "a.waypoints"])
 
 scalars = (
     st.none()
@@ -61,8 +79,9 @@ def good(folder: Path) -> dict[str, bytes]:
     write_plan(plan, folder / "good.vedette")
     (folder / "ground.plan").write_bytes(ground())
     (folder / "route.json").write_bytes(route_file(folder, waypoint(LAUNCH)).read_bytes())
-    sound = {name: folder / (name if not name.startswith("a.") else f"good{name[1:]}") for name in READERS}
-    return {name: path.read_bytes() for name, path in sound.items()}
+    paths = {name: folder / (name if not name.startswith("a.") else f"good{name[1:]}") for name in MADE_BY_US}
+    ours = {name: path.read_bytes() for name, path in paths.items()}
+    return {**ours, **{name: text.encode() for name, text in SOUND_TEXTS.items()}}
 
 
 def ground() -> bytes:
@@ -114,13 +133,25 @@ def test_flipped_cut_and_doubled_bytes_are_read_or_refused(
         end = min(start + chance.randint(0, 40), len(content))
         cut = bytes(content[start:end])
         content[start:end] = chance.choice(
-            (b"", cut * 2, chance.randbytes(len(cut)), b"1e308", b"-", b"[[", b"null")
+            (
+                b"",
+                cut * 2,
+                chance.randbytes(len(cut)),
+                b"1e308",
+                b"-",
+                b"[[",
+                b"null",
+                b"nan",
+                b"<",
+                b",",
+                b"\n",
+            )
         )
 
     reads(name, bytes(content), folder)
 
 
-@pytest.mark.parametrize("name", [name for name in READERS if name != "a.waypoints"])
+@JSON_READER
 @given(chance=st.randoms(use_true_random=False), other=anything)
 def test_any_member_replaced_by_anything_is_read_or_refused(
     name: str, good: dict[str, bytes], folder: Path, chance: random.Random, other: object
@@ -132,7 +163,7 @@ def test_any_member_replaced_by_anything_is_read_or_refused(
     reads(name, json.dumps(document).encode(), folder)
 
 
-@pytest.mark.parametrize("name", [name for name in READERS if name != "a.waypoints"])
+@JSON_READER
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -160,11 +191,23 @@ def test_hostile_json_is_refused_with_a_reason(name: str, content: bytes, says: 
     assert len(refused.value.problem) < 500
 
 
-def test_a_byte_order_mark_is_no_hindrance(good: dict[str, bytes], folder: Path) -> None:
-    for name, content in good.items():
-        (folder / name).write_bytes(b"\xef\xbb\xbf" + content)
+@pytest.mark.parametrize("name", MADE_BY_US)
+def test_a_byte_order_mark_is_no_hindrance(name: str, good: dict[str, bytes], folder: Path) -> None:
+    (folder / name).write_bytes(b"\xef\xbb\xbf" + good[name])
 
-        READERS[name](folder / name)
+    READERS[name](folder / name)
+
+
+@pytest.mark.parametrize("name", [name for name in SOUND_TEXTS if name != "a.dxf"])
+def test_a_byte_order_mark_changes_nothing(name: str, folder: Path) -> None:
+    surveys = []
+    for content in (SOUND_TEXTS[name].encode(), b"\xef\xbb\xbf" + SOUND_TEXTS[name].encode()):
+        (folder / name).write_bytes(content)
+        with open_own_file(folder / name) as file:
+            surveys.append(file.survey(OwnWish()))
+
+    assert surveys[0] == surveys[1]
+    assert surveys[0].layers
 
 
 @EVERY_READER

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from missions.formats.gis.layers import HeldLayer
-from missions.formats.gis.readers import ardupilot, gpx, kml, kmz, openair, tables, wkt
+from missions.formats.gis.readers import ardupilot, dxf, gpx, kml, kmz, openair, tables, wkt
 from missions.formats.gis.readers.text import content_of
 
 
@@ -26,6 +26,7 @@ def _of_text(read: Callable[..., tuple[HeldLayer, ...]]) -> Callable[[Path], tup
 
 
 READERS = (
+    Reader(name="DXF drawing", endings=(".dxf",), looks_like=dxf.looks_like, layers=dxf.layers),
     Reader(name="KML", endings=(".kml",), looks_like=kml.looks_like, layers=_of_text(kml.layers)),
     Reader(name="KMZ", endings=(".kmz",), looks_like=kmz.looks_like, layers=kmz.layers),
     Reader(name="GPX", endings=(".gpx",), looks_like=gpx.looks_like, layers=_of_text(gpx.layers)),

@@ -32,16 +32,9 @@ from tests.missions.formats.gis.kml_texts import (
     ring,
 )
 from tests.missions.formats.gis.own_files import write_layer
+from tests.missions.formats.gis.shapes import HOLED, SQUARE
 from tests.strategies import examples, holed_outline
 
-SQUARE = shapely.box(19.40, 41.30, 19.44, 41.34)
-HOLED = shapely.Polygon(
-    SQUARE.exterior.coords,
-    [
-        shapely.box(19.41, 41.31, 19.42, 41.32).exterior.coords,
-        shapely.box(19.43, 41.33, 19.435, 41.335).exterior.coords,
-    ],
-)
 PATH = ((19.44, 41.32), (19.45, 41.36), (19.42, 41.40))
 
 

@@ -15,9 +15,9 @@ from planner.geodesy import GeoPoint
 from planner.zones import ZoneCircle
 from tests.missions.formats.gis.kml_texts import apart_m
 from tests.missions.formats.gis.own_files import projected, write_layer
+from tests.missions.formats.gis.shapes import SQUARE
 from tests.strategies import examples
 
-SQUARE = shapely.box(19.40, 41.30, 19.44, 41.34)
 CORNERS = [(19.40, 41.30), (19.44, 41.30), (19.44, 41.34), (19.40, 41.34)]
 
 
