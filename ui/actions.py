@@ -57,6 +57,12 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
             icon="export",
             tip="Write the plan for another station (.plan, .waypoints) or a map (KML, GPX, GeoPackage…).",
         ),
+        ActionRow(
+            name="convert",
+            text="&Convert a file …",
+            keys="Ctrl+Shift+E",
+            tip="Any file that can be read to any that can be written; what is open here stays as it is.",
+        ),
         None,
         ActionRow(name="quit", text="&Quit", keys="Ctrl+Q"),
     ),

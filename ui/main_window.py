@@ -21,6 +21,7 @@ from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
 from ui.actions import Actions
 from ui.armed_watch import ArmedWatch
+from ui.conversion_desk import ConversionDesk
 from ui.document import Document
 from ui.drops import Drops
 from ui.edge_desk import EdgeDesk
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             message=self.message,
             new_patrol=equipment.new_patrol,
         )
+        self.conversion = ConversionDesk(self, preferences=preferences, message=self.message)
         self.safekeeping = Safekeeping(equipment.journals, document=self.document, message=self.message)
         self._lay_out()
         OwnKeys(self, self.actions_by_name)
@@ -182,16 +184,11 @@ class MainWindow(QMainWindow):
         """End everything that runs beside the window, and its journal: all is saved, or not wanted."""
         self.safekeeping.let_go()
         self.files.let_go()
-        self.job.stop()
-        self.guard.stop()
-        self.imports.stop()
-        self.limits.stop()
-        self.fences.stop()
-        self.zone_desk.stop()
-        self.map.strips.stop()
-        self.armed_watch.stop()
-        self.signing.stop()
-        self.fleet.stop()
+        for running in (
+            *(self.job, self.guard, self.imports, self.conversion, self.limits, self.fences),
+            *(self.zone_desk, self.map.strips, self.armed_watch, self.signing, self.fleet),
+        ):
+            running.stop()
         self.preferences.sync()
 
     def _equip_links(self, equipment: Equipment, preferences: Preferences) -> None:
@@ -274,6 +271,7 @@ class MainWindow(QMainWindow):
             ("save_as", files.ask_save),
             ("import", files.ask_import),
             ("export", files.ask_export),
+            ("convert", self.conversion.ask),
             ("quit", self.close),
             ("undo", document.undo_stack.undo),
             ("redo", document.undo_stack.redo),

@@ -1,0 +1,120 @@
+"""File, Convert a file: the same as the command line, beside the window, with the same report."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from missions.formats import read_brief, read_mission
+from planner.brief import PatrolBrief
+from ui.cli import main
+from ui.conversion_desk import ConversionDesk
+from ui.main_window import MainWindow
+from ui.messages import Weight
+
+PATIENCE_MS = 60_000
+RING = [[19.4, 41.4], [19.42, 41.4], [19.42, 41.42], [19.4, 41.42], [19.4, 41.4]]
+
+
+@pytest.fixture
+def desk(window: MainWindow) -> ConversionDesk:
+    return window.conversion
+
+
+def area_file(folder: Path) -> Path:
+    feature = {
+        "type": "Feature",
+        "properties": {"role": "area"},
+        "geometry": {"type": "Polygon", "coordinates": [RING]},
+    }
+    path = folder / "bay.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    return path
+
+
+def converted(qtbot: QtBot, desk: ConversionDesk, source: Path, target: Path) -> None:
+    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
+        desk.convert(source, target)
+
+
+def test_an_area_becomes_another_format_and_what_is_open_stays(
+    qtbot: QtBot, window: MainWindow, desk: ConversionDesk, tmp_path: Path
+) -> None:
+    before, target = window.document.brief, tmp_path / "bay.kml"
+
+    converted(qtbot, desk, area_file(tmp_path), target)
+
+    (area,) = read_brief(target, PatrolBrief()).brief.areas
+    assert [(point.lon_deg, point.lat_deg) for point in area.outline] == [tuple(at) for at in RING[:-1]]
+    assert window.document.brief is before
+    assert "bay.geojson was converted to" in window.message.text
+    assert "bay.kml" in window.message.text
+
+
+def test_the_report_is_that_of_the_command_line(
+    qtbot: QtBot,
+    window: MainWindow,
+    desk: ConversionDesk,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = tmp_path / "line.waypoints"
+    source.write_text(
+        "QGC WPL 110\n# by hand\n0 1 0 16 0 0 0 0 41.4 19.4 12 1\n1 0 3 16 0 0 0 0 41.41 19.41 60 1\n",
+        encoding="utf-8",
+    )
+    assert main(["convert", str(source), str(tmp_path / "by-command.plan"), "--json"]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+
+    converted(qtbot, desk, source, tmp_path / "line.plan")
+
+    assert notes
+    assert all(note in window.message.text for note in notes)
+    assert read_mission(tmp_path / "line.plan").mission.items == read_mission(source).mission.items
+
+
+def test_what_cannot_be_converted_says_why_and_writes_nothing(
+    qtbot: QtBot, window: MainWindow, desk: ConversionDesk, tmp_path: Path
+) -> None:
+    source = tmp_path / "torn.plan"
+    source.write_text('{"fileType": "Plan", "mission": ', encoding="utf-8")
+
+    converted(qtbot, desk, source, tmp_path / "torn.waypoints")
+
+    assert "torn.plan" in window.message.text
+    assert window.message.weight is Weight.ERROR
+    assert not (tmp_path / "torn.waypoints").exists()
+
+
+def test_it_can_be_cancelled_before_it_is_done(
+    qtbot: QtBot, window: MainWindow, desk: ConversionDesk, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
+        desk.convert(area_file(tmp_path), tmp_path / "bay.kml")
+        desk.cancel()
+
+    assert not desk.is_busy
+    assert "was not converted" in window.message.text
+    assert not (tmp_path / "bay.kml").exists()
+
+
+def test_a_name_without_an_ending_gets_that_of_the_chosen_format(
+    qtbot: QtBot, desk: ConversionDesk, tmp_path: Path, answering_dialogs: list[tuple[str, str]]
+) -> None:
+    answering_dialogs[:] = [(str(area_file(tmp_path)), ""), (str(tmp_path / "chart"), "KML (*.kml)")]
+
+    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
+        desk.ask()
+
+    assert (tmp_path / "chart.kml").exists()
+
+
+@pytest.fixture
+def answering_dialogs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What the operator answers to Qt's own file dialogs, one after another."""
+    answers: list[tuple[str, str]] = []
+    for asked in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, asked, lambda *_args: answers.pop(0))
+    return answers
