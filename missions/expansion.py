@@ -21,6 +21,11 @@ from planner.route import Leg, LegKind, ReturnPath
 #: A loop without end is unrolled for so long where nobody says how long the vehicle flies.
 USUAL_CAP_S = 3_600.0
 
+_FOREVER = -1  # repeats of a jump without end
+
+#: ArduPilot looks at no more items for the next that is flown.
+_MOST_BETWEEN = 255
+
 #: Nobody waits for more: a mission of 700 items would have to be flown through thirty times.
 _MOST_LEGS = 20_000
 _LONGEST_S = 48 * 3_600.0
@@ -112,7 +117,7 @@ class _Walk:
     unknown: list[Unknown] = field(default_factory=list)
     homes: list[GeoPoint] = field(default_factory=list)
     _gone_s: float = 0.0
-    _left: dict[int, float] = field(default_factory=dict)  # repeats of each jump
+    _run: dict[int, int] = field(default_factory=dict)  # how often each jump was taken
     _passes: dict[int, int] = field(default_factory=dict)
     _is_endless: bool = False
     _is_plane: bool = False
@@ -132,7 +137,7 @@ class _Walk:
                 return ending
             following = self._following(item)
             steps_without_leg = 0 if len(self.legs) > before else steps_without_leg + 1
-            if steps_without_leg > len(self.mission.items):
+            if steps_without_leg > _MOST_BETWEEN:
                 self._say("it jumps in a circle in which nothing is flown to")
                 return Ending.UNKNOWN
             greatest_s = self.cap_s if self._is_endless else _LONGEST_S
@@ -185,14 +190,13 @@ class _Walk:
         if target is None:
             self._say(f"it jumps to {item.params[0]:g}, which there is none of")
             return len(self.mission.items) + 1
-        left = self._left.setdefault(self.number, item.params[1])
-        if left < 0:
+        if item.params[1] == _FOREVER:
             self._is_endless = True
             return target
-        if left < 1:
-            del self._left[self.number]  # counted anew when it is come by again
+        run = self._run.get(self.number, 0)  # never counted anew: an inner loop is repeated once in all
+        if run >= item.params[1]:
             return self.number + 1
-        self._left[self.number] = left - 1
+        self._run[self.number] = run + 1
         return target
 
     def _target(self, item: MissionItem) -> int | None:
@@ -233,7 +237,7 @@ class _Walk:
         self._waypoint(item)
 
     def _delay(self, item: MissionItem) -> None:
-        if item.params[0] >= 0:
+        if item.params[0] > 0:
             self._wait(item.params[0])
         else:
             self._say("it waits until a time of day")

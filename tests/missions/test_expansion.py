@@ -1,6 +1,7 @@
 """A mission unrolled: every pass of every loop, or said that it cannot be."""
 
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from missions.items import Frame, MissionItem
 from planner.geodesy import distance_m
 from planner.heights import HeightReference, above_launch
 from planner.route import LegKind
+from sitl.item_stores import MissionStore
+from sitl.mission_engine import MissionEngine
+from sitl.stored_item import StoredItem
 from tests.missions.flown_items import HOME, LAND, TAKE_OFF, at, mission, other
 from tests.missions.sorties import LAUNCH, SORTIE, place, plan_with
 
@@ -63,11 +67,48 @@ def test_a_jump_is_flown_as_often_as_it_says(repeats: int, target: int) -> None:
 
 
 @given(st.integers(0, 4), st.integers(0, 4))
-def test_a_jump_within_a_jump_is_counted_anew(inner: int, outer: int) -> None:
+def test_a_jump_within_a_jump_is_not_counted_anew(inner: int, outer: int) -> None:
+    """ArduPilot keeps the count of every jump until the mission is started again."""
     items = (TAKE_OFF, at(100, 0), at(200, 0), other(177, 3, inner), other(177, 2, outer), LAND)
 
     assert visits(items, 2) == outer + 1
-    assert visits(items, 3) == (inner + 1) * (outer + 1)
+    assert visits(items, 3) == inner + 1 + outer
+
+
+@pytest.mark.parametrize("repeats", [-2, -100, 0])
+def test_a_number_of_times_that_is_none_is_no_jump(repeats: int) -> None:
+    assert visits((TAKE_OFF, at(100, 0), other(177, 2, repeats), LAND), 2) == 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 7), st.integers(0, 3)), min_size=1, max_size=3))
+def test_the_order_of_items_is_that_of_the_simulated_autopilot(jumps: list[tuple[int, int]]) -> None:
+    items = [TAKE_OFF, at(100, 0), at(200, 0), at(300, 0), *(other(177, *jump) for jump in jumps), LAND]
+
+    flight = expand(mission(*items), cap_s=1e9)
+
+    flown = [int(leg.leg_id.removeprefix("item-").partition(".")[0]) for leg in flight.legs]
+    assert [number for number, _ in groupby(flown)] == [number for number, _ in groupby(sequence(items))]
+
+
+class Nobody:
+    """Flies nothing: only the order is asked for."""
+
+    def start(self, seq: int, item: StoredItem) -> None:
+        """Nothing begins."""
+
+    def is_finished(self, seq: int, item: StoredItem) -> bool:
+        return seq > 0 and item.command > 0
+
+    def mission_ended(self) -> None:
+        """Nothing ends."""
+
+
+def sequence(items: list[MissionItem]) -> list[int]:
+    """The items in the order in which the simulated vehicle comes by them."""
+    held = [StoredItem(command=16)]
+    held += [StoredItem(command=item.command, p1=item.params[0], p2=item.params[1]) for item in items]
+    store = MissionStore(capacity=100, home=lambda: held[0], running=lambda: False, items=held)
+    return MissionEngine(store, Nobody()).walk(1)
 
 
 def test_a_tag_is_jumped_to_wherever_it_stands() -> None:

@@ -224,21 +224,6 @@ def test_a_plan_is_exported_in_the_format_of_the_ending(
     assert written[0].name in window.message.text
 
 
-def test_what_a_format_leaves_out_is_said_before_it_is_written(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
-    window.document.open_patrol(small_patrol(), path=None)
-    planned(qtbot, window)
-
-    window.files.offer_export(tmp_path / "out.gpx")
-
-    assert "areas, lanes, limits" in window.message.text
-    assert not (tmp_path / "out.gpx").exists()
-    with qtbot.waitSignal(window.files.export.done, timeout=60_000):
-        QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
-    assert (tmp_path / "out.gpx").exists()
-
-
 def test_an_export_is_cancelled_from_its_message_and_writes_nothing(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
