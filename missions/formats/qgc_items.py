@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from missions.errors import MissionFileError
 from missions.formats.columns import is_jump, item_of, require_mission
 from missions.formats.json_fields import Fields
+from missions.formats.qgc_landings import is_landing, landing_items
 from missions.items import Frame, MissionItem
 from missions.json_text import JsonObject
 from planner.wording import counted
@@ -27,8 +28,6 @@ _FRAME_OF_MODE = {
 _SINGLE = ("SimpleItem", "missionItem")  # missionItem: of the first version
 _UNBAKED = {
     "StructureScan": "QGroundControl makes its items whenever it opens the file, so there are none in it",
-    "fwLandingPattern": "its landing is worked out by QGroundControl, so its items are not in the file",
-    "vtolLandingPattern": "its landing is worked out by QGroundControl, so its items are not in the file",
 }
 
 
@@ -54,7 +53,7 @@ class ItemReader:
         """What was mended or read by another name."""
         if self._baked:
             kinds = ", ".join(counted(count, kind) for kind, count in self._baked.items())
-            yield f"Surveys and scans were read as the single items baked into them: {kinds}."
+            yield f"Complex items were read as the single items that they are flown by: {kinds}."
         if self._left_empty:
             yield "Parameters left empty for the vehicle to choose became 0, as ArduPilot stores them."
         if self._from_terrain:
@@ -87,6 +86,10 @@ class ItemReader:
         transects = item.get("TransectStyleComplexItem")
         baked = transects.get("Items") if isinstance(transects, dict) else None
         kind = str(item.get("complexItemType", item.get("type")))[:40]
+        if item.get("type") == "ComplexItem" and is_landing(kind):
+            self._baked[kind] += 1
+            yield from (_Listed(None, one, where) for one in landing_items(item, kind, where, self._fields))
+            return
         if item.get("type") != "ComplexItem" or not isinstance(baked, list):
             why = _UNBAKED.get(kind, "which cannot be read as mission items")
             raise MissionFileError(

@@ -98,6 +98,23 @@ def structure() -> Json:
     return {"type": "ComplexItem", "complexItemType": "StructureScan", "version": 3, "polygon": RING}
 
 
+def landing(kind: str = "fwLandingPattern") -> Json:
+    return {
+        "type": "ComplexItem",
+        "complexItemType": kind,
+        "version": 2,
+        "altitudesAreRelative": True,
+        "landCoordinate": [41.5, 19.4, 0],
+        "landingApproachCoordinate": [41.51, 19.4, 40],
+        "loiterClockwise": False,
+        "loiterRadius": 75,
+        "stopTakingPhotos": True,
+        "stopVideoPhotos": True,
+        "useLoiterToAlt": True,
+        "valueSetIsDistance": False,
+    }
+
+
 def plan_file(folder: Path, *items: object, mission: Json | None = None, **members: object) -> Path:
     document = {
         "fileType": "Plan",

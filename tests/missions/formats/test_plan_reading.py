@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from missions.errors import MissionFileError
+from missions.expansion import Ending
 from missions.formats import read_brief, read_mission
 from missions.formats.qgc_plan import looks_like
+from missions.mission_checks import check_mission
 from planner.brief import LineKind, PatrolBrief, Pattern, TaskArea
 from planner.fleet import Aircraft
 from planner.geodesy import GeoPoint, distance_m
@@ -20,6 +22,7 @@ from tests.missions.formats.qgc_texts import (
     RING,
     Json,
     corridor,
+    landing,
     old_survey,
     plan_file,
     simple,
@@ -28,6 +31,7 @@ from tests.missions.formats.qgc_texts import (
 )
 
 OUTLINE = tuple(GeoPoint(lat_deg=lat, lon_deg=lon) for lat, lon in RING)
+_NEWER = ("landingApproachCoordinate", "altitudesAreRelative", "useLoiterToAlt", "valueSetIsDistance")
 NOTHING = PatrolBrief(name="base", aircraft=(Aircraft(aircraft_id="V1", vehicle=DEFAULT_VEHICLE),))
 
 
@@ -121,7 +125,7 @@ def test_home_carries_its_height_above_the_sea(tmp_path: Path) -> None:
     ("item", "says"),
     [
         (structure(), "'StructureScan'"),
-        ({"type": "ComplexItem", "complexItemType": "fwLandingPattern", "version": 2}, "'fwLandingPattern'"),
+        ({**landing(), "useDoChangeSpeed": True}, "'fwLandingPattern' with a speed"),
         ({"type": "ComplexItem", "complexItemType": "spiral"}, "'spiral'"),
         ({"type": "ComplexItem"}, "items[0]"),
         (old_survey(), "'survey'"),
@@ -133,6 +137,41 @@ def test_what_would_vanish_is_refused(item: Json, says: str, tmp_path: Path) -> 
 
     assert says in refused.value.problem
     assert "QGroundControl" in refused.value.remedy
+
+
+def commands_of(path: Path) -> list[int]:
+    return [item.command for item in read_mission(path).mission.items]
+
+
+def test_a_landing_pattern_is_flown_as_qgroundcontrol_makes_it(tmp_path: Path) -> None:
+    path = plan_file(tmp_path, simple(22), landing(), mission={"vehicleType": 1})
+
+    imported = read_mission(path)
+
+    assert commands_of(path) == [22, 189, 206, 2001, 2501, 31, 21]
+    loiter, land = imported.mission.items[-2:]
+    assert loiter.params == (1.0, -75.0, 0.0, 1.0)
+    assert (loiter.point, loiter.height_m) == (GeoPoint(lat_deg=41.51, lon_deg=19.4), 40.0)
+    assert {loiter.frame, land.frame} == {3}
+    assert (land.point, land.height_m) == (GeoPoint(lat_deg=41.5, lon_deg=19.4), 0)
+    assert any("1 fwLandingPattern" in note for note in imported.notes)
+    assert check_mission(imported.mission).flight.ending is Ending.LANDED
+
+
+def test_landing_patterns_of_other_kinds_and_versions_are_read(tmp_path: Path) -> None:
+    straight = {**landing("vtolLandingPattern"), "useLoiterToAlt": False, "stopTakingPhotos": False}
+    old = {key: value for key, value in landing().items() if key not in _NEWER}
+    old |= {"version": 1, "loiterCoordinate": [41.51, 19.4, 40], "loiterAltitudeRelative": False}
+
+    assert commands_of(plan_file(tmp_path, straight)) == [189, 2501, 16, 85]
+    (loiter,) = [item for item in read_mission(plan_file(tmp_path, old)).mission.items if item.command == 31]
+    assert (loiter.frame, loiter.height_m) == (0, 40)
+
+
+@pytest.mark.parametrize("key", ["landCoordinate", "landingApproachCoordinate", "loiterRadius"])
+def test_a_damaged_landing_is_named(key: str, tmp_path: Path) -> None:
+    with pytest.raises(MissionFileError, match=key):
+        read_mission(plan_file(tmp_path, {**landing(), key: "here"}))
 
 
 def test_a_jump_to_an_id_that_two_items_have_is_refused(tmp_path: Path) -> None:
