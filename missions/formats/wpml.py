@@ -3,6 +3,7 @@
 Source: DJI Cloud API, WPML 1.0.0 to 1.0.6. Places have their longitude first, takeOffRefPoint its latitude.
 """
 
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -38,6 +39,7 @@ _REFERENCES = {
     "realTimeFollowSurface": HeightReference.GROUND,
     "EGM96": HeightReference.SEA,
 }
+_TAKE_OFF = re.compile(rb"<(?:[\w.-]{1,40}:)?takeOffRefPoint>([^<]{1,200})<")
 _ON_SPEED = (1.0, 0.0, -1.0, 0.0)  # over ground, the throttle unchanged
 
 
@@ -106,6 +108,9 @@ class _Archive:
         return inside in self._zip.namelist()
 
     def tree(self, inside: str) -> Node:
+        return tree_of(self.content(inside), name=f"{self._name}: {inside}")
+
+    def content(self, inside: str) -> bytes:
         if not self.has(inside):
             raise MissionFileError(
                 f"{self._name} holds no {inside}.",
@@ -123,7 +128,7 @@ class _Archive:
                 f"{self._name}: {inside} is larger than {_GREATEST_XML_BYTES // 1_000_000} MB.",
                 remedy="No wayline is: use another copy.",
             )
-        return tree_of(content, name=f"{self._name}: {inside}")
+        return content
 
 
 @dataclass(slots=True)
@@ -250,9 +255,10 @@ def _take_off(archive: _Archive, name: str) -> tuple[GeoPoint, float] | None:
     """Where it took off, and that place's height above the sea; latitude first."""
     if not archive.has(TEMPLATE):
         return None
-    text = archive.tree(TEMPLATE).value("kml", "Document", "missionConfig", "takeOffRefPoint")
-    if text is None:
+    found = _TAKE_OFF.search(archive.content(TEMPLATE))  # all else in it is as long as the wayline itself
+    if found is None:
         return None
+    text = found[1].decode("ascii", errors="replace").strip()
     numbers = [_number(part, name, "takeOffRefPoint") for part in text.split(",")]
     if len(numbers) < 2 or not (abs(numbers[0]) <= 90 and abs(numbers[1]) <= 180):
         raise _bad(name, "takeOffRefPoint", text, "a latitude, a longitude and a height")
