@@ -20,6 +20,7 @@ from missions.errors import MissionFileError
 from missions.formats import read_brief
 from missions.formats.gis import OwnWish, open_own_file
 from planner.brief import PatrolBrief
+from tests.missions.formats.gis.drawings import line, write_drawing
 from tests.missions.formats.gis.kml_texts import document, folder, many, packed, placemark, polygon
 
 _ZONES, _HOLED, _SEVERAL, _CORNERS = 340, 24, 14, 380
@@ -27,14 +28,14 @@ _ZONES, _HOLED, _SEVERAL, _CORNERS = 340, 24, 14, 380
 
 def main() -> None:
     """Write each file, open each in a process, print what that took."""
-    _say(f"{'file':>34}{'MB':>8}{'look s':>9}{'add s':>9}{'peak MB':>9}  answer")
+    _say(f"{'file':>38}{'MB':>8}{'look s':>9}{'add s':>9}{'peak MB':>9}  answer")
     with tempfile.TemporaryDirectory() as made:
         for name, write in FILES.items():
             path = write(Path(made))
             took = json.loads(_in_a_process(path))
             size_mb = path.stat().st_size / 1e6
             figures = f"{size_mb:>8.1f}{took['look_s']:>9.2f}{took['add_s']:>9.2f}{took['peak_mb']:>9.0f}"
-            _say(f"{name:>34}{figures}  {took['answer']}")
+            _say(f"{name:>38}{figures}  {took['answer']}")
 
 
 def look_and_add(path: Path) -> dict[str, object]:
@@ -43,7 +44,8 @@ def look_and_add(path: Path) -> dict[str, object]:
     look_s = add_s = 0.0
     try:
         with open_own_file(path) as file:
-            answer = f"{sum(layer.vertices for layer in file.survey(OwnWish()).layers):,} corners"
+            layers = file.survey(OwnWish(crs="EPSG:32634" if path.suffix == ".dxf" else "")).layers
+            answer = f"{sum(layer.vertices for layer in layers):,} corners"
         look_s = time.process_time() - began_s
         read_brief(path, PatrolBrief(), OwnWish(role="zone"))
     except MissionFileError as error:
@@ -99,10 +101,44 @@ def _written(path: Path, text: str) -> Path:
     return path
 
 
+def _track(made: Path) -> Path:
+    points = "".join(f'<trkpt lat="{41 + n / 1e7!r}" lon="19.5"/>' for n in range(1_100_000))
+    return _written(made / "track.gpx", f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>")
+
+
+def _airspaces(made: Path) -> Path:
+    lines = "".join(f"DP 41:{n // 60 % 60:02}:{n % 60:02} N 019:00:00 E\n" for n in range(1_600_000))
+    return _written(
+        made / "air.openair", f"AC R\nAN R-1\nAL GND\nAH FL 95\n{lines}DP 41:00:00 N 020:00:00 E\n"
+    )
+
+
+def _table(made: Path) -> Path:
+    rows = "".join(f"{41 + n / 1e7!r};{19 + n / 1e7!r};x\n" for n in range(1_700_000))
+    return _written(made / "corners.csv", f"lat;lon;name\n{rows}")
+
+
+def _wkt(made: Path) -> Path:
+    turns = np.linspace(0, 2 * np.pi, 1_250_000, endpoint=False)
+    return _written(
+        made / "ring.wkt", shapely.Polygon(np.column_stack((19 + np.cos(turns), 41 + np.sin(turns)))).wkt
+    )
+
+
+def _drawing(made: Path) -> Path:
+    path = [(366_000.0 + n, 4_580_000.0 + n % 7) for n in range(1_700_000)]
+    return write_drawing(made / "drawing.dxf", line("A", *path))
+
+
 FILES: dict[str, Callable[[Path], Path]] = {
     "340 zones, 24 holes (KMZ)": _no_fly_zones,
     "one ring of 1.1 million (KML)": _one_ring,
     "500,000 places (KML)": _many_places,
+    "one track of 1.1 million (GPX)": _track,
+    "one outline of 1.6 million (OpenAir)": _airspaces,
+    "1.7 million rows (CSV)": _table,
+    "one ring of 1.25 million (WKT)": _wkt,
+    "one line of 1.7 million (DXF)": _drawing,
     "12.5 million empty elements (KML)": _empty_elements,
 }
 

@@ -198,6 +198,17 @@ def test_a_byte_order_mark_is_no_hindrance(name: str, good: dict[str, bytes], fo
     READERS[name](folder / name)
 
 
+@pytest.mark.parametrize("name", SOUND_TEXTS)
+def test_sound_texts_are_read_whole(name: str, good: dict[str, bytes], folder: Path) -> None:
+    (folder / name).write_bytes(good[name])
+
+    with open_own_file(folder / name) as file:
+        layers = file.survey(OwnWish(crs="EPSG:32634" if name == "a.dxf" else "")).layers
+
+    assert layers
+    assert all(layer.vertices and not layer.problem for layer in layers)
+
+
 @pytest.mark.parametrize("name", [name for name in SOUND_TEXTS if name != "a.dxf"])
 def test_a_byte_order_mark_changes_nothing(name: str, folder: Path) -> None:
     surveys = []

@@ -11,7 +11,9 @@ import shapely
 from missions.atlas import load_atlas
 from missions.patrol_file import open_patrol
 from planner.brief import LineKind
+from tests.missions.formats.gis.kml_texts import document, packed, placemark, polygon
 from tests.missions.formats.gis.own_files import COAST, projected, write_layer
+from tests.missions.formats.gis.sound_texts import SOUND_TEXTS
 from ui.cli import main
 
 LINE = shapely.LineString(COAST)
@@ -142,3 +144,57 @@ def test_a_source_that_has_changed_is_told_of(tmp_path: Path, capsys: pytest.Cap
     assert main(["info", str(out)]) == 0
 
     assert "own.gpkg has changed" in capsys.readouterr().out
+
+
+AIRSPACE = """AC R
+AN LA R-1
+AL GND
+AH 1000
+DP 41:18:00 N 019:24:00 E
+DP 41:18:00 N 019:26:24 E
+DP 41:20:24 N 019:26:24 E
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "ceiling"), [([], None), (["--heights-above", "ground"], {"above": "ground", "metres": 304.8})]
+)
+def test_what_heights_are_above_may_be_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], ceiling: object
+) -> None:
+    path, out = tmp_path / "airspace.txt", tmp_path / "out.geojson"
+    path.write_text(AIRSPACE, encoding="utf-8")
+
+    assert main(["convert", str(path), str(out), *words]) == 0
+
+    said = capsys.readouterr().out
+    (feature,) = json.loads(out.read_bytes())["features"]
+    assert (feature["properties"]["role"], feature["properties"]["ceiling"]) == ("zone", ceiling)
+    assert ("as was asked" if words else "--heights-above") in said
+
+
+@pytest.mark.parametrize("name", SOUND_TEXTS)
+def test_info_looks_into_every_format_of_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(SOUND_TEXTS[name], encoding="utf-8")
+
+    assert main(["info", str(path), "--json", "--crs", "EPSG:32634" if name == "a.dxf" else "EPSG:4326"]) == 0
+
+    found = answer(capsys)
+    assert found["format"] != ""
+    assert all(layer["vertices"] and not layer["problem"] for layer in found["layers"])
+
+
+@pytest.mark.slow
+def test_an_area_of_a_kmz_is_planned_inside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = packed(tmp_path / "own.kmz", doc=document(placemark("Bay", polygon(SEA))))
+    out = tmp_path / "plan.vedette"
+
+    code = main(["plan", str(path), "-o", str(out), "--one-path", "--standoff", "0", "--json"])
+
+    said = answer(capsys)
+    assert code == 0
+    assert said["covered_share"] > 0.995
+    assert open_patrol(out).brief.areas[0].name == "Bay"

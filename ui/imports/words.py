@@ -23,10 +23,10 @@ ROLE_NAMES = {
 }
 
 HEIGHT_NAMES = {
-    HeightReference.SEA: "The sea",
-    HeightReference.GROUND: "The ground",
-    HeightReference.LAUNCH: "The launch",
-    HeightReference.ELLIPSOID: "The ellipsoid (GNSS)",
+    HeightReference.SEA: "Sea",
+    HeightReference.GROUND: "Ground",
+    HeightReference.LAUNCH: "Launch",
+    HeightReference.ELLIPSOID: "Ellipsoid (GNSS)",
 }
 
 

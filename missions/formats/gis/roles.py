@@ -100,7 +100,8 @@ def suggested_role(names: Iterable[str], kinds: Iterable[int]) -> str:
     """A role that the name of a layer or file suggests and all its kinds of shapes may have; empty: none."""
     for name in names:
         for word, role in _WORDS:
-            if word in name.lower() and all(role in _ROLES_OF[kind] for kind in kinds):
+            fitting = {3} if role == "zone" else {kind for kind in _ROLES_OF if role in _ROLES_OF[kind]}
+            if word in name.lower() and fitting.issuperset(kinds):  # a line as a zone would need its width
                 return role
     return ""
 

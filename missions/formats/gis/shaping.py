@@ -157,7 +157,11 @@ def limit_notes(one: Meant, wish: OwnWish) -> Iterator[str]:
         yield f"{counted(asked, 'height')} without a word of what above taken as above {above}, as was asked"
     unknown = sum(not read.is_known for read in reads)
     if unknown:
-        yield f"{counted(unknown, 'limit')} in height is unknown: --heights-above says what heights are above"
+        are = "is" if unknown == 1 else "are"
+        yield (
+            f"{counted(unknown, 'limit')} in height {are} unknown: "
+            "say on the card, or by --heights-above, what heights are above"
+        )
 
 
 def source_text(layer: ReadLayer, file_name: str, said: str = "") -> str:

@@ -12,7 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from missions.patrol_file import Patrol, save_patrol
 from planner.brief import LineKind, PatrolBrief
+from planner.heights import Height, HeightReference
+from tests.missions.formats.gis.kml_texts import packed
 from tests.missions.formats.gis.own_files import COAST, projected, write_layer
+from tests.missions.formats.gis.sound_texts import SOUND_TEXTS
 from ui.main_window import MainWindow
 
 PATIENCE_MS = 60_000
@@ -185,3 +188,44 @@ def test_a_source_that_has_changed_is_told_of_and_imported_again(
 
     assert len(window.document.brief.lines) == 1
     assert len(window.document.brief.own_layers) == 1
+
+
+def test_heights_of_airspaces_are_above_what_the_card_says(
+    qtbot: QtBot, empty: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "airspace.txt"
+    path.write_text(SOUND_TEXTS["a.openair"], encoding="utf-8")
+    empty.files.import_from(path)
+    found(qtbot, empty, 3)
+    card = empty.imports.card
+    assert [field.currentText() for field in card.role_fields()] == ["Zone", "Zone", "Zone"]
+
+    heights = card.fields()[2]
+    heights.setFocus()
+    QTest.keyClicks(heights, "Sea")
+    QTest.mouseClick(button(empty, "Add 3 layers"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(empty.document.brief.zones), timeout=PATIENCE_MS)
+
+    ceilings = {zone.name: zone.ceiling for zone in empty.document.brief.zones}
+    assert ceilings["Tirana"] == Height(metres=914.4, above=HeightReference.SEA)
+
+
+def test_a_kmz_shows_its_folders_and_an_outline_is_chosen_from_a_table(
+    qtbot: QtBot, empty: MainWindow, tmp_path: Path
+) -> None:
+    kmz = packed(tmp_path / "zones.kmz", doc=SOUND_TEXTS["a.kml"])
+    empty.files.import_from(kmz)
+    found(qtbot, empty, 3)
+    assert empty.imports.card.wish().roles == (("Zones / Inner", "zone"),)
+
+    table = tmp_path / "corners.csv"
+    table.write_text("lat,lon\n41.3,19.4\n41.3,19.5\n41.4,19.5\n", encoding="utf-8")
+    empty.files.import_from(table)
+    qtbot.waitUntil(lambda: "corners" in empty.imports.card.title.text(), timeout=PATIENCE_MS)
+    found(qtbot, empty, 3)
+    assert not button(empty, "Add").isEnabled()
+    choose(empty, 2, "Area")
+    QTest.mouseClick(button(empty, "Add to"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(empty.document.brief.areas), timeout=PATIENCE_MS)
+
+    assert len(empty.document.brief.areas) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from missions.formats.gis.layers import HeldLayer
 from missions.formats.gis.readers import ardupilot, dxf, gpx, kml, kmz, openair, tables, wkt
-from missions.formats.gis.readers.text import content_of
+from missions.formats.gis.readers.text import GREATEST_TEXT_MB, content_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,10 @@ class Reader:
     layers: Callable[[Path], tuple[HeldLayer, ...]]
 
 
-def _of_text(read: Callable[..., tuple[HeldLayer, ...]]) -> Callable[[Path], tuple[HeldLayer, ...]]:
-    return lambda path: read(content_of(path), name=path.name)
+def _of_text(
+    read: Callable[..., tuple[HeldLayer, ...]], *, greatest_mb: int = GREATEST_TEXT_MB
+) -> Callable[[Path], tuple[HeldLayer, ...]]:
+    return lambda path: read(content_of(path, greatest_mb=greatest_mb), name=path.name)
 
 
 READERS = (
@@ -48,7 +50,12 @@ READERS = (
         looks_like=ardupilot.looks_like_fence,
         layers=_of_text(ardupilot.fence_layers),
     ),
-    Reader(name="WKT", endings=(".wkt", ".txt"), looks_like=wkt.looks_like, layers=_of_text(wkt.layers)),
+    Reader(
+        name="WKT",
+        endings=(".wkt", ".txt"),
+        looks_like=wkt.looks_like,
+        layers=_of_text(wkt.layers, greatest_mb=wkt.GREATEST_MB),
+    ),
     Reader(
         name="CSV table",
         endings=(".csv", ".tsv", ".txt"),

@@ -16,8 +16,8 @@ _GROUND = pyproj.Geod(ellps="WGS84")
 
 
 def circle(centre: Place, radius_m: float) -> list[Place]:
-    """The whole turn."""
-    return sector(centre, radius_m, start_deg=0.0, end_deg=0.0, is_clockwise=True)
+    """The whole turn, open: the first corner is not repeated."""
+    return sector(centre, radius_m, start_deg=0.0, end_deg=0.0, is_clockwise=True)[:-1]
 
 
 def sector(

@@ -19,6 +19,7 @@ from missions.formats.gis.readers.dxf_blocks import drawn_count
 from missions.formats.gis.readers.gathering import MOST_FEATURES, Gathered, held_layers, too_many
 from missions.formats.gis.readers.text import content_of
 
+_GREATEST_MB = 20  # GDAL holds all of a drawing, and takes seventeen times its size
 _BEGINS = re.compile(rb"\s*(?:999\s*\n[^\n]*\n\s*)*0\s*\n\s*SECTION")
 _CURVES = re.compile(rb"\n\s*(?:ARC|CIRCLE|ELLIPSE|SPLINE)\r?\n|\n 42\r?\n")
 _UNITS = re.compile(rb"\$INSUNITS\s*\n\s*70\s*\n\s*(\d+)")
@@ -39,7 +40,7 @@ def layers(path: Path) -> tuple[HeldLayer, ...]:
     Raises:
         MissionFileError: it is no drawing that can be read.
     """
-    name, content = path.name, content_of(path)
+    name, content = path.name, content_of(path, greatest_mb=_GREATEST_MB)
     if not looks_like(content[:4_096]):
         raise MissionFileError(
             f"{name} is no DXF drawing in text.", remedy="Save it as DXF (ASCII) where it was drawn."

@@ -23,6 +23,7 @@ from missions.formats.gis.readers.text import decoded, glimpse
 from planner.own_layers import BASE
 
 _NM_M = 1_852.0
+_MOST_LINES = 300_000  # a large country has 50,000
 _CLASSES = {"R": "R restricted", "P": "P prohibited", "Q": "Q danger", "GP": "GP no gliders", "W": "W wave"}
 #: What no aircraft is kept out of is only drawn; whatever else there is, known or not, is a zone.
 _ONLY_DRAWN = frozenset(
@@ -61,6 +62,11 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
     text, letters = decoded(content, name=name)
     reader = _Reader(name)
     for number, line in enumerate(text.splitlines(), 1):
+        if number > _MOST_LINES:
+            raise MissionFileError(
+                f"{name} holds more than {_MOST_LINES:,} lines.",
+                remedy="Cut it down to the country of the patrol.",
+            )
         reader.take(line, number)
     reader.finish()
     found = list(reader.layers.values())
@@ -143,7 +149,7 @@ class _Reader:
         role = BASE if kind in _ONLY_DRAWN else "zone"
         layer = self.layers.setdefault(kind, Gathered(name=_CLASSES.get(kind, kind), role=role))
         rings = [*([space.outline] if space.outline else []), *space.circles]
-        parts = [binary.polygon([np.array(ring)]) for ring in rings]
+        parts = [binary.polygon([np.array([*ring, ring[0]])]) for ring in rings]  # they are never closed
         if space.airway:
             parts.append(binary.line(np.array(space.airway)))
             if self._width_m:

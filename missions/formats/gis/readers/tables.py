@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +55,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "height": ("alt", "altitude", "height", "ele", "elevation", "z"),
 }
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _SEPARATORS = ("\t", ";", ",", "|")
 #: A row that says one of these is a place of its own.
 _OF_PLACES = ("role", "radius_m")
@@ -74,8 +74,8 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
         MissionFileError: it names no columns with positions, or a row holds something else there.
     """
     text, letters = decoded(content, name=name)
-    lines = text.strip().splitlines() or [""]
-    separator, header = _header(lines[0])
+    text = text.strip()
+    separator, header = _header(text.partition("\n")[0])
     columns = _found(header)
     kind = _positions(columns)
     if not kind:
@@ -83,7 +83,7 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
             f"{name} has the columns {', '.join(header)[:80]!r}.",
             remedy="Name one WKT, or two of them lat and lon (or x and y), in its first line.",
         )
-    rows = _rows(text.strip(), separator, header, name)
+    rows = _rows(text, separator, header, name)
     if kind == "wkt":
         made = [_shapes(rows, header[columns["wkt"]], name)]
     else:
@@ -126,7 +126,8 @@ def _positions(columns: Mapping[str, int]) -> str:
 def _rows(text: str, separator: str, header: list[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with its line's number."""
     csv.field_size_limit(GREATEST_TEXT_MB * 1_000_000)  # an outline may be long
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    lines = (found[0] for found in _LINE.finditer(text))  # one at a time: all of them take room
+    table = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     try:
         next(table, None)
         for number, row in enumerate(table):

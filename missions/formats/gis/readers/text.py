@@ -14,13 +14,13 @@ NOT_UTF8 = "Its letters are not UTF-8: they were read as Western European, and n
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, *, greatest_mb: int = GREATEST_TEXT_MB) -> bytes:
     """The bytes of a file of text.
 
     Raises:
         MissionFileError: there is none, or it is too large.
     """
-    return read_bytes(path, greatest_mb=GREATEST_TEXT_MB)
+    return read_bytes(path, greatest_mb=greatest_mb)
 
 
 def decoded(content: bytes, *, name: str) -> tuple[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from missions.formats.gis.readers.text import decoded, glimpse
 
 ASSUMED = "Its reference system is not said: it was taken to be WGS84, longitude first"
 
+GREATEST_MB = 25  # GEOS and we hold it several times over
 _KINDS = "POINT|LINESTRING|LINEARRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON|GEOMETRYCOLLECTION"
 _BEGINS = re.compile(
     rf"\s*(?:SRID\s*=\s*(?P<srid>\d{{1,6}})\s*;)?\s*(?P<wkt>(?:{_KINDS})\b.*)", re.IGNORECASE | re.DOTALL

@@ -90,6 +90,13 @@ def test_a_circle_is_as_far_from_its_centre_all_round(
     assert len(away_m) >= 8
 
 
+def test_a_sound_circle_needs_no_mending(tmp_path: Path) -> None:
+    with open_own_file(written(tmp_path, airspace(CENTRE, "DC 5"))) as file:
+        (layer,) = file.survey(OwnWish()).layers
+
+    assert not layer.is_mended
+
+
 @pytest.mark.parametrize(
     ("direction", "covers"), [("", (0, 90)), ("V D=+\n", (0, 90)), ("V D=-\n", (90, 360))]
 )
