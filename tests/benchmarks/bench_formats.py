@@ -119,14 +119,14 @@ def _table(made: Path) -> Path:
 
 
 def _wkt(made: Path) -> Path:
-    turns = np.linspace(0, 2 * np.pi, 1_250_000, endpoint=False)
+    turns = np.linspace(0, 2 * np.pi, 650_000, endpoint=False)
     return _written(
         made / "ring.wkt", shapely.Polygon(np.column_stack((19 + np.cos(turns), 41 + np.sin(turns)))).wkt
     )
 
 
 def _drawing(made: Path) -> Path:
-    path = [(366_000.0 + n, 4_580_000.0 + n % 7) for n in range(1_700_000)]
+    path = [(366_000.0 + n, 4_580_000.0 + n % 7) for n in range(700_000)]
     return write_drawing(made / "drawing.dxf", line("A", *path))
 
 
@@ -137,8 +137,8 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "one track of 1.1 million (GPX)": _track,
     "one outline of 1.6 million (OpenAir)": _airspaces,
     "1.7 million rows (CSV)": _table,
-    "one ring of 1.25 million (WKT)": _wkt,
-    "one line of 1.7 million (DXF)": _drawing,
+    "one ring of 650,000 (WKT)": _wkt,
+    "one line of 700,000 (DXF)": _drawing,
     "12.5 million empty elements (KML)": _empty_elements,
 }
 
