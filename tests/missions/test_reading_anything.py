@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.examples import sample_path
-from missions.formats import read_brief, read_mission, ugcs, write_mission, write_plan
+from missions.formats import read_brief, read_mission, ugcs, wpml, write_mission, write_plan
 from missions.formats.gis import OwnWish, open_own_file
 from missions.patrol_file import open_patrol
 from missions.storage import read_bytes
 from planner.brief import PatrolBrief
 from planner.heights import HeightReference
+from tests.missions.flown_items import HOME, TAKE_OFF, at
+from tests.missions.flown_items import mission as flown
 from tests.missions.formats.gis.sound_texts import SOUND_TEXTS
 from tests.missions.formats.qgc_texts import RING, corridor, old_survey, structure, survey
 from tests.missions.formats.test_ugcs import route_file, waypoint
@@ -37,6 +40,16 @@ def look_and_take(path: Path) -> object:
     )
 
 
+def waylines(path: Path) -> object:
+    """The XML in a wayline file, which is what strangers may have written."""
+    archive = path.with_suffix(".kmz")
+    with zipfile.ZipFile(archive, "w") as kmz:
+        kmz.writestr("wpmz/waylines.wpml", read_bytes(path))
+    with contextlib.suppress(MissionFileError):
+        wpml.read_brief(archive, PatrolBrief())
+    return wpml.read_mission(archive)
+
+
 MADE_BY_US = {
     "a.geojson": lambda path: read_brief(path, PatrolBrief()),
     "a.vedette": open_patrol,
@@ -44,10 +57,12 @@ MADE_BY_US = {
     "a.waypoints": read_mission,
     "ground.plan": lambda path: read_brief(path, PatrolBrief()),
     "route.json": ugcs.read_mission,
+    "a.wpml": waylines,
 }
+NO_JSON = ("a.waypoints", "a.wpml")
 READERS = {**MADE_BY_US, **dict.fromkeys(SOUND_TEXTS, look_and_take)}
 EVERY_READER = pytest.mark.parametrize("name", READERS)
-JSON_READER = pytest.mark.parametrize("name", [name for name in MADE_BY_US if name != "a.waypoints"])
+JSON_READER = pytest.mark.parametrize("name", [name for name in MADE_BY_US if name not in NO_JSON])
 
 scalars = (
     st.none()
@@ -75,6 +90,9 @@ def good(folder: Path) -> dict[str, bytes]:
     mission = compile_sortie(plan, SORTIE)
     write_mission(mission, folder / "good.plan")
     write_mission(mission, folder / "good.waypoints")
+    write_mission(flown(TAKE_OFF, at(0, 100), at(0, 200), HOME), folder / "good.wpml.kmz")
+    with zipfile.ZipFile(folder / "good.wpml.kmz") as kmz:
+        (folder / "good.wpml").write_bytes(kmz.read("wpmz/waylines.wpml"))
     write_plan(plan, folder / "good.geojson")
     write_plan(plan, folder / "good.vedette")
     (folder / "ground.plan").write_bytes(ground())
