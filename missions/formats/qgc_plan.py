@@ -17,6 +17,7 @@ from missions.formats.qgc_apart import ApartReader
 from missions.formats.qgc_editable import editable
 from missions.formats.qgc_items import ItemReader
 from missions.formats.qgc_scans import ScanReader
+from missions.formats.qgc_unknown import unknown_notes
 from missions.formats.qgc_writing import FIXED_WING, plan_text, simple_item
 from missions.formats.sortie_files import NO_SEA_LEVEL, sortie_notes, write_each
 from missions.geometry_reading import ShapeReader
@@ -114,7 +115,8 @@ def read_mission(path: Path) -> ImportedMission:
         fence=apart.fence(document),
         rally=apart.rally(document),
     )
-    return ImportedMission(mission=read, notes=(*items.notes, *_made_for(mission)))
+    notes = (*items.notes, *_made_for(mission), *unknown_notes(document, mission, listed))
+    return ImportedMission(mission=read, notes=notes)
 
 
 def read_brief(path: Path, base: PatrolBrief) -> Imported:

@@ -325,3 +325,23 @@ def test_a_newer_form_of_the_file_is_refused(tmp_path: Path) -> None:
 def test_a_plan_is_known_by_its_beginning(tmp_path: Path) -> None:
     assert looks_like(plan_file(tmp_path, simple()).read_bytes()[:60])
     assert not looks_like(json.dumps({"type": "FeatureCollection"}).encode())
+
+
+def test_members_that_are_no_part_of_a_plan_are_named(tmp_path: Path) -> None:
+    marked = simple(doJumpId=1, MISSION_ITEM_ID=7, groupTag="a")
+    path = plan_file(tmp_path, marked, {**marked, "doJumpId": 2})
+    document = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**document, "UUID": "x"}), encoding="utf-8")
+
+    (note,) = [note for note in read_mission(path).notes if "no part of a .plan" in note]
+
+    assert "'items: MISSION_ITEM_ID' (2 times)" in note
+    assert "'items: groupTag' (2 times) and 'UUID'" in note
+
+
+def test_of_a_plan_as_qgroundcontrol_writes_it_nothing_is_unknown(tmp_path: Path) -> None:
+    survey_and_item = (survey(simple(doJumpId=1)), simple(doJumpId=2))
+
+    notes = read_mission(plan_file(tmp_path, *survey_and_item)).notes
+
+    assert not [note for note in notes if "no part of a .plan" in note]
