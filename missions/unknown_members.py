@@ -3,7 +3,10 @@
 Found by comparing: whatever the document has and our own writing of its contents has not.
 """
 
+import hashlib
 import json
+import typing
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,20 +18,22 @@ from missions.json_text import JsonObject, canonical
 class Unknown:
     """A member that we do not know: where it hangs, and its JSON."""
 
-    trail: tuple[str, ...]  # names of members from the root; a feature goes by its role and id
+    trail: tuple[str, ...]  # names of members from the root; a feature by role and id, or by its hash
     json: str
 
 
 def unknown_in(document: JsonObject, *, ours: JsonObject) -> tuple[Unknown, ...]:
-    """Members and features of `document` that are not in `ours`, in their order.
+    """Members of `document` that are not in `ours` by their names, then such features in their order.
 
     Bounding boxes are left out, for they may not fit any more; so is what a plan makes anew.
     """
-    return tuple(
+    found = [
         Unknown(trail=trail, json=canonical(value))
         for trail, value in _additions(_by_identity(document), _by_identity(ours), ())
         if trail[-1] != "bbox" and not _is_derived(trail)
-    )
+    ]
+    members = sorted((one for one in found if not _is_feature(one.trail)), key=lambda one: one.trail)
+    return (*members, *(one for one in found if _is_feature(one.trail)))
 
 
 def put_back(document: JsonObject, unknown: tuple[Unknown, ...]) -> None:
@@ -58,16 +63,32 @@ def _additions(
 
 def _by_identity(document: JsonObject) -> JsonObject:
     features = document.get("features")
-    listed = features if isinstance(features, list) else []
-    return {**document, "features": {_identity(one, number): one for number, one in enumerate(listed)}}
+    named: JsonObject = {}
+    alike: Counter[str] = Counter()
+    for feature in features if isinstance(features, list) else []:
+        identity = _identity(feature)
+        alike[identity] += 1
+        is_another = alike[identity] > 1 and not _is_named(feature)
+        named[f"{identity} {alike[identity]}" if is_another else identity] = feature
+    return {**document, "features": named}
 
 
-def _identity(feature: object, number: int) -> str:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if isinstance(properties, dict) and isinstance(properties.get("role"), str) and "id" in properties:
+def _identity(feature: object) -> str:
+    """By role and id; else by what it holds, for its number among the features changes when it is written."""
+    if _is_named(feature):
+        properties = typing.cast("JsonObject", typing.cast("JsonObject", feature)["properties"])
         return f"{properties['role']}:{properties['id']}"
-    return f"#{number}"
+    return f"#{hashlib.sha256(canonical(feature).encode()).hexdigest()[:16]}"
+
+
+def _is_named(feature: object) -> bool:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return isinstance(properties, dict) and isinstance(properties.get("role"), str) and "id" in properties
+
+
+def _is_feature(trail: tuple[str, ...]) -> bool:
+    return len(trail) == 2 and trail[0] == "features"
 
 
 def _is_derived(trail: tuple[str, ...]) -> bool:
-    return len(trail) == 2 and trail[0] == "features" and trail[1].split(":")[0] in DERIVED_ROLES
+    return _is_feature(trail) and trail[1].split(":")[0] in DERIVED_ROLES

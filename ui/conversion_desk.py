@@ -52,8 +52,7 @@ class ConversionDesk(QObject):
             _filter(writing=True),
         )
         if target:
-            path = Path(target)
-            self.convert(Path(source), path if path.suffix else Path(f"{target}{_ending_of(chosen)}"))
+            self.convert(Path(source), with_ending(target, chosen))
 
     def convert(self, source: Path, target: Path) -> None:
         """Begin to convert; the format is that of the target's ending."""
@@ -130,6 +129,17 @@ class ConversionDesk(QObject):
         return process
 
 
+def with_ending(name: str, row: str) -> Path:
+    """A file's name as it was typed, else with the first ending of the format that was chosen.
+
+    Args:
+        name: As the operator typed it.
+        row: Of the dialog's formats: "KML (*.kml)" means .kml.
+    """
+    ending = row.rpartition("(*")[2].rstrip(")").split(" ")[0]
+    return Path(name) if Path(name).suffix else Path(f"{name}{ending}")
+
+
 def _filter(*, writing: bool) -> str:
     """What a file dialog offers: everything together, then each format."""
     able = [
@@ -141,11 +151,6 @@ def _filter(*, writing: bool) -> str:
     every = " ".join(dict.fromkeys(" ".join(each.values()).split()))
     rows = [f"{name} ({patterns})" for name, patterns in each.items()]
     return ";;".join(rows if writing else [f"All that can be read ({every})", *rows])
-
-
-def _ending_of(chosen: str) -> str:
-    """The first ending of a row of `_filter`: "KML (*.kml)" means .kml."""
-    return chosen.rpartition("(*")[2].rstrip(")").split(" ")[0]
 
 
 def _environment() -> QProcessEnvironment:

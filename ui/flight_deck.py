@@ -30,7 +30,7 @@ from missions.link import (
     set_mode,
     swap_simulated_battery,
 )
-from missions.link.state import LinkState, Progress, VehicleState
+from missions.link.state import Progress, VehicleState
 from missions.receipt import Receipt
 from missions.waivers import Waiver
 from planner.errors import PatrolError
@@ -390,19 +390,6 @@ class FlightDeck(QObject):
         self._receipt = self._mission = None
         self._board = self._original = None
         self._track.clear()
-
-
-def link_word(state: VehicleState | None) -> str:
-    """How the link stands, in a word."""
-    if state is None:
-        return "No vehicle"
-    return {
-        LinkState.CONNECTING: "Connecting",
-        LinkState.UP: "Connected",
-        LinkState.STALE: f"Silent for {state.silent_s or 0:.0f} s",
-        LinkState.LOST: f"Lost for {state.silent_s or 0:.0f} s",
-        LinkState.CLOSED: "Closed",
-    }[state.link]
 
 
 def _is_new(track: list[GeoPoint], point: GeoPoint) -> bool:

@@ -7,7 +7,7 @@ from missions.link.state import LinkState, VehicleState
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
 from ui.document import Document, PlanState
-from ui.flight_deck import link_word
+from ui.link_words import link_word
 from ui.panels.parts import ElidedLabel, named, set_state
 from ui.units import point_text
 

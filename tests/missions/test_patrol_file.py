@@ -81,7 +81,7 @@ def test_members_and_features_of_others_come_back_where_they_were(tmp_path: Path
         "properties": {"name": "lighthouse"},
         "geometry": {"type": "Point", "coordinates": [19.4, 41.6]},
     }
-    document["features"].insert(1, lighthouse)
+    document["features"][1:1] = [lighthouse, lighthouse]
     path = tmp_path / "a.vedette"
     path.write_text(json.dumps(document), encoding="utf-8")
 
@@ -93,7 +93,8 @@ def test_members_and_features_of_others_come_back_where_they_were(tmp_path: Path
     assert saved["vedette"]["brief"]["colour"] == "blue"
     assert saved["vedette"]["brief"]["name"] == "Renamed"
     assert saved["features"][0]["properties"]["stroke"] == "#ff0000"
-    assert lighthouse in saved["features"]
+    assert saved["features"].count(lighthouse) == 2
+    assert open_patrol(path).unknown == patrol.unknown
     assert patrol.brief == open_patrol(sample_path()).brief
 
 

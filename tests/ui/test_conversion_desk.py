@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from missions.formats import read_brief, read_mission
 from planner.brief import PatrolBrief
 from ui.cli import main
-from ui.conversion_desk import ConversionDesk
+from ui.conversion_desk import ConversionDesk, with_ending
 from ui.main_window import MainWindow
 from ui.messages import Weight
 
@@ -100,21 +99,13 @@ def test_it_can_be_cancelled_before_it_is_done(
     assert not (tmp_path / "bay.kml").exists()
 
 
-def test_a_name_without_an_ending_gets_that_of_the_chosen_format(
-    qtbot: QtBot, desk: ConversionDesk, tmp_path: Path, answering_dialogs: list[tuple[str, str]]
-) -> None:
-    answering_dialogs[:] = [(str(area_file(tmp_path)), ""), (str(tmp_path / "chart"), "KML (*.kml)")]
-
-    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
-        desk.ask()
-
-    assert (tmp_path / "chart.kml").exists()
-
-
-@pytest.fixture
-def answering_dialogs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What the operator answers to Qt's own file dialogs, one after another."""
-    answers: list[tuple[str, str]] = []
-    for asked in ("getOpenFileName", "getSaveFileName"):
-        monkeypatch.setattr(QFileDialog, asked, lambda *_args: answers.pop(0))
-    return answers
+@pytest.mark.parametrize(
+    ("name", "row", "meant"),
+    [
+        ("chart", "KML (*.kml)", "chart.kml"),
+        ("chart", "GeoJSON (*.geojson *.json)", "chart.geojson"),
+        ("chart.gpx", "KML (*.kml)", "chart.gpx"),
+    ],
+)
+def test_a_name_without_an_ending_gets_that_of_the_chosen_format(name: str, row: str, meant: str) -> None:
+    assert with_ending(name, row) == Path(meant)

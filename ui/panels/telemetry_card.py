@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from missions.link.state import LinkState, VehicleState
-from ui.flight_deck import link_word
+from ui.link_words import link_word
 from ui.theme import Theme, font, mixed, tinted
 from ui.units import number_text
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from missions.link.state import LinkState, VehicleState
-from ui.flight_deck import link_word
+from ui.link_words import link_word
 from ui.panels.fly_card import FlyCard
 from ui.panels.link_card import LinkCard
 from ui.panels.parts import Card, Figure, text_label

@@ -51,6 +51,7 @@ def go_to(session: Session, point: GeoPoint, *, height_m: float = _UP_M) -> None
         lambda state: (
             state.point is not None
             and distance_m(state.point, point) < 3
+            and abs((state.height_above_home_m or 0.0) - height_m) < 0.4
             and (state.ground_speed_mps or 0.0) < 0.5
         ),
         deadline_s=UP_WITHIN_S,

@@ -19,7 +19,7 @@ _MISSION_OF_DJI = b"wpmz/"
 
 def looks_like(head: bytes) -> bool:
     """Whether a file begins as an archive does that is no mission of DJI's."""
-    return head.startswith(b"PK\x03\x04") and _MISSION_OF_DJI not in head
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and _MISSION_OF_DJI not in head
 
 
 def layers(path: Path) -> tuple[HeldLayer, ...]:

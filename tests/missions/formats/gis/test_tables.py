@@ -313,8 +313,8 @@ def test_what_is_none_of_these_says_what_was_tried(tmp_path: Path, name: str, te
 @pytest.mark.parametrize(
     ("text", "format_name"),
     [
-        ("QGC WPL 110\n", "Waypoint list (QGC WPL 110)"),
-        ("\ufeffQGC WPL 110\n", "Waypoint list (QGC WPL 110)"),
+        ("QGC WPL 110\n", "Waypoint list (QGC WPL)"),
+        ("\ufeffQGC WPL 110\n", "Waypoint list (QGC WPL)"),
         ("* x\nAC R\nAN a\nDP 41:00:00 N 019:00:00 E\n", "OpenAir airspace"),
         (FENCE, "Fence of ArduPilot"),
         ("RALLY 41.3 19.4 100 40 0 0", "Rally points of ArduPilot"),
