@@ -1,15 +1,11 @@
-"""Small XML files from strangers as a tree: nothing declared, nothing from outside, bounded in depth."""
+"""Small XML files from strangers as a tree, grown by the same careful walk as larger ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
-from missions.errors import MissionFileError
-
-_GREATEST_DEPTH = 60
-_MOST_ELEMENTS = 1_000_000
+from missions.formats.gis.readers.safe_xml import walk
 
 
 @dataclass(slots=True)
@@ -46,49 +42,16 @@ def tree_of(content: bytes, *, name: str) -> Node:
     Raises:
         MissionFileError: it is not well-formed, declares entities, or is deeper or longer than anybody needs.
     """
-    parser = expat.ParserCreate()
-    grower = _Grower(name)
-    parser.buffer_text = True
-    parser.StartElementHandler = grower.start
-    parser.EndElementHandler = grower.end
-    parser.CharacterDataHandler = grower.text
-    parser.EntityDeclHandler = grower.refuse
-    parser.ExternalEntityRefHandler = grower.refuse
-    try:
-        parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise MissionFileError(
-            f"{name} is not well-formed XML: line {parser.ErrorLineNumber}, {error}.",
-            remedy="It may be damaged or cut off: use another copy.",
-        ) from error
-    return grower.root
+    root = Node("")
+    still_open = [root]
 
+    def started(tag: str, _attributes: Mapping[str, str]) -> None:
+        node = Node(tag)
+        still_open[-1].children.append(node)
+        still_open.append(node)
 
-class _Grower:
-    def __init__(self, name: str) -> None:
-        self.root = Node("")
-        self._name = name
-        self._open = [self.root]
-        self._count = 0
+    def ended(_tag: str, text: str) -> None:
+        still_open.pop().text = text
 
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        self._count += 1
-        if len(self._open) > _GREATEST_DEPTH or self._count > _MOST_ELEMENTS:
-            raise MissionFileError(
-                f"{self._name} has {self._count} elements, {len(self._open)} deep.",
-                remedy="It may be damaged: use another copy.",
-            )
-        node = Node(tag.rpartition(":")[2])
-        self._open[-1].children.append(node)
-        self._open.append(node)
-
-    def end(self, _tag: str) -> None:
-        self._open.pop()
-
-    def text(self, text: str) -> None:
-        self._open[-1].text += text
-
-    def refuse(self, *_declared: object) -> int:
-        raise MissionFileError(
-            f"{self._name} declares entities of its own.", remedy="Export it anew: nobody needs them here."
-        )
+    walk(content, started=started, ended=ended, wanted=lambda _tag: True, name=name)
+    return root

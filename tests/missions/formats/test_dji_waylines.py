@@ -273,14 +273,14 @@ ENTITY = '<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaa">]><kml>&a;</kml>'
     [
         (None, "holds no wpmz/waylines.wpml"),
         ("<kml>", "not well-formed"),
-        (ENTITY, "declares entities"),
+        (ENTITY, "declares the XML entity"),
         (document(config()), "Folder is missing"),
         (document(config() + wayline(mark(19.4, 141.5))), "Placemark 0"),
         (document(config() + wayline(mark(19.4, 41.5, "nan"))), "'nan'"),
         (document(config() + wayline(mark(19.4, 41.5, "1e308"))), "'1e308'"),
         (document(config() + wayline(*PATH, mode="WGS84")), "above the ellipsoid"),
         (document(config("loiter") + wayline(*PATH)), "finishAction is 'loiter'"),
-        (document("<a>" * 200 + "</a>" * 200), "deep"),
+        (document("<a>" * 200 + "</a>" * 200), "more than 200 levels"),
     ],
 )
 def test_a_damaged_wayline_file_is_named(waylines: str | None, says: str, tmp_path: Path) -> None:
