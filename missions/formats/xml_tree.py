@@ -30,10 +30,12 @@ class Node:
 
     def every(self, tag: str) -> Iterator[Node]:
         """All elements of this name, at any depth, in their order."""
-        for one in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            one = waiting.pop()
             if one.tag == tag:
                 yield one
-            yield from one.every(tag)
+            waiting += one.children[::-1]
 
 
 def tree_of(content: bytes, *, name: str) -> Node:

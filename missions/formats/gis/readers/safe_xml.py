@@ -80,7 +80,7 @@ class _Walker:
             )
         local = tag.rpartition(":")[2]
         self._pieces = [] if self._wanted(local) else None
-        self._started(local, {key.rpartition(":")[2]: value for key, value in attributes.items()})
+        self._started(local, _without_prefixes(attributes) if attributes else attributes)
 
     def text(self, text: str) -> None:
         if self._pieces is not None:
@@ -96,6 +96,10 @@ class _Walker:
             f"{self._name} declares the XML entity {str(entity)[:40]!r}.",
             remedy="Vedette reads none, for they can stand for anything: export it again without them.",
         )
+
+
+def _without_prefixes(attributes: Mapping[str, str]) -> Mapping[str, str]:
+    return {key.rpartition(":")[2]: value for key, value in attributes.items()}
 
 
 def _in_known_letters(content: bytes, name: str) -> tuple[bytes, str | None, tuple[str, ...]]:
