@@ -99,6 +99,7 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
 def _header(line: str) -> tuple[str, list[str]]:
     """What separates columns, and their names."""
     separator = max(_SEPARATORS, key=line.count)
+    csv.field_size_limit(GREATEST_TEXT_MB * 1_000_000)  # an outline may be long
     names = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
     return separator, [name.strip().lstrip("\ufeff") for name in names]
 
@@ -125,7 +126,6 @@ def _positions(columns: Mapping[str, int]) -> str:
 
 def _rows(text: str, separator: str, header: list[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with its line's number."""
-    csv.field_size_limit(GREATEST_TEXT_MB * 1_000_000)  # an outline may be long
     lines = (found[0] for found in _LINE.finditer(text))  # one at a time: all of them take room
     table = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     try:

@@ -24,7 +24,7 @@ def content_of(path: Path, *, greatest_mb: int = GREATEST_TEXT_MB) -> bytes:
 
 
 def decoded(content: bytes, *, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text, and what is to be said of how it was found.
+    """The text with line feeds alone at the ends of its lines, and what is to be said of how it was found.
 
     Raises:
         MissionFileError: it is no text.
@@ -39,6 +39,8 @@ def decoded(content: bytes, *, name: str) -> tuple[str, tuple[str, ...]]:
         raise MissionFileError(
             f"{name} is no text: it holds the byte 0.", remedy="It may be damaged: use another copy."
         )
+    if "\r" in text:  # of Windows, or of old Macs
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, notes
 
 

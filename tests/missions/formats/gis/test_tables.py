@@ -71,6 +71,21 @@ def test_corners_are_read_whatever_the_columns_are_called(tmp_path: Path, text: 
     assert apart_m(outline, SQUARE) < 0.001
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_lines_may_end_as_on_any_machine(tmp_path: Path, end: str) -> None:
+    rows = ("role,lat,lon", "launch,41.3,19.4", "rally,41.31,19.41", "")
+
+    brief = read_brief(written(tmp_path, end.join(rows)), PatrolBrief()).brief
+
+    assert len(brief.rally_points) == 1
+
+
+def test_a_first_line_without_end_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "x" * 300_000)
+    with pytest.raises(MissionFileError, match="has the columns 'xxx"):
+        read_brief(path, PatrolBrief())
+
+
 def test_a_list_of_positions_is_nothing_until_it_is_chosen(tmp_path: Path) -> None:
     path = written(tmp_path, table("lat,lon", *(f"{lat},{lon}" for lon, lat in CORNERS)))
 
