@@ -37,7 +37,7 @@ APART_TURNS = 4.8
 #: A wing leaves bare ground that is no hole where lanes see over so many times as much in the time of a pass.
 #: It leaves no more than this share of a cell for that.
 WORTH_TIMES = 20.0
-MOST_LEFT_SHARE = 0.01
+MOST_LEFT_SHARE = 0.003
 
 
 def left_s(left_m2: float, settings: LaneSettings) -> float:
