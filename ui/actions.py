@@ -36,6 +36,7 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(
             name="copies",
             text="Open a &backup …",
+            keys="Ctrl+Shift+B",
             tip="What a file held before a save replaced it.",
         ),
         ActionRow(name="sample", text="Open the &sample patrol"),
