@@ -17,6 +17,10 @@ class Frame(IntEnum):
     GROUND = 10
 
 
+#: MAV_CMD_NAV_LAST: commands up to it are flown, later ones are done on the way.
+LAST_NAV_COMMAND = 95
+
+
 class Command(IntEnum):
     """The commands that Vedette writes (MAVLink MAV_CMD)."""
 

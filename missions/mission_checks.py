@@ -11,7 +11,7 @@ import numpy as np
 
 from missions.expansion import USUAL_CAP_S, Ending, Expanded, expand, references_of
 from missions.flight_words import JUMPS
-from missions.items import Command, Mission
+from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, PLANE_LIMITS, items_on_board
 from missions.mission_sorties import aircraft_findings, aircraft_for, sortie_of
 from missions.own_fence import fence_findings
@@ -110,7 +110,7 @@ def _ending(flight: Expanded) -> Iterator[Finding]:
 
 
 def _beginning(mission: Mission) -> Iterator[Finding]:
-    first = next((item for item in mission.items if item.command < 100 or item.command == 94), None)
+    first = next((item for item in mission.items if item.command <= LAST_NAV_COMMAND), None)
     if first is None or first.command in (Command.NAV_TAKEOFF, Command.NAV_VTOL_TAKEOFF):
         return
     yield Finding(

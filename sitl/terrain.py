@@ -121,8 +121,8 @@ class Terrain:
         return None
 
     def adopt(self, other: "Terrain") -> None:
-        """A restart keeps what was stored."""
-        self._blocks, self._stored = other._blocks, other._stored
+        """A restart keeps what was stored, for the spacing that it was stored for."""
+        self._blocks, self._stored, self._spacing_m = other._blocks, other._stored, other._spacing_m
 
     def refer_to(self, place: GeoPosition) -> None:
         """It stands on the ground there: what the ground was told otherwise is made up for from now on."""

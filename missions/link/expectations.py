@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from missions.items import Command, Mission, MissionItem
+from missions.items import LAST_NAV_COMMAND, Command, Mission, MissionItem
 from planner.geodesy import distance_m
 
 _NAV_LOITER_TIME = 19
 _NAV_DELAY = 93
-_LAST_NAV_COMMAND = 95
 _USUAL_SPEED_MPS = 5.0
 _CLIMB_MPS = 1.0
 _STILL_S = 120.0
@@ -32,7 +31,7 @@ def expectations(mission: Mission) -> Expectations:
             break
         if item.command == Command.DO_CHANGE_SPEED and item.params[1] > 0:
             speed_mps = item.params[1]
-        if item.command > _LAST_NAV_COMMAND:
+        if item.command > LAST_NAV_COMMAND:
             continue
         landing_number = number
         hold_s = _hold_s(item)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from missions.errors import LinkError, UploadError
 from missions.fencing.inside import FencedGround
-from missions.items import Command, Mission, MissionItem
+from missions.items import LAST_NAV_COMMAND, Command, Mission, MissionItem
 from missions.link import gate
 from missions.link.commands import Order, give
 from missions.link.must_match import match_notes
@@ -39,7 +39,6 @@ _STANDS_MPS = 2.0  # over ground; a hovering aircraft in wind drifts under one
 _POSITION_WITHIN_S = 3.0
 _TOLD_WITHIN_S = 3.0
 _SET_CURRENT = 224  # MAV_CMD_DO_SET_MISSION_CURRENT
-_LAST_NAV_COMMAND = 95
 _TAKE_OFFS = (Command.NAV_TAKEOFF, Command.NAV_VTOL_TAKEOFF)
 
 
@@ -252,7 +251,7 @@ def first_flown(items: Sequence[MissionItem]) -> tuple[int, MissionItem]:
     flown = [
         (number, item)
         for number, item in enumerate(items, 1)
-        if item.command <= _LAST_NAV_COMMAND and item.command not in _TAKE_OFFS
+        if item.command <= LAST_NAV_COMMAND and item.command not in _TAKE_OFFS
     ]
     return flown[0]
 

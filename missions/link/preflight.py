@@ -3,7 +3,7 @@
 import re
 
 from missions.errors import UploadError
-from missions.items import Command, Mission
+from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, DEFAULT_LIMITS, PLANE_LIMITS, items_on_board
 from missions.link.protocol import Kind
 from missions.link.session import Session
@@ -12,9 +12,7 @@ from missions.link.state import VehicleState
 #: What a board holds until it says otherwise.
 _USUAL_LIMITS = {"Copter": COPTER_LIMITS, "Plane": PLANE_LIMITS}
 
-_NAV_VTOL_LAND = 85
-_LAST_NAV_COMMAND = 95  # MAV_CMD_NAV_LAST: commands up to it are flown, later ones are not
-_RECOVERIES = {int(Command.NAV_LAND), int(Command.NAV_RETURN_TO_LAUNCH), _NAV_VTOL_LAND}
+_RECOVERIES = {Command.NAV_LAND, Command.NAV_RETURN_TO_LAUNCH, Command.NAV_VTOL_LAND}
 _TOLD_WITHIN_S = 6.0
 NOTHING_SENT = "Nothing was sent; the vehicle holds what it held."
 _ITEMS_SUPPORTED = re.compile(r"[Oo]nly (\d{1,5}) items are supported")
@@ -123,7 +121,7 @@ def require_recovery(mission: Mission) -> None:
     for item in mission.items:
         if item.command == Command.DO_RETURN_PATH_START:
             break
-        if item.command <= _LAST_NAV_COMMAND:
+        if item.command <= LAST_NAV_COMMAND:
             flown.append(item.command)
     if not flown or flown[-1] not in _RECOVERIES:
         raise UploadError(

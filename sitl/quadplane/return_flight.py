@@ -22,7 +22,6 @@ class RotorReturn:
         self._home = home
         self._rotors_run = rotors_run
         self._climbs_to_m = self._cone_m() if rotors_run else craft.wing.up_m
-        self._here = rotors.resting_place()
         self.landing: RotorLanding | None = None
         if craft.wing.up_m >= self._climbs_to_m:
             self._set_out()

@@ -1,14 +1,15 @@
 """Flying: arming is one press, starting a separate one; pause and return are always a press away."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from planner.errors import PatrolError
 from ui.flight_deck import Order
 from ui.messages import MessageBar, Weight
-from ui.panels.parts import Card, named, text_label
+from ui.panels.parts import Card, text_label
+from ui.panels.question_box import QuestionBox
 
-#: The question goes away by itself, so that no later press is taken for its answer.
+#: How long the question waits for its answer.
 QUESTION_MS = 15_000
 
 
@@ -27,19 +28,15 @@ class FlyCard(Card):
         self.pause.setToolTip("Stop and hold here (Ctrl+P).")
         self.go_on.setToolTip("Go on with the mission (Ctrl+Shift+P).")
         self.home.setToolTip("Fly home by the return path (Ctrl+R).")
-        self.question = named(QFrame(), "Confirm the start", object_name="startQuestion")
-        self._asked = text_label("", wrap=True)
-        self.confirm = QPushButton("Start now")
-        self.confirm.setProperty("kind", "danger")
-        self.refuse = QPushButton("Not now")
+        self.question = QuestionBox(
+            self.start, name="Confirm the start", answer="Start now", patience_ms=QUESTION_MS
+        )
+        self.confirm, self.refuse = self.question.confirm, self.question.refuse
         self.progress = text_label("", role="caption", wrap=True)
         self.message = MessageBar(name="Outcome of the flight")
         self._lay_out()
-        self._patience = QTimer(self, singleShot=True, interval=QUESTION_MS)
-        self._patience.timeout.connect(self.withdraw_question)
         self.start.clicked.connect(self.ask)
-        self.confirm.clicked.connect(self._on_confirmed)
-        self.refuse.clicked.connect(self.withdraw_question)
+        self.question.confirmed.connect(self.start_confirmed)
         for button, order in (
             (self.pause, Order.PAUSE),
             (self.go_on, Order.GO_ON),
@@ -53,18 +50,7 @@ class FlyCard(Card):
         """Ask for the separate press that starts the motors."""
         if self.start.isEnabled():
             self.message.dismiss()
-            self.question.show()
-            self.start.hide()
-            self.refuse.setFocus()
-            self._patience.start()
-
-    def withdraw_question(self) -> None:
-        """Take the question back: nothing is started."""
-        self._patience.stop()
-        if self.question.isAncestorOf(self.focusWidget() or self):
-            self.setFocus()  # else Qt passes it on to any button anywhere
-        self.question.hide()
-        self.start.show()
+            self.question.ask()
 
     def show_ability(self, *, can_start: bool, why_not: str, can_order: bool, what: str) -> None:
         """Say what can be asked now; `what` names the sortie on the vehicle."""
@@ -72,11 +58,11 @@ class FlyCard(Card):
         self.start.setToolTip(
             "Arm the vehicle and start the mission it holds (Ctrl+G)." if can_start else why_not
         )
-        self._asked.setText(
+        self.question.words.setText(
             f"Motors will start and the vehicle takes off to fly {what}. Is the launch clear?"
         )
         if not can_start:
-            self.withdraw_question()
+            self.question.withdraw()
         for button in (self.pause, self.go_on, self.home):
             button.setEnabled(can_order)
 
@@ -93,18 +79,8 @@ class FlyCard(Card):
         """Show how the flight ended."""
         self.message.show_text(text, weight=Weight.GOOD if is_complete else Weight.WARNING)
 
-    def _on_confirmed(self) -> None:
-        self.withdraw_question()
-        self.start_confirmed.emit()
-
     def _lay_out(self) -> None:
-        asked = QVBoxLayout(self.question)
-        asked.setContentsMargins(10, 8, 10, 10)
-        answers, orders = QHBoxLayout(), QHBoxLayout()
-        answers.addWidget(self.refuse, 1)
-        answers.addWidget(self.confirm, 1)
-        asked.addWidget(self._asked)
-        asked.addLayout(answers)
+        orders = QHBoxLayout()
         for button in (self.pause, self.go_on, self.home):
             orders.addWidget(button, 1)
         self.body.addWidget(self.start)
@@ -112,4 +88,3 @@ class FlyCard(Card):
         self.body.addLayout(orders)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.message)
-        self.question.hide()

@@ -1,11 +1,12 @@
 """Sending to an armed vehicle: never by the button that sends, and never by one press."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from ui.panels.parts import named, text_label
+from ui.panels.parts import text_label
+from ui.panels.question_box import QuestionBox
 
-#: The question goes away by itself, so that no later press is taken for its answer.
+#: How long the question waits for its answer: there is more to read than before a start.
 QUESTION_MS = 30_000
 
 _ASKED = (
@@ -27,33 +28,19 @@ class InFlightBox(QWidget):
         self.hold = QPushButton("Hold in LOITER")
         self.hold.setToolTip("Leave what it flies and stay in place: only then can another sortie be sent.")
         self.offer = QPushButton("Send to it in the air …")
-        self.question = named(QFrame(), "Confirm sending in flight", object_name="startQuestion")
-        self.confirm = QPushButton("Send in flight")
-        self.confirm.setProperty("kind", "danger")
-        self.refuse = QPushButton("Not now")
-        self._lay_out()
-        self._patience = QTimer(self, singleShot=True, interval=QUESTION_MS)
-        self._patience.timeout.connect(self.withdraw_question)
+        self.question = QuestionBox(
+            self.offer, name="Confirm sending in flight", answer="Send in flight", patience_ms=QUESTION_MS
+        )
+        self.question.words.setText(_ASKED)
+        self.confirm, self.refuse = self.question.confirm, self.question.refuse
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.says, self.hold, self.offer, self.question):
+            column.addWidget(widget)
         self.hold.clicked.connect(self.hold_wanted)
-        self.offer.clicked.connect(self.ask)
-        self.confirm.clicked.connect(self._on_confirmed)
-        self.refuse.clicked.connect(self.withdraw_question)
+        self.offer.clicked.connect(self.question.ask)
+        self.question.confirmed.connect(self.send_confirmed)
         self.show_ability(is_armed=False, mode="", is_holding=False, why_not=None)
-
-    def ask(self) -> None:
-        """Say what is checked and what will happen, and wait for the press that sends."""
-        self.question.show()
-        self.offer.hide()
-        self.refuse.setFocus()
-        self._patience.start()
-
-    def withdraw_question(self) -> None:
-        """Take the question back: nothing is sent."""
-        self._patience.stop()
-        if self.question.isAncestorOf(self.focusWidget() or self):
-            self.setFocus()  # else Qt passes it on to any button anywhere
-        self.question.hide()
-        self.offer.show()
 
     def show_ability(self, *, is_armed: bool, mode: str, is_holding: bool, why_not: str | None) -> None:
         """Show it only while the vehicle is armed; `why_not` is what else stands against sending."""
@@ -64,20 +51,4 @@ class InFlightBox(QWidget):
         self.offer.setEnabled(is_holding and why_not is None)
         self.offer.setToolTip(why_not or "Replace mission, fence and parameters while it holds its place.")
         if not (is_armed and is_holding) or why_not is not None:
-            self.withdraw_question()
-
-    def _on_confirmed(self) -> None:
-        self.withdraw_question()
-        self.send_confirmed.emit()
-
-    def _lay_out(self) -> None:
-        column, asked, answers = QVBoxLayout(self), QVBoxLayout(self.question), QHBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        asked.setContentsMargins(10, 8, 10, 10)
-        answers.addWidget(self.refuse, 1)
-        answers.addWidget(self.confirm, 1)
-        asked.addWidget(text_label(_ASKED, wrap=True))
-        asked.addLayout(answers)
-        for widget in (self.says, self.hold, self.offer, self.question):
-            column.addWidget(widget)
-        self.question.hide()
+            self.question.withdraw()
