@@ -15,6 +15,7 @@ from missions.formats import (
     legacy_apart,
     qgc_plan,
     ugcs,
+    ugcs_ground,
     vedette,
     waypoints,
     wpml,
@@ -78,6 +79,7 @@ FORMATS = (
         name="UgCS route",
         endings=(".json",),
         looks_like=ugcs.looks_like,
+        read_brief=ugcs_ground.read_brief,
         read_mission=ugcs.read_mission,
     ),
     Format(

@@ -1,6 +1,7 @@
 """Routes of UgCS as JSON: positions in radians, heights above the ground or the sea.
 
-Source: files that UgCS 3.6 imports, as other programs write them; there is no published description.
+Source: files that UgCS 3.6 (a mission of routes) and 5.16 (one route) import, as other programs write them;
+there is no published description.
 """
 
 import math
@@ -18,6 +19,7 @@ from planner.geodesy import GeoPoint
 from planner.wording import counted
 
 GREATEST_UGCS_MB = 64
+WAYPOINT = "Waypoint"
 _FRAMES = {"AGL": Frame.GROUND, "AMSL": Frame.SEA}
 
 
@@ -32,9 +34,48 @@ def read_mission(path: Path) -> ImportedMission:
     Raises:
         MissionFileError: it is no such file, is damaged, or has a segment that is no waypoint.
     """
-    document = parse_object(read_bytes(path, greatest_mb=GREATEST_UGCS_MB), name=path.name)
-    reader = _Reader(Fields(path.name))
-    return ImportedMission(mission=reader.mission(document, sortie_id=path.stem), notes=tuple(reader.notes))
+    fields = Fields(path.name)
+    reader = _Reader(fields)
+    mission = reader.mission(routes_of(opened(path), fields), sortie_id=path.stem)
+    return ImportedMission(mission=mission, notes=tuple(reader.notes))
+
+
+def opened(path: Path) -> JsonObject:
+    """What the file holds.
+
+    Raises:
+        MissionFileError: it cannot be read, or is no JSON object.
+    """
+    return parse_object(read_bytes(path, greatest_mb=GREATEST_UGCS_MB), name=path.name)
+
+
+def routes_of(document: JsonObject, fields: Fields) -> list[tuple[str, JsonObject]]:
+    """Every route with where it stands: the one at the root, or those of a mission.
+
+    Raises:
+        MissionFileError: there is none.
+    """
+    if "route" in document:
+        return [("route", fields.members(document["route"], "route"))]
+    holder = fields.members(document.get("mission"), "mission")
+    routes = fields.list_in(holder, "routes", "mission")
+    if not routes:
+        raise fields.bad("mission.routes", routes, "a list of at least one route")
+    places = [f"mission.routes[{number}]" for number in range(len(routes))]
+    return [(where, fields.members(route, where)) for where, route in zip(places, routes, strict=True)]
+
+
+def place_of(point: JsonObject, where: str, fields: Fields) -> GeoPoint:
+    """A position in radians.
+
+    Raises:
+        MissionFileError: it is none.
+    """
+    lat = fields.number(point.get("latitude"), f"{where}.latitude")
+    lon = fields.number(point.get("longitude"), f"{where}.longitude")
+    if not (abs(lat) <= math.pi / 2 and abs(lon) <= math.pi):
+        raise fields.bad(where, [lat, lon], "a latitude and a longitude in radians")
+    return GeoPoint(lat_deg=_held_deg(lat), lon_deg=_held_deg(lon))
 
 
 @dataclass(slots=True)
@@ -42,15 +83,10 @@ class _Reader:
     _fields: Fields
     notes: list[str] = field(default_factory=list)
 
-    def mission(self, document: JsonObject, *, sortie_id: str) -> Mission:
-        holder = self._fields.members(document.get("mission"), "mission")
-        routes = self._fields.list_in(holder, "routes", "mission")
-        if not routes:
-            raise self._fields.bad("mission.routes", routes, "a list of at least one route")
+    def mission(self, routes: list[tuple[str, JsonObject]], *, sortie_id: str) -> Mission:
         if len(routes) > 1:
             self.notes.append(f"The first of {len(routes)} routes was read: each is a flight of its own.")
-        where = "mission.routes[0]"
-        route = self._fields.members(routes[0], where)
+        where, route = routes[0]
         segments = self._fields.list_in(route, "segments", where)
         items = tuple(self._items(segments, f"{where}.segments"))
         self.notes.append("The file names no home: the vehicle's own is kept.")
@@ -65,10 +101,10 @@ class _Reader:
         for number, value in enumerate(segments):
             at = f"{where}[{number}]"
             segment = self._fields.members(value, at)
-            if segment.get("type") != "Waypoint":
+            if segment.get("type") != WAYPOINT:
                 raise MissionFileError(
                     f"{self._fields.name}: {at} is a {str(segment.get('type'))[:40]!r}, no waypoint.",
-                    remedy="In UgCS, turn it into waypoints and export the route again.",
+                    remedy="Import the file as an area and plan anew, or make it waypoints in UgCS.",
                 )
             wanted = self._speed(segment, at)
             if wanted is not None and wanted != speed_mps:
@@ -82,17 +118,14 @@ class _Reader:
 
     def _waypoint(self, segment: JsonObject, where: str) -> MissionItem:
         point = self._fields.members(segment.get("point"), f"{where}.point")
-        lat = self._fields.number(point.get("latitude"), f"{where}.point.latitude")
-        lon = self._fields.number(point.get("longitude"), f"{where}.point.longitude")
-        if not (abs(lat) <= math.pi / 2 and abs(lon) <= math.pi):
-            raise self._fields.bad(f"{where}.point", [lat, lon], "a latitude and a longitude in radians")
+        place = place_of(point, f"{where}.point", self._fields)
         reference = point.get("altitudeType")
         if not isinstance(reference, str) or reference not in _FRAMES:
             raise self._fields.bad(f"{where}.point.altitudeType", reference, "AGL or AMSL")
         return MissionItem(
             command=Command.NAV_WAYPOINT,
             frame=_FRAMES[reference],
-            point=GeoPoint(lat_deg=_held_deg(lat), lon_deg=_held_deg(lon)),
+            point=place,
             height_m=self._fields.number(point.get("altitude"), f"{where}.point.altitude"),
         )
 

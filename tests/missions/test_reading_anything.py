@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from missions.compile import compile_sortie
 from missions.errors import MissionFileError
 from missions.examples import sample_path
-from missions.formats import read_brief, read_mission, ugcs, wpml, write_mission, write_plan
+from missions.formats import read_brief, read_mission, ugcs, ugcs_ground, wpml, write_mission, write_plan
 from missions.formats.gis import OwnWish, open_own_file
 from missions.patrol_file import open_patrol
 from missions.storage import read_bytes
@@ -50,13 +50,20 @@ def waylines(path: Path) -> object:
     return wpml.read_mission(archive)
 
 
+def route_read_both_ways(path: Path) -> object:
+    """A route of UgCS: ground may be in it, and waypoints."""
+    with contextlib.suppress(MissionFileError):
+        ugcs_ground.read_brief(path, PatrolBrief())
+    return ugcs.read_mission(path)
+
+
 MADE_BY_US = {
     "a.geojson": lambda path: read_brief(path, PatrolBrief()),
     "a.vedette": open_patrol,
     "a.plan": read_mission,
     "a.waypoints": read_mission,
     "ground.plan": lambda path: read_brief(path, PatrolBrief()),
-    "route.json": ugcs.read_mission,
+    "route.json": route_read_both_ways,
     "a.wpml": waylines,
 }
 NO_JSON = ("a.waypoints", "a.wpml")
