@@ -1,6 +1,7 @@
 """Briefs, plans and patrols that Hypothesis draws: anything the values allow, sensible or not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -83,9 +84,11 @@ def areas(draw: st.DrawFn, area_id: str) -> TaskArea:
     )
 
 
-def several(make: Callable[[str], st.SearchStrategy[T]]) -> st.SearchStrategy[tuple[T, ...]]:
+def several(
+    make: Callable[[str], st.SearchStrategy[T]], *, least: int = 0
+) -> st.SearchStrategy[tuple[T, ...]]:
     """Up to two values with identities of their own."""
-    identities = st.lists(names, max_size=2, unique=True)
+    identities = st.lists(names, min_size=least, max_size=2, unique=True)
     return identities.flatmap(lambda drawn: st.tuples(*(make(one) for one in drawn)))
 
 
@@ -348,8 +351,17 @@ waivers = windows.flatmap(
 )
 
 
+#: With ground to draw on, and nothing planned yet.
+drawn_on = st.builds(
+    Patrol,
+    brief=st.builds(replace, briefs, areas=several(areas, least=1)),
+    receipts=st.lists(receipts, max_size=2).map(tuple),
+    flights=st.lists(flights, max_size=2).map(tuple),
+)
+
+
 @st.composite
-def patrols(draw: st.DrawFn) -> Patrol:
+def patrols(draw: st.DrawFn, *, least_flights: int = 0) -> Patrol:
     """A patrol, its plan none, following from its brief, or from an older one."""
     brief = draw(briefs)
     plan_brief = draw(st.just(brief) | briefs)
@@ -357,6 +369,6 @@ def patrols(draw: st.DrawFn) -> Patrol:
         brief=brief,
         plan=draw(perhaps(plans_of(plan_brief))),
         receipts=tuple(draw(st.lists(receipts, max_size=2))),
-        flights=tuple(draw(st.lists(flights, max_size=2))),
+        flights=tuple(draw(st.lists(flights, min_size=least_flights, max_size=2))),
         waivers=tuple(draw(st.lists(waivers, max_size=2))),
     )
