@@ -255,19 +255,27 @@ class PatrolPlan:
         return sum(sortie.duration_s for sortie in self.sorties)
 
     @property
-    def makespan_s(self) -> float:
-        """From the first take-off to the last touch-down, all aircraft starting at once.
+    def takes_off_s(self) -> tuple[float, ...]:
+        """When each sortie takes off, after the first take-off of all: all aircraft start at once.
 
         Each flies its own sorties one after another, with its turn-round between them.
         """
         turn_rounds_s = {one.aircraft_id: one.turn_round_s for one in self.brief.aircraft}
-        done_s: dict[str, float] = {}
+        ready_s: dict[str, float] = {}
+        starts_s = []
         for sortie in self.sorties:
-            ready_s = 0.0
-            if sortie.aircraft_id in done_s:
-                ready_s = done_s[sortie.aircraft_id] + turn_rounds_s.get(sortie.aircraft_id, 0.0)
-            done_s[sortie.aircraft_id] = ready_s + sortie.duration_s
-        return max(done_s.values(), default=0.0)
+            starts_s.append(ready_s.get(sortie.aircraft_id, 0.0))
+            turn_round_s = turn_rounds_s.get(sortie.aircraft_id, 0.0)
+            ready_s[sortie.aircraft_id] = starts_s[-1] + sortie.duration_s + turn_round_s
+        return tuple(starts_s)
+
+    @property
+    def makespan_s(self) -> float:
+        """From the first take-off to the last touch-down, as `takes_off_s` says."""
+        starts_s = self.takes_off_s
+        return max(
+            (start + one.duration_s for start, one in zip(starts_s, self.sorties, strict=True)), default=0.0
+        )
 
     @property
     def deadhead_s(self) -> float:

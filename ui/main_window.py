@@ -33,9 +33,9 @@ from ui.glyphs import icon
 from ui.guard_desk import GuardDesk
 from ui.imports.desk import ImportDesk
 from ui.imports.layers_card import OwnLayersCard
+from ui.layer_keeping import LayerKeeping
 from ui.limits.desk import LimitDesk
 from ui.limits.layers_card import LimitLayersCard
-from ui.map.shown import Hidden, MapLayer, Opacities
 from ui.map.view import MapView
 from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
@@ -45,6 +45,7 @@ from ui.panels.profile_panel import ProfilePanel
 from ui.panels.search_box import SearchBox
 from ui.panels.side_panel import Page, SidePanel
 from ui.panels.sorties_panel import CountItems
+from ui.panels.timeline_panel import TimelinePanel
 from ui.patrol_files import PatrolFiles
 from ui.planning_desk import PlanningDesk
 from ui.planning_job import PlanningJob, PlanPatrol
@@ -63,7 +64,7 @@ from ui.zone_desk import ZoneDesk
 
 _FIRST_SIZE = QSize(1440, 900)
 _LEAST_SIZE = QSize(1024, 680)
-_PROFILE_PX = 132
+_BELOW_PX = 208  # timeline and profile
 _SEARCH_AT_PX = (64, 12)  # beside the map's buttons
 _TITLE_BAR_PX = 40  # the frame is known only once the window stands
 
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         self._atlas = equipment.atlas
         self.map = MapView(equipment.atlas, self._theme, make_areas=equipment.make_areas)
         self.actions_by_name.give_tools_to(self.map)
-        self.profile = ProfilePanel(self._theme)
+        self.profile, self.timeline = ProfilePanel(self._theme), TimelinePanel(self._theme)
         self.side = SidePanel(
             self.document,
             vehicles=equipment.vehicles,
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         self.layers.add_card(OwnLayersCard(self.document))
         self.layers.add_card(LimitLayersCard(self.document, self.limits))
         Drops(self, self.files)
-        self._restore_layers()
+        LayerKeeping(self.layers, self.map, preferences)
         self._restore_shape()
         self.map.setFocus()
 
@@ -220,9 +221,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.message)
         self._upright = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._upright.addWidget(self.map)
-        self._upright.addWidget(self.profile)
+        self._upright.addWidget(_one_below_another(self.timeline, self.profile))
         self._upright.setStretchFactor(0, 1)
-        self._upright.setSizes([_FIRST_SIZE.height() - _PROFILE_PX, _PROFILE_PX])
+        self._upright.setSizes([_FIRST_SIZE.height() - _BELOW_PX, _BELOW_PX])
         column.addWidget(self._upright, 1)
         self._level = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._level.addWidget(centre)
@@ -234,7 +235,13 @@ class MainWindow(QMainWindow):
 
     def _desk(self) -> None:
         self._map_desk = MapDesk(
-            Surfaces(view=self.map, side=self.side, profile=self.profile, status=self.status),
+            Surfaces(
+                view=self.map,
+                side=self.side,
+                profile=self.profile,
+                timeline=self.timeline,
+                status=self.status,
+            ),
             document=self.document,
             fleet=self.fleet,
             actions=self.actions_by_name,
@@ -346,30 +353,11 @@ class MainWindow(QMainWindow):
         self.actions_by_name.set_theme(self._theme)
         self.map.set_theme(self._theme)
         self.profile.set_theme(self._theme)
+        self.timeline.set_theme(self._theme)
         self.side.set_theme(self._theme)
         self.layers.set_theme(self._theme)
         self._map_desk.set_theme(self._theme)
         self.setWindowIcon(icon("fly", self._theme, colour=self._theme.accent))
-
-    def _restore_layers(self) -> None:
-        layers, words = self.layers, set(self.preferences.hidden_layers)
-        layers.changed.connect(self._hide_layers)
-        hidden = frozenset(layer for layer in MapLayer if layer.value in words)
-        layers.show_hidden(hidden)
-        self.map.hide_layers(hidden)
-        layers.faded.connect(self._fade_layers)
-        kept = self.preferences.layer_opacities
-        opacities = {layer: kept[layer.value] for layer in MapLayer if layer.value in kept}
-        layers.show_opacities(opacities)
-        self.map.fade_layers(opacities)
-
-    def _hide_layers(self, hidden: Hidden) -> None:
-        self.map.hide_layers(hidden)
-        self.preferences.hidden_layers = tuple(sorted(layer.value for layer in hidden))
-
-    def _fade_layers(self, opacities: Opacities) -> None:
-        self.map.fade_layers(opacities)
-        self.preferences.layer_opacities = {layer.value: share for layer, share in opacities.items()}
 
     def _restore_shape(self) -> None:
         self.resize(_FIRST_SIZE)
@@ -391,6 +379,16 @@ class MainWindow(QMainWindow):
 def theme_of(choice: ThemeChoice) -> Theme:
     """The colours of a choice."""
     return LIGHT if choice is ThemeChoice.LIGHT else DARK
+
+
+def _one_below_another(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(1)
+    for widget in widgets:
+        column.addWidget(widget)
+    return holder
 
 
 def _fits(size: QSize, room: QSize) -> bool:

@@ -21,6 +21,7 @@ from ui.panels.map_buttons import MapButtons
 from ui.panels.profile_panel import ProfilePanel
 from ui.panels.side_panel import Page, SidePanel
 from ui.panels.telemetry_card import TelemetryCard
+from ui.panels.timeline_panel import TimelinePanel
 from ui.status_line import StatusLine
 from ui.theme import Theme
 
@@ -35,6 +36,7 @@ class Surfaces:
     view: MapView
     side: SidePanel
     profile: ProfilePanel
+    timeline: TimelinePanel
     status: StatusLine
 
 
@@ -46,6 +48,7 @@ class MapDesk(QObject):
         self._view = view = surfaces.view
         self._side = surfaces.side
         self._profile = surfaces.profile
+        self._timeline = surfaces.timeline
         self._status = surfaces.status
         self._document = document
         self._fleet = fleet
@@ -75,6 +78,7 @@ class MapDesk(QObject):
         ids = [sortie.sortie_id for sortie in plan.sorties] if plan else []
         self._view.highlight(sortie_id)
         self._profile.choose(ids.index(sortie_id) if sortie_id in ids else None)
+        self._timeline.choose(sortie_id if sortie_id in ids else None)
         self._side.sorties.choose(sortie_id)
         self._side.vehicle.send.choose(sortie_id)
 
@@ -96,6 +100,7 @@ class MapDesk(QObject):
         height_m = state.height_above_home_m if state else None
         is_armed = bool(state and state.armed)
         self._profile.show_vehicle(point if is_armed else None, height_m, self._flown_number(deck))
+        self._timeline.show_vehicles(self._profile.vehicle_after)
         self._show_vehicles()
         if point is not None:
             self._follow(point)
@@ -157,6 +162,7 @@ class MapDesk(QObject):
         self._side.findings.chosen.connect(self.go_to_finding)
         self._side.findings.rally_wanted.connect(self._place_rally)
         self._side.sorties.chosen.connect(self.choose_sortie)
+        self._timeline.chosen.connect(self.choose_sortie)
         self._side.vehicles.sortie_chosen.connect(self.choose_sortie)
 
     def _place_rally(self, rally: RallyPoint) -> None:
@@ -178,6 +184,7 @@ class MapDesk(QObject):
         self._view.show_plan(plan, stale=is_stale)
         self._view.show_findings(plan.findings if plan and not is_stale else ())
         self._profile.show_plan(plan, is_stale=is_stale)
+        self._timeline.show_plan(plan, is_stale=is_stale)
         is_current = self._document.plan_state is PlanState.CURRENT
         self._side.findings.show_findings(plan.findings if plan and is_current else None)
         notes = (

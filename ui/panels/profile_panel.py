@@ -40,6 +40,14 @@ class ProfilePanel(QWidget):
         """Where along the plan the vehicle is drawn; None when it is not."""
         return self._vehicle_m
 
+    @property
+    def vehicle_after(self) -> tuple[tuple[int, float], ...]:
+        """The running number of the sortie in which the vehicle is drawn, and how long after its take-off."""
+        if self._vehicle_m is None:
+            return ()
+        corner = self._profile.at(self._vehicle_m)
+        return ((corner.sortie, corner.after_s),)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme's colours."""
         self._theme = theme
