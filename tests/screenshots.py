@@ -73,6 +73,8 @@ def take_pictures(window: MainWindow, folder: Path) -> None:
     keep(window, folder / "screenshot-fly.png")
     window.set_theme(ThemeChoice.LIGHT)
     keep(window, folder / "screenshot-light.png")
+    window.set_theme(ThemeChoice.SUNLIGHT)
+    keep(window, folder / "screenshot-sunlight.png")
     window.set_theme(ThemeChoice.DARK)
     window.side.show_page(Page.BRIEF)
     keep(window, folder / "screenshot.png")

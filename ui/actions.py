@@ -261,10 +261,10 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         None,
         ActionRow(
             name="theme",
-            text="&Light or dark",
+            text="Next &theme",
             keys="Ctrl+T",
             icon="theme",
-            tip="Change between dark and light.",
+            tip="Dark, light, or for a screen in the sun.",
         ),
     ),
     "&Help": (ActionRow(name="keys", text="&Shortcuts", keys="F1", icon="help"),),

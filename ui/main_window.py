@@ -57,13 +57,14 @@ from ui.status_line import StatusLine
 from ui.strip_desk import StripDesk
 from ui.strips.process import MakeAreas, made_here
 from ui.style import window_sheet
-from ui.theme import DARK, LIGHT, Theme, apply_theme
+from ui.theme import DARK, LIGHT, SUNLIGHT, Theme, apply_theme
 from ui.tool_bar import ToolBar
 from ui.waiver_desk import WaiverDesk
 from ui.zone_desk import ZoneDesk
 
 _FIRST_SIZE = QSize(1440, 900)
 _LEAST_SIZE = QSize(1024, 680)
+_TOLD_MS = 2_000
 _BELOW_PX = 208  # timeline and profile
 _SEARCH_AT_PX = (64, 12)  # beside the map's buttons
 _TITLE_BAR_PX = 40  # the frame is known only once the window stands
@@ -317,8 +318,10 @@ class MainWindow(QMainWindow):
             self.files.open_sample()
 
     def _change_theme(self) -> None:
-        is_dark = self.preferences.theme is ThemeChoice.DARK
-        self.set_theme(ThemeChoice.LIGHT if is_dark else ThemeChoice.DARK)
+        choices = [*ThemeChoice]
+        following = (choices.index(self.preferences.theme) + 1) % len(choices)
+        self.set_theme(choices[following])
+        self.statusBar().showMessage(f"Theme: {self._theme.name}", _TOLD_MS)
 
     def _show_keys(self) -> None:
         label = QLabel(self.actions_by_name.keys_text(), self, Qt.WindowType.Tool)
@@ -378,7 +381,7 @@ class MainWindow(QMainWindow):
 
 def theme_of(choice: ThemeChoice) -> Theme:
     """The colours of a choice."""
-    return LIGHT if choice is ThemeChoice.LIGHT else DARK
+    return {ThemeChoice.DARK: DARK, ThemeChoice.LIGHT: LIGHT, ThemeChoice.SUNLIGHT: SUNLIGHT}[choice]
 
 
 def _one_below_another(*widgets: QWidget) -> QWidget:

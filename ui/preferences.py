@@ -16,6 +16,7 @@ class ThemeChoice(Enum):
 
     DARK = "dark"
     LIGHT = "light"
+    SUNLIGHT = "sunlight"
 
 
 class Preferences:

@@ -1,6 +1,6 @@
-"""Every colour and letter of the program, for map and panels, dark and light."""
+"""Every colour and letter of the program, for map and panels: dark, light, and for a screen in the sun."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -185,7 +185,53 @@ LIGHT = Theme(
     sorties=("#0072b2", "#cc6a00", "#00805c", "#7d1454", "#857300", "#4b50b8", "#94240e", "#44525e"),
 )
 
-THEMES = (DARK, LIGHT)
+# In the sun a screen shows little but black and white: darker letters and lines, paler ground.
+SUNLIGHT = replace(
+    LIGHT,
+    name="Sunlight",
+    window="#ffffff",
+    panel="#ffffff",
+    card="#ffffff",
+    line="#51606b",
+    text="#000000",
+    text_dim="#1f2a33",
+    text_faint="#6b7883",
+    accent="#005280",
+    accent_soft="#b9e2f5",
+    good="#005c36",
+    caution="#7a4600",
+    bad="#a80010",
+    sea="#dcecf5",
+    shallows="#eaf4f9",
+    land="#ffffff",
+    lake="#dcecf5",
+    coast="#1f4c60",
+    border="#4b3670",
+    border_disputed="#6b4410",
+    graticule="#8fa6b3",
+    place="#000000",
+    sea_name="#2f5a75",
+    area="#004f8a",
+    free_edge="#345400",
+    exclusion="#a80010",
+    zone="#8a4000",
+    territory="#0d5c36",
+    brief_border="#8f0f45",
+    brief_coast="#005a53",
+    fence="#5a1f91",
+    rally="#5a1f91",
+    gap="#7a4e00",
+    launch="#7a4600",
+    recovery="#005c36",
+    way_home="#345400",
+    selection="#000000",
+    measure="#3d2900",
+    track="#000000",
+    seen="#007a49",
+    sorties=("#004f8a", "#b34700", "#006647", "#7a0f6b", "#6b5c00", "#34389c", "#7a1508", "#2c3942"),
+)
+
+THEMES = (DARK, LIGHT, SUNLIGHT)
 
 
 def tinted(colour: str, alpha: float) -> QColor:

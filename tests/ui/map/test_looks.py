@@ -21,7 +21,7 @@ from tests.ui.map.plans import BOX, HOLE, LAUNCH, STRIP, dense_plan, lalzi_brief
 from tests.ui.map.states import FlyingState
 from ui.map.picture import draw_map_picture
 from ui.map.vehicles import VehicleOnMap
-from ui.theme import DARK, LIGHT, Theme
+from ui.theme import DARK, THEMES, Theme
 
 ROOT = Path(__file__).parents[3]
 AT_SEA = GeoPoint(lat_deg=41.5231, lon_deg=19.4437)
@@ -51,7 +51,7 @@ def share_alike(one: QImage, other: QImage, *, right_px: int = 0) -> float:
     return sum(near(pixel, wanted, by=3) for pixel, wanted in pairs) / len(grid)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_sea_is_sea_and_land_is_land(desk: Desk, theme: Theme) -> None:
     desk.view.set_theme(theme)
 
