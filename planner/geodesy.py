@@ -231,6 +231,15 @@ def path_length_m(path: Sequence[GeoPoint]) -> float:
     return float(_WGS84.line_length(lons_deg, lats_deg)) if len(path) > 1 else 0.0
 
 
+def ring_area_m2(ring: Sequence[GeoPoint]) -> float:
+    """Ground inside a ring of geodesics on the ellipsoid, whichever way round it runs.
+
+    Source: Karney 2013, Algorithms for geodesics, section 6, as in PROJ.
+    """
+    area_m2, _ = _WGS84.polygon_area_perimeter([one.lon_deg for one in ring], [one.lat_deg for one in ring])
+    return abs(float(area_m2))
+
+
 def bearing_deg(start: GeoPoint, end: GeoPoint) -> float:
     """Initial bearing of the geodesic from `start` to `end`, clockwise from true north, 0 to below 360."""
     azimuth_deg, _, _ = _WGS84.inv(start.lon_deg, start.lat_deg, end.lon_deg, end.lat_deg)

@@ -260,6 +260,12 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ),
         None,
         ActionRow(
+            name="notation",
+            text="Next &notation of positions",
+            keys="Ctrl+Shift+N",
+            tip="Degrees, minutes, seconds, UTM or MGRS; all can be typed at any time.",
+        ),
+        ActionRow(
             name="theme",
             text="Next &theme",
             keys="Ctrl+T",

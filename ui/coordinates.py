@@ -1,9 +1,11 @@
-"""Positions as people type and read them: `41.3102, 19.4455`, `N 41° 18.6' E 19° 26.7'`, `41°18'36"N …`."""
+"""Positions as people type and read them: degrees, minutes or seconds, UTM or MGRS."""
 
 import re
+from enum import Enum
 
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
+from ui.grids import grid_position, mgrs_text, utm_text
 
 _NUMBER = r"[+-]?\d+(?:[.]\d+)?"
 _ANGLE = re.compile(
@@ -13,12 +15,35 @@ _ANGLE = re.compile(
          \s*(?P<after>[NSEW])?""",
     re.VERBOSE,
 )
-_HELP = "Type latitude and longitude, such as 41.3102, 19.4455 or 41°18.6' N 19°26.7' E."
+_HELP = (
+    "Type latitude and longitude, such as 41.3102, 19.4455 or 41°18.6' N 19°26.7' E, or UTM or MGRS, such as "
+    "34T 371234 E 4573210 N or 34T CL 71234 73210."
+)
 
 
-def position_text(point: GeoPoint) -> str:
-    """A position as `position_of` reads it."""
-    return f"{point.lat_deg:.5f}, {point.lon_deg:.5f}"
+class Notation(Enum):
+    """How positions are written; all of them can be typed anywhere."""
+
+    DEGREES = "degrees"
+    MINUTES = "minutes"
+    SECONDS = "seconds"
+    UTM = "UTM"
+    MGRS = "MGRS"
+
+
+def position_text(point: GeoPoint, notation: Notation = Notation.DEGREES) -> str:
+    """A position as `position_of` reads it, to about a metre; near the poles UTM and MGRS are degrees."""
+    degrees = f"{point.lat_deg:.5f}, {point.lon_deg:.5f}"
+    match notation:
+        case Notation.DEGREES:
+            return degrees
+        case Notation.UTM:
+            return utm_text(point) or degrees
+        case Notation.MGRS:
+            return mgrs_text(point) or degrees
+        case _:
+            in_parts = _in_minutes if notation is Notation.MINUTES else _in_seconds
+            return f"{in_parts(point.lat_deg, 'NS')} {in_parts(point.lon_deg, 'EW')}"
 
 
 def position_of(text: str) -> GeoPoint:
@@ -27,6 +52,9 @@ def position_of(text: str) -> GeoPoint:
     Raises:
         BriefError: it is none.
     """
+    on_grid = grid_position(text)
+    if on_grid is not None:
+        return on_grid
     parts = _halves(text.strip().upper())
     if len(parts) != 2:
         raise BriefError(f"{text.strip()!r} is no position.", remedy=_HELP)
@@ -51,6 +79,17 @@ def _halves(text: str) -> list[str]:
         if len(parts) == 2 and all(re.search(r"\d", part) for part in parts):
             return parts
     return []
+
+
+def _in_minutes(degrees: float, halves: str) -> str:
+    thousandths = round(abs(degrees) * 60_000)
+    return f"{thousandths // 60_000}°{thousandths % 60_000 / 1_000:06.3f}' {halves[degrees < 0]}"
+
+
+def _in_seconds(degrees: float, halves: str) -> str:
+    hundredths = round(abs(degrees) * 360_000)
+    whole, rest = divmod(hundredths, 360_000)
+    return f"{whole}°{rest // 6_000:02d}'{rest % 6_000 / 100:05.2f}\" {halves[degrees < 0]}"
 
 
 def _degrees(match: re.Match[str], letter: str) -> float:

@@ -41,6 +41,7 @@ from ui.map_desk import MapDesk, Surfaces
 from ui.messages import MessageBar, Weight
 from ui.own_keys import OwnKeys
 from ui.panels.layers_panel import LayersPanel
+from ui.panels.parts import stacked
 from ui.panels.profile_panel import ProfilePanel
 from ui.panels.search_box import SearchBox
 from ui.panels.side_panel import Page, SidePanel
@@ -60,12 +61,13 @@ from ui.style import window_sheet
 from ui.theme import DARK, LIGHT, SUNLIGHT, Theme, apply_theme
 from ui.tool_bar import ToolBar
 from ui.waiver_desk import WaiverDesk
+from ui.where_desk import NotationDesk, WhereDesk
 from ui.zone_desk import ZoneDesk
 
 _FIRST_SIZE = QSize(1440, 900)
 _LEAST_SIZE = QSize(1024, 680)
 _TOLD_MS = 2_000
-_BELOW_PX = 208  # timeline and profile
+_BELOW_PX = 178  # timeline and profile
 _SEARCH_AT_PX = (64, 12)  # beside the map's buttons
 _TITLE_BAR_PX = 40  # the frame is known only once the window stands
 
@@ -128,6 +130,8 @@ class MainWindow(QMainWindow):
         self._join()
         self._dress()
         # What is hidden when the typeface comes would keep the one before.
+        self.where = WhereDesk(self.map, side=self.side, document=self.document)
+        NotationDesk(self.where.card, self.status, self.actions_by_name, preferences)
         self.strip_desk = StripDesk(self.map, side=self.side, document=self.document)
         self.zone_desk = ZoneDesk(self.map, side=self.side, document=self.document, atlas=self._atlas)
         self.edge_desk = EdgeDesk(self.map, side=self.side, document=self.document)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
         self.preferences.theme = choice
         self._theme = theme_of(choice)
         self._dress()
+        self.where.set_theme(self._theme)
 
     def tell(self, text: str, *, weight: Weight = Weight.NOTE) -> None:
         """Show a message above the map."""
@@ -222,7 +227,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.message)
         self._upright = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._upright.addWidget(self.map)
-        self._upright.addWidget(_one_below_another(self.timeline, self.profile))
+        self._upright.addWidget(stacked(self.timeline, self.profile))
         self._upright.setStretchFactor(0, 1)
         self._upright.setSizes([_FIRST_SIZE.height() - _BELOW_PX, _BELOW_PX])
         column.addWidget(self._upright, 1)
@@ -382,16 +387,6 @@ class MainWindow(QMainWindow):
 def theme_of(choice: ThemeChoice) -> Theme:
     """The colours of a choice."""
     return {ThemeChoice.DARK: DARK, ThemeChoice.LIGHT: LIGHT, ThemeChoice.SUNLIGHT: SUNLIGHT}[choice]
-
-
-def _one_below_another(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(1)
-    for widget in widgets:
-        column.addWidget(widget)
-    return holder
 
 
 def _fits(size: QSize, room: QSize) -> bool:

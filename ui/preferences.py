@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from ui.coordinates import Notation
+
 #: Raised when a key changes its meaning; an older file's keys are then read no more.
 SCHEMA_VERSION = 1
 MOST_RECENT_FILES = 10
@@ -38,6 +40,16 @@ class Preferences:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._settings.setValue("theme", choice.value)
+
+    @property
+    def notation(self) -> Notation:
+        """How positions are written; degrees unless chosen otherwise."""
+        text = str(self._settings.value("notation", Notation.DEGREES.value))
+        return next((choice for choice in Notation if choice.value == text), Notation.DEGREES)
+
+    @notation.setter
+    def notation(self, notation: Notation) -> None:
+        self._settings.setValue("notation", notation.value)
 
     @property
     def recent_files(self) -> tuple[Path, ...]:

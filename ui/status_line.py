@@ -6,18 +6,19 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 from missions.link.state import LinkState, VehicleState
 from planner.findings import Finding, Level
 from planner.geodesy import GeoPoint
+from ui.coordinates import Notation, position_text
 from ui.document import Document, PlanState
 from ui.link_words import link_word
 from ui.panels.parts import ElidedLabel, named, set_state
-from ui.units import point_text
 
 _COORDINATES_PX = 210
 
 
 class StatusLine(QStatusBar):
-    """Shows; its one button goes to what keeps the plan from being ready."""
+    """Shows; one button goes to what keeps the plan from being ready, one writes positions otherwise."""
 
     problems_wanted = Signal()
+    notation_wanted = Signal()  # another than that of the coordinates
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,8 +28,11 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.link = named(QLabel(), "Link")
         self.hint = named(ElidedLabel(), "Hint")
-        self.coordinates = named(QLabel(), "Coordinates under the pointer")
+        self.coordinates = named(QPushButton(flat=True), object_name="coordinates")
         self.coordinates.setMinimumWidth(_COORDINATES_PX)
+        self.coordinates.clicked.connect(self.notation_wanted)
+        self._pointer: GeoPoint | None = None
+        self._notation = Notation.DEGREES
         self.scale = named(QLabel(), "Scale of the map")
         self.plan_state = named(QPushButton(flat=True), object_name="planState")
         self.plan_state.clicked.connect(self.problems_wanted)
@@ -38,6 +42,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.coordinates)
         self.addPermanentWidget(self.scale)
         document.plan_changed.connect(self.refresh)
+        self.write_in(Notation.DEGREES)
         self.show_link(None)
         self.refresh()
 
@@ -57,7 +62,16 @@ class StatusLine(QStatusBar):
 
     def show_pointer(self, point: GeoPoint | None) -> None:
         """Show the coordinates under the pointer."""
-        self.coordinates.setText("" if point is None else point_text(point))
+        self._pointer = point
+        shown = "" if point is None else position_text(point, self._notation)
+        self.coordinates.setText(shown)
+        self.coordinates.setAccessibleName(f"Coordinates under the pointer: {shown or 'none'}")
+
+    def write_in(self, notation: Notation) -> None:
+        """Write coordinates so from now on."""
+        self._notation = notation
+        self.coordinates.setToolTip(f"In {notation.value}; click for another notation (Ctrl+Shift+N)")
+        self.show_pointer(self._pointer)
 
     def show_planning(self, step: str | None) -> None:
         """Show that planning goes on; None: it rests."""

@@ -36,10 +36,10 @@ QPushButton[kind="danger"] {{ background: {bad}; border-color: {bad}; color: {on
 QStatusBar QLabel {{ color: {text_dim}; padding: 0 8px; }}
 QStatusBar QLabel[state="good"] {{ color: {good}; }}
 QStatusBar QLabel[state="bad"] {{ color: {bad}; }}
-QPushButton#planState {{ min-height: 24px; border: 1px solid transparent; background: transparent;
-  padding: 0 10px; font-weight: 600; }}
-QPushButton#planState:hover {{ border-color: {line}; }}
-QPushButton#planState:focus {{ border-color: {accent}; }}
+QPushButton#planState, QPushButton#coordinates {{ min-height: 24px; border: 1px solid transparent;
+  background: transparent; padding: 0 10px; font-weight: 600; }}
+QPushButton#planState:hover, QPushButton#coordinates:hover {{ border-color: {line}; }}
+QPushButton#planState:focus, QPushButton#coordinates:focus {{ border-color: {accent}; }}
 QPushButton#planState[state="good"] {{ color: {good}; }}
 QPushButton#planState[state="caution"] {{ color: {caution}; }}
 QPushButton#planState[state="bad"] {{ color: {bad}; }}

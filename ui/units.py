@@ -1,7 +1,5 @@
 """Numbers as the operator reads them: a value and its unit apart, never more figures than are known."""
 
-from planner.geodesy import GeoPoint
-
 
 def distance_text(distance_m: float) -> tuple[str, str]:
     """Metres below one kilometre, kilometres above."""
@@ -42,10 +40,3 @@ def share_text(share: float) -> tuple[str, str]:
 def number_text(value: float, *, decimals: int = 0) -> str:
     """Rounded, and never a minus before nothing."""
     return f"{round(value, decimals) + 0.0:.{decimals}f}"
-
-
-def point_text(point: GeoPoint) -> str:
-    """Decimal degrees with hemisphere; the fifth place is about a metre."""
-    north = "N" if point.lat_deg >= 0 else "S"
-    east = "E" if point.lon_deg >= 0 else "W"
-    return f"{abs(point.lat_deg):.5f}° {north}  {abs(point.lon_deg):.5f}° {east}"

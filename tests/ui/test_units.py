@@ -1,7 +1,6 @@
 import pytest
 
-from planner.geodesy import GeoPoint
-from ui.units import area_text, distance_text, duration_text, number_text, point_text, share_text
+from ui.units import area_text, distance_text, duration_text, number_text, share_text
 
 
 @pytest.mark.parametrize(
@@ -31,10 +30,6 @@ def test_durations(duration_s: float, text: str) -> None:
 )
 def test_only_what_is_wholly_done_reads_one_hundred(share: float, text: str) -> None:
     assert " ".join(share_text(share)) == text
-
-
-def test_positions_carry_their_hemisphere() -> None:
-    assert point_text(GeoPoint(lat_deg=-41.5, lon_deg=19.25)) == "41.50000° S  19.25000° E"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,16 @@ from planner.geodesy import DEGREE_STEPS, GeoPoint, LocalFrame
 from planner.strip.linked import without_strip
 from ui.map.features import Corner, Feature, FeatureKind, rings_of, strip_line_id
 
+#: Where a brief keeps what has a name, and what tells it apart there.
+_MEMBERS = {
+    FeatureKind.AREA: ("areas", "area_id"),
+    FeatureKind.EXCLUSION: ("exclusions", "exclusion_id"),
+    FeatureKind.ZONE: ("zones", "zone_id"),
+    FeatureKind.FENCE: ("fences", "fence_id"),
+    FeatureKind.LINE: ("lines", "line_id"),
+    FeatureKind.TERRITORY: ("territories", "territory_id"),
+}
+
 
 def held(point: GeoPoint) -> GeoPoint:
     """The position as an autopilot and a file hold it: whole 1e-7 degrees."""
@@ -90,6 +100,18 @@ def with_rings(brief: PatrolBrief, feature: Feature, rings: tuple[Ring, ...]) ->
             return _with_site_at(brief, feature, outline[0])
         case _:
             return _with_outline(brief, feature, outline)
+
+
+def with_name(brief: PatrolBrief, feature: Feature, name: str) -> PatrolBrief:
+    """Call a feature otherwise; sites have no names of their own."""
+    if feature.is_site:
+        return brief
+    members, identity = _MEMBERS[feature.kind]
+    called = tuple(
+        replace(one, name=name) if getattr(one, identity) == feature.identity else one
+        for one in getattr(brief, members)
+    )
+    return replace(brief, **{members: called})  # type: ignore[arg-type]  # members of a brief
 
 
 def with_corner_at(brief: PatrolBrief, feature: Feature, corner: Corner, point: GeoPoint) -> PatrolBrief:

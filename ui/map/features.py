@@ -144,6 +144,24 @@ def zone_of(brief: PatrolBrief, feature: Feature | None) -> Zone | None:
     return next((zone for zone in brief.zones if zone.zone_id == feature.identity), None)
 
 
+def name_of(brief: PatrolBrief, feature: Feature) -> str:
+    """What the operator calls it; else its kind and identity, of the sites of a single aircraft the kind."""
+    named = {
+        FeatureKind.AREA: {one.area_id: one.name for one in brief.areas},
+        FeatureKind.TERRITORY: {one.territory_id: one.name for one in brief.territories},
+        FeatureKind.EXCLUSION: {one.exclusion_id: one.name for one in brief.exclusions},
+        FeatureKind.ZONE: {one.zone_id: one.name for one in brief.zones},
+        FeatureKind.FENCE: {one.fence_id: one.name for one in brief.fences},
+        FeatureKind.LINE: {one.line_id: one.name for one in brief.lines},
+    }.get(feature.kind, {})
+    name = named.get(feature.identity, "").strip()
+    if name:
+        return name
+    kind = feature.kind.value.capitalize()
+    is_only = feature.kind in (FeatureKind.LAUNCH, FeatureKind.RECOVERY) and len(brief.aircraft) == 1
+    return kind if is_only else f"{kind} {feature.identity}"
+
+
 def site_of(brief: PatrolBrief, feature: Feature) -> GeoPoint | None:
     """Position of a launch, a recovery or a rally point."""
     if feature.kind is FeatureKind.RALLY:

@@ -49,6 +49,7 @@ class BriefPanel(QWidget):
         self._aircraft = AircraftCard(vehicles, self._change)
         self._contingency = ContingencyCard(self._change)
         self._standoff = StandOffCard(self._change)
+        self._head: QWidget | None = None
         self._make_fields()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -62,9 +63,14 @@ class BriefPanel(QWidget):
         document.brief_changed.connect(self.show_brief)
         self.show_brief(document.brief)
 
+    def put_head(self, card: QWidget, fields: Sequence[QWidget]) -> None:
+        """Put a card that stays above all that come and go."""
+        self.put_first(card, fields)
+        self._head = card
+
     def put_first(self, card: QWidget, fields: Sequence[QWidget]) -> None:
         """Put a card above the settings; its fields come first by Tab too, in this order."""
-        self._column.insertWidget(0, card)
+        self._column.insertWidget(0 if self._head is None else 1, card)
         before = self._pattern.previousInFocusChain() or self.message
         for one, other in pairwise((before, *fields, self._pattern)):
             QWidget.setTabOrder(one, other)

@@ -47,6 +47,17 @@ def text_label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
     return label
 
 
+def stacked(*widgets: QWidget) -> QWidget:
+    """One below another, with a hairline between."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(1)
+    for widget in widgets:
+        column.addWidget(widget)
+    return holder
+
+
 class ElidedLabel(QLabel):
     """One line that gives way: what does not fit is cut short, and the whole of it is in the tooltip."""
 

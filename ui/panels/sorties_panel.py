@@ -91,7 +91,7 @@ class SortiesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(sortie, index.row(), index.column())
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return _swatch(self._theme.sortie(index.row()))
+            return swatch(self._theme.sortie(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return sortie_tip(sortie, self._margin(sortie))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
@@ -200,7 +200,8 @@ def _margin_text(margin: HomeMargin | None) -> str:
     )
 
 
-def _swatch(colour: str) -> QPixmap:
+def swatch(colour: str) -> QPixmap:
+    """A small square of a colour, before the name of what has it."""
     swatch = QPixmap(_SWATCH_PX, _SWATCH_PX)
     swatch.fill(Qt.GlobalColor.transparent)
     painter = QPainter(swatch)
