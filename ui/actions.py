@@ -260,6 +260,13 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ),
         None,
         ActionRow(
+            name="over_time",
+            text="Profile over t&ime",
+            keys="Ctrl+Shift+T",
+            tip="Heights over the time in the air, not over distance.",
+            checkable=True,
+        ),
+        ActionRow(
             name="notation",
             text="Next &notation of positions",
             keys="Ctrl+Shift+N",

@@ -300,6 +300,8 @@ class MainWindow(QMainWindow):
             ("keys", self._show_keys),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=slot: act())
+        actions["over_time"].toggled.connect(self._show_over_time)
+        actions["over_time"].setChecked(self.preferences.is_profile_over_time)
         actions.recent.aboutToShow.connect(lambda: files.fill_recent(actions.recent))
         files.fill_recent(actions.recent)
         files.remembered.connect(lambda: files.fill_recent(actions.recent))
@@ -327,6 +329,10 @@ class MainWindow(QMainWindow):
         following = (choices.index(self.preferences.theme) + 1) % len(choices)
         self.set_theme(choices[following])
         self.statusBar().showMessage(f"Theme: {self._theme.name}", _TOLD_MS)
+
+    def _show_over_time(self, over_time: bool) -> None:  # noqa: FBT001 - a signal's slot
+        self.profile.show_over_time(over_time)
+        self.preferences.is_profile_over_time = over_time
 
     def _show_keys(self) -> None:
         label = QLabel(self.actions_by_name.keys_text(), self, Qt.WindowType.Tool)

@@ -52,6 +52,15 @@ class Preferences:
         self._settings.setValue("notation", notation.value)
 
     @property
+    def is_profile_over_time(self) -> bool:
+        """Whether heights are shown over the time in the air, not over distance."""
+        return str(self._settings.value("profile_over_time", "false")) == "true"
+
+    @is_profile_over_time.setter
+    def is_profile_over_time(self, over_time: bool) -> None:
+        self._settings.setValue("profile_over_time", "true" if over_time else "false")
+
+    @property
     def recent_files(self) -> tuple[Path, ...]:
         """Patrols opened or saved last, newest first, that are still there."""
         stored = self._settings.value("recent_files", [])

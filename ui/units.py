@@ -29,6 +29,12 @@ def duration_text(duration_s: float) -> tuple[str, str]:
     return f"{minutes // 60}:{minutes % 60:02d}", "h"
 
 
+def clock_text(after_s: float) -> str:
+    """How long after a start, to the minute: hours and minutes."""
+    minutes = round(after_s / 60)
+    return f"{minutes // 60}:{minutes % 60:02d} h"
+
+
 def share_text(share: float) -> tuple[str, str]:
     """Per cent; only what is wholly done reads 100."""
     percent = share * 100

@@ -290,6 +290,17 @@ def test_what_a_crash_left_is_offered_and_recovered(
     assert not (journals / "autosave-0123456789ab.vedette").exists()
 
 
+def test_the_profile_turns_to_time_by_key_and_it_is_remembered(
+    window: MainWindow, make_window: MakeWindow
+) -> None:
+    QTest.keyClick(
+        window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+
+    assert window.preferences.is_profile_over_time
+    assert make_window().actions_by_name["over_time"].isChecked()
+
+
 def test_the_theme_changes_by_key_and_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
     assert window.map.theme is DARK
 

@@ -3,6 +3,7 @@
 import bisect
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.geodesy import GeoPoint, distance_m
@@ -16,9 +17,10 @@ _JUMP_M = 100.0  # lanes lie close together: a nearer piece elsewhere must be ne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilePoint:
-    """One corner of the profile; distances run on from sortie to sortie."""
+    """One corner of the profile; distances and times in the air run on from sortie to sortie."""
 
     along_m: float
+    flown_s: float
     height_m: float
     point: GeoPoint
     after_s: float  # since this sortie's take-off
@@ -42,15 +44,28 @@ class Profile:
         """Greatest height above launch."""
         return max((point.height_m for point in self.points), default=0.0)
 
+    @property
+    def length_s(self) -> float:
+        """Time in the air of all sorties, one after the other."""
+        return self.points[-1].flown_s if self.points else 0.0
+
     def at(self, along_m: float) -> ProfilePoint:
         """The profile at a distance, between its corners."""
+        return self._between(along_m, lambda point: point.along_m)
+
+    def at_time(self, flown_s: float) -> ProfilePoint:
+        """The profile at a time in the air, between its corners."""
+        return self._between(flown_s, lambda point: point.flown_s)
+
+    def _between(self, where: float, axis: Callable[[ProfilePoint], float]) -> ProfilePoint:
         points = self.points
-        after = min(len(points) - 1, bisect.bisect_left(points, along_m, key=lambda point: point.along_m))
+        after = min(len(points) - 1, bisect.bisect_left(points, where, key=axis))
         end, start = points[after], points[max(0, after - 1)]
-        span_m = end.along_m - start.along_m
-        share = (along_m - start.along_m) / span_m if span_m > 0 else 1.0
+        span = axis(end) - axis(start)
+        share = (where - axis(start)) / span if span > 0 else 1.0
         return ProfilePoint(
-            along_m=along_m,
+            along_m=start.along_m + (end.along_m - start.along_m) * share,
+            flown_s=start.flown_s + (end.flown_s - start.flown_s) * share,
             height_m=start.height_m + (end.height_m - start.height_m) * share,
             point=_between(start.point, end.point, share),
             after_s=start.after_s + (end.after_s - start.after_s) * share,
@@ -78,15 +93,15 @@ def profile_of(plan: PatrolPlan | None) -> Profile:
     """The profile of a plan; heights above ground are shown as above launch, as over flat ground."""
     points: list[ProfilePoint] = []
     starts_m: list[float] = []
-    along_m = 0.0
+    along_m = flown_s = 0.0
     for number, sortie in enumerate(plan.sorties if plan else ()):
         starts_m.append(along_m)
-        points += _sortie_points(sortie, number=number, start_m=along_m)
-        along_m = points[-1].along_m
+        points += _sortie_points(sortie, number=number, start_m=along_m, start_s=flown_s)
+        along_m, flown_s = points[-1].along_m, points[-1].flown_s
     return Profile(points=tuple(points), starts_m=tuple(starts_m))
 
 
-def _sortie_points(sortie: Sortie, *, number: int, start_m: float) -> list[ProfilePoint]:
+def _sortie_points(sortie: Sortie, *, number: int, start_m: float, start_s: float) -> list[ProfilePoint]:
     points: list[ProfilePoint] = []
     along_m, after_s = start_m, 0.0
     for leg in sortie.legs:
@@ -100,6 +115,7 @@ def _sortie_points(sortie: Sortie, *, number: int, start_m: float) -> list[Profi
             points.append(
                 ProfilePoint(
                     along_m=along_m + done_m,
+                    flown_s=start_s + after_s + leg.duration_s * share,
                     height_m=leg.start_height.metres + climb_m * share,
                     point=point,
                     after_s=after_s + leg.duration_s * share,
@@ -111,7 +127,12 @@ def _sortie_points(sortie: Sortie, *, number: int, start_m: float) -> list[Profi
             end = leg.path[-1]
             points.append(
                 ProfilePoint(
-                    along_m=along_m, height_m=leg.end_height.metres, point=end, after_s=after_s, sortie=number
+                    along_m=along_m,
+                    flown_s=start_s + after_s,
+                    height_m=leg.end_height.metres,
+                    point=end,
+                    after_s=after_s,
+                    sortie=number,
                 )
             )
     return points

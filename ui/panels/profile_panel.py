@@ -1,4 +1,4 @@
-"""Height above launch over distance, sortie by sortie, with the vehicle where it is."""
+"""Height above launch over distance or time in the air, sortie by sortie, with the vehicle where it is."""
 
 import math
 
@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan
-from ui.panels.profile import profile_of
+from ui.panels.profile import ProfilePoint, profile_of
+from ui.panels.timeline import ticks_s
 from ui.theme import Theme, font, tinted
-from ui.units import distance_text, duration_text
+from ui.units import clock_text, distance_text, duration_text
 
 _LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 56, 16, 26, 24
 
@@ -29,7 +30,8 @@ class ProfilePanel(QWidget):
         self._chosen: int | None = None
         self._vehicle_m: float | None = None
         self._vehicle_height_m: float | None = None
-        self._cursor_m: float | None = None
+        self._cursor: ProfilePoint | None = None
+        self._is_over_time = False
         self.setMinimumHeight(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(True)
@@ -65,6 +67,12 @@ class ProfilePanel(QWidget):
         )
         self.update()
 
+    def show_over_time(self, over_time: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Show heights over the time in the air, or over distance."""
+        self._is_over_time = over_time
+        self._cursor = None
+        self.update()
+
     def choose(self, number: int | None) -> None:
         """Show one sortie brighter than the others."""
         self._chosen = number
@@ -87,12 +95,22 @@ class ProfilePanel(QWidget):
     def _top_m(self) -> float:
         return max(10.0, self._profile.greatest_m * 1.25, (self._vehicle_height_m or 0.0) * 1.1)
 
-    def _place(self, along_m: float, height_m: float) -> QPointF:
-        plot, length_m = self._plot(), self._profile.length_m or 1.0
-        return QPointF(
-            plot.left() + plot.width() * along_m / length_m,
-            plot.bottom() - plot.height() * max(0.0, height_m) / self._top_m(),
-        )
+    def _length(self) -> float:
+        """Of the axis: metres, or seconds."""
+        return self._profile.length_s if self._is_over_time else self._profile.length_m
+
+    def _place(self, corner: ProfilePoint, height_m: float | None = None) -> QPointF:
+        along = corner.flown_s if self._is_over_time else corner.along_m
+        height_m = corner.height_m if height_m is None else height_m
+        return QPointF(self._x_px(along), self._y_px(height_m))
+
+    def _x_px(self, along: float) -> float:
+        plot = self._plot()
+        return plot.left() + plot.width() * along / (self._length() or 1.0)
+
+    def _y_px(self, height_m: float) -> float:
+        plot = self._plot()
+        return plot.bottom() - plot.height() * max(0.0, height_m) / self._top_m()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Axes, the sorties, then vehicle and pointer."""
@@ -110,15 +128,14 @@ class ProfilePanel(QWidget):
     def _paint_axes(self, painter: QPainter) -> None:
         theme, plot = self._theme, self._plot()
         painter.setPen(QColor(theme.text_dim))
-        title = "Height above launch" + (" · of an earlier brief" if self._is_stale else "")
-        painter.drawText(
-            QPointF(12, 17), title if self._profile.points else "Height above launch · no plan yet"
-        )
+        title = f"Height above launch over {'time in the air' if self._is_over_time else 'distance'}"
+        state = "no plan yet" if not self._profile.points else "of an earlier brief" if self._is_stale else ""
+        painter.drawText(QPointF(12, 17), " · ".join(filter(None, (title, state))))
         if not self._profile.points:
             return
         step_m = nice_step(self._top_m(), most=max(2, int(plot.height() // 28)))
         for number in range(int(self._top_m() / step_m) + 1):
-            y_px = self._place(0, number * step_m).y()
+            y_px = self._y_px(number * step_m)
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(plot.left(), y_px), QPointF(plot.right(), y_px))
             painter.setPen(QColor(theme.text_dim))
@@ -126,17 +143,24 @@ class ProfilePanel(QWidget):
             painter.drawText(
                 box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{number * step_m:g} m"
             )
-        if not self._profile.length_m:
-            return
-        step_m = nice_step(self._profile.length_m, most=max(2, int(plot.width() // 90)))
-        for number in range(int(self._profile.length_m / step_m) + 1):
-            x_px = self._place(number * step_m, 0).x()
-            box = QRectF(x_px - 40, plot.bottom() + 4, 80, 16)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{number * step_m / 1000:g} km")
+        if self._length():
+            self._paint_marks(painter, most=max(2, int(plot.width() // 90)))
+
+    def _paint_marks(self, painter: QPainter, *, most: int) -> None:
+        if self._is_over_time:
+            marks = [(at_s, clock_text(at_s)) for at_s in ticks_s(self._length(), most=most)]
+        else:
+            step_m = nice_step(self._length(), most=most)
+            marks = [
+                (n * step_m, f"{n * step_m / 1000:g} km") for n in range(int(self._length() / step_m) + 1)
+            ]
+        for along, words in marks:
+            box = QRectF(self._x_px(along) - 40, self._plot().bottom() + 4, 80, 16)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_sortie(self, painter: QPainter, number: int) -> None:
         corners = [point for point in self._profile.points if point.sortie == number]
-        places = [self._place(point.along_m, point.height_m) for point in corners]
+        places = [self._place(point) for point in corners]
         base_px = self._plot().bottom()
         line = QPolygonF(places)
         ground = QPolygonF([*places, QPointF(places[-1].x(), base_px), QPointF(places[0].x(), base_px)])
@@ -153,7 +177,7 @@ class ProfilePanel(QWidget):
         if self._vehicle_m is None:
             return
         theme = self._theme
-        at = self._place(self._vehicle_m, self._vehicle_height_m or 0.0)
+        at = self._place(self._profile.at(self._vehicle_m), self._vehicle_height_m or 0.0)
         painter.setPen(QPen(QColor(theme.text), 1))
         painter.drawLine(QPointF(at.x(), self._plot().top() - 4), QPointF(at.x(), self._plot().bottom()))
         painter.setBrush(QColor(theme.track))
@@ -161,13 +185,13 @@ class ProfilePanel(QWidget):
         painter.drawEllipse(at, 5, 5)
 
     def _paint_pointer(self, painter: QPainter) -> None:
-        if self._cursor_m is None:
+        corner = self._cursor
+        if corner is None:
             return
-        corner = self._profile.at(self._cursor_m)
-        at = self._place(self._cursor_m, corner.height_m)
+        at = self._place(corner)
         painter.setPen(QPen(QColor(self._theme.accent), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(at.x(), self._plot().top()), QPointF(at.x(), self._plot().bottom()))
-        value, unit = distance_text(self._cursor_m)
+        value, unit = distance_text(corner.along_m)
         told = f"S{corner.sortie + 1} · {value} {unit} · {corner.height_m:.0f} m · "
         told += " ".join(duration_text(corner.after_s))
         painter.setPen(QColor(self._theme.text))
@@ -177,21 +201,22 @@ class ProfilePanel(QWidget):
         """Follow the pointer."""
         plot = self._plot()
         inside = self._profile.points and plot.left() <= event.position().x() <= plot.right()
-        share = (event.position().x() - plot.left()) / plot.width()
-        self._cursor_m = share * self._profile.length_m if inside else None
-        self.pointed_at.emit(self._profile.at(self._cursor_m).point if self._cursor_m is not None else None)
+        along = (event.position().x() - plot.left()) / plot.width() * self._length()
+        at = self._profile.at_time if self._is_over_time else self._profile.at
+        self._cursor = at(along) if inside else None
+        self.pointed_at.emit(self._cursor.point if self._cursor is not None else None)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Go to the place pointed at."""
         self.mouseMoveEvent(event)
-        if self._cursor_m is not None:
-            self.clicked.emit(self._profile.at(self._cursor_m).point)
+        if self._cursor is not None:
+            self.clicked.emit(self._cursor.point)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Forget the pointer."""
         super().leaveEvent(event)
-        self._cursor_m = None
+        self._cursor = None
         self.pointed_at.emit(None)
         self.update()
 

@@ -10,7 +10,7 @@ from planner.route import PatrolPlan
 from planner.times import Instant
 from ui.panels.timeline import Bar, ticks_s, timeline_of
 from ui.theme import Theme, font, mixed
-from ui.units import duration_text
+from ui.units import clock_text, duration_text
 
 _LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 56, 16, 26, 20
 _ROW_PX, _LEAST_ROW_PX, _GAP_PX, _WATCH_PX = 20, 7, 4, 4
@@ -78,7 +78,7 @@ class TimelinePanel(QWidget):
         """What a sortie is, for whoever points at it."""
         span = bar.on_station
         station = "" if span is None else f", on station {self._clock(span[0])} to {self._clock(span[1])}"
-        times = f"off {self._clock(bar.takes_off_s)}{station}, back {self._clock(bar.lands_s)} {self._zone()}"
+        times = f"off {self._clock(bar.takes_off_s)}{station}, back {self._clock(bar.lands_s)}"
         length = " ".join(duration_text(bar.lands_s - bar.takes_off_s))
         return f"{bar.sortie_id} by {self._timeline.aircraft[bar.row]} · {times} · {length}"
 
@@ -99,13 +99,9 @@ class TimelinePanel(QWidget):
 
     def _clock(self, after_s: float) -> str:
         """Time of day where the brief says when the first may take off; else hours and minutes after that."""
-        if self._opens is not None:
-            return f"{self._opens.utc + timedelta(seconds=round(after_s)):%H:%M}"
-        minutes = round(after_s / 60)
-        return f"{minutes // 60}:{minutes % 60:02d}"
-
-    def _zone(self) -> str:
-        return "h" if self._opens is None else "UTC"
+        if self._opens is None:
+            return clock_text(after_s)
+        return f"{self._opens.utc + timedelta(seconds=round(after_s)):%H:%M} UTC"
 
     def _plot(self) -> QRectF:
         below_px = _GAP_PX + _WATCH_PX + _BOTTOM_PX
@@ -174,7 +170,7 @@ class TimelinePanel(QWidget):
             painter.drawText(
                 QRectF(x_px - 40, bottom_px + 2, 80, 16),
                 Qt.AlignmentFlag.AlignCenter,
-                f"{self._clock(at_s)} {self._zone()}",
+                self._clock(at_s),
             )
 
     def _paint_rows(self, painter: QPainter) -> None:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from missions.compile import compile_sortie
 from planner.findings import Finding, Level, RallyPoint
-from planner.geodesy import GeoPoint, point_at
+from planner.geodesy import GeoPoint, distance_m, point_at
 from planner.route import Gap, LegKind, PatrolPlan
 from tests.ui.patrols import AT_SEA, faster
 from ui.app import count_items
@@ -233,6 +233,25 @@ def test_the_profile_knows_the_place_between_its_corners(plan: PatrolPlan) -> No
         found_m = profile.nearest_m(spot.point, sortie=spot.sortie, before_m=along_m)
 
         assert found_m == pytest.approx(along_m, abs=1.0)
+
+
+def test_the_profile_runs_over_the_time_in_the_air_too(qtbot: QtBot, plan: PatrolPlan) -> None:
+    panel = ProfilePanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(600, 120)
+    panel.show_plan(plan, is_stale=False)
+    panel.show_over_time(True)
+    panel.show()
+    pointed: list[GeoPoint | None] = []
+    panel.pointed_at.connect(pointed.append)
+
+    QTest.mouseMove(panel, QPoint(56 + (600 - 72) // 2, 60))
+
+    middle = profile_of(plan).at_time(plan.duration_s / 2)
+    assert pointed[-1] is not None
+    assert distance_m(pointed[-1], middle.point) < 2 * plan.path_m / (600 - 72)
+    assert profile_of(plan).length_s == pytest.approx(plan.duration_s)
+    assert middle.after_s == pytest.approx(plan.duration_s / 2)
 
 
 def test_a_vehicle_far_off_is_nowhere_on_the_profile(plan: PatrolPlan) -> None:

@@ -133,7 +133,10 @@ def test_arrow_keys_go_from_sortie_to_sortie_in_the_order_of_take_offs(panel: Ti
 def test_what_is_pointed_at_is_said(panel: TimelinePanel) -> None:
     first, _ = timeline_of(ONE_AFTER_ANOTHER).bars
 
-    assert panel.words_of(first) == "S1 by octo-1 · off 0:00, on station 0:02 to 0:05, back 0:07 h · 7:00 min"
+    assert (
+        panel.words_of(first)
+        == "S1 by octo-1 · off 0:00 h, on station 0:02 h to 0:05 h, back 0:07 h · 7:00 min"
+    )
 
 
 def test_times_are_of_day_where_the_brief_says_when(panel: TimelinePanel) -> None:
@@ -141,7 +144,9 @@ def test_times_are_of_day_where_the_brief_says_when(panel: TimelinePanel) -> Non
     plan = replace(ONE_AFTER_ANOTHER, brief=replace(ONE_AFTER_ANOTHER.brief, take_off=window))
     panel.show_plan(plan, is_stale=False)
 
-    assert "off 06:42, on station 06:44 to 06:47, back 06:49 UTC" in panel.words_of(timeline_of(plan).bars[1])
+    assert "off 06:42 UTC, on station 06:44 UTC to 06:47 UTC, back 06:49 UTC" in panel.words_of(
+        timeline_of(plan).bars[1]
+    )
 
 
 def test_what_nobody_watches_is_red_and_told_to_those_who_cannot_see_it(panel: TimelinePanel) -> None:
