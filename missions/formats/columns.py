@@ -50,7 +50,7 @@ def item_of(
         )
     params, (north, east, height_m) = columns[:4], columns[4:]
     point = None
-    if command in PLACED_COMMANDS and frame != Frame.NO_POSITION and (north, east) != (0.0, 0.0):
+    if command in PLACED_COMMANDS and (north, east) != (0.0, 0.0):  # in every frame: ArduPilot asks for none
         if not (abs(north) <= 90 and abs(east) <= 180):
             raise MissionFileError(
                 f"{where} lies at latitude {north:g}°, longitude {east:g}°.",

@@ -12,6 +12,7 @@ from missions.errors import MissionFileError
 from missions.formats import read_mission, write_mission
 from missions.formats.waypoints import looks_like
 from missions.items import Mission, MissionItem
+from missions.link.wire import to_wire
 from planner.geodesy import GeoPoint
 from tests.missions.formats.mission_cases import fence_corner, missions
 from tests.missions.sorties import LAUNCH
@@ -154,6 +155,23 @@ def test_rally_points_under_the_same_header_are_rally_points(tmp_path: Path) -> 
         (GeoPoint(lat_deg=41.6, lon_deg=19.4), 70),
     ]
     assert (mission.items, mission.fence) == ((), None)
+
+
+@pytest.mark.parametrize("command", [16, 21, 22, 31, 85, 189])
+def test_a_place_in_a_frame_without_heights_is_a_place_all_the_same(command: int, tmp_path: Path) -> None:
+    """ArduPilot stores it as a place above the sea; sent as plain numbers it would lie at 41e-7°."""
+    mission, _ = read_text(tmp_path, HOME, f"1 0 2 {command} 0 0 0 0 41.5 19.4 100 1")
+
+    (item,) = mission.items
+    assert (item.point, item.param5, item.param6) == (PLACE, 0, 0)
+    assert (to_wire(item).x, to_wire(item).y) == (415_000_000, 194_000_000)
+
+
+def test_a_place_that_is_none_is_refused_in_every_frame(tmp_path: Path) -> None:
+    with pytest.raises(MissionFileError) as refused:
+        read_text(tmp_path, HOME, "1 0 2 21 0 0 0 0 141.5 19.4 0 1")
+
+    assert "line 3 lies at latitude 141.5" in refused.value.problem
 
 
 def test_decimal_commas_between_tabs_are_decimals(tmp_path: Path) -> None:
