@@ -7,21 +7,20 @@ commands_logic.cpp of Plane; MAVLink common messages, MAV_CMD.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 
-from missions.flight_words import JUMPS, STILL, circle_round, height_of, returns_of
+from missions.expanded import Ending, Expanded, Unknown
+from missions.flight_words import STILL, circle_round, height_of, returns_of
+from missions.item_order import ItemOrder
 from missions.items import Command, Mission, MissionItem
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, path_length_m
-from planner.heights import Height, HeightReference, above_launch
-from planner.route import Leg, LegKind, ReturnPath
+from planner.heights import Height, above_launch
+from planner.route import Leg, LegKind
 
 #: A loop without end is unrolled for so long where nobody says how long the vehicle flies.
 USUAL_CAP_S = 3_600.0
-
-_FOREVER = -1  # repeats of a jump without end
 
 #: ArduPilot looks at no more items for the next that is flown.
 _MOST_BETWEEN = 255
@@ -32,44 +31,6 @@ _LONGEST_S = 48 * 3_600.0
 
 #: Vertical speeds of an ArduCopter as it comes (WPNAV_SPEED_UP, LAND_SPEED's mean).
 _CLIMB_MPS, _SINK_MPS = 2.5, 1.5
-
-
-class Ending(Enum):
-    """How a flight is over."""
-
-    LANDED = "lands"
-    RETURNED = "returns to where it armed"
-    HOLDS = "holds where it is until its battery is empty"
-    LOOPS = "goes round without end"
-    TOO_LONG = "takes longer than can be unrolled"
-    UNKNOWN = "cannot be told"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """An item whose effect on the flight is not known."""
-
-    number: int  # on the vehicle, counted from 1
-    command: int
-    why: str
-    at: GeoPoint | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expanded:
-    """What is flown of a mission; `legs` are named by the item that they lead to."""
-
-    legs: tuple[Leg, ...]
-    ending: Ending
-    ended_at: int  # number of the item that it ended with
-    unknown: tuple[Unknown, ...]
-    return_paths: tuple[ReturnPath, ...]
-    homes: tuple[GeoPoint, ...]  # where it armed, and each home set on the way
-
-    @property
-    def duration_s(self) -> float:
-        """From take-off to where it ends."""
-        return sum(leg.duration_s for leg in self.legs)
 
 
 def expand(mission: Mission, *, speed_mps: float = 10.0, cap_s: float = USUAL_CAP_S) -> Expanded:
@@ -89,7 +50,7 @@ def expand(mission: Mission, *, speed_mps: float = 10.0, cap_s: float = USUAL_CA
         legs=tuple(walk.legs),
         ending=ending,
         ended_at=walk.number,
-        unknown=tuple(walk.unknown),
+        unknown=tuple(walk.unknown.values()),
         return_paths=tuple(returns_of(mission)),
         homes=tuple(walk.homes),
     )
@@ -114,17 +75,17 @@ class _Walk:
     height: Height = field(default_factory=lambda: above_launch(0))
     number: int = 0
     legs: list[Leg] = field(default_factory=list)
-    unknown: list[Unknown] = field(default_factory=list)
+    unknown: dict[int, Unknown] = field(default_factory=dict)  # by number: the first thing said of each item
     homes: list[GeoPoint] = field(default_factory=list)
     _gone_s: float = 0.0
-    _run: dict[int, int] = field(default_factory=dict)  # how often each jump was taken
     _passes: dict[int, int] = field(default_factory=dict)
-    _is_endless: bool = False
     _is_plane: bool = False
+    _order: ItemOrder = field(init=False)
 
     def __post_init__(self) -> None:
         self.homes.append(self.at)
         self._is_plane = self.mission.vehicle_type == "Plane"
+        self._order = ItemOrder(self.mission.items)
 
     def flown(self) -> Ending:
         following = 1
@@ -140,9 +101,9 @@ class _Walk:
             if steps_without_leg > _MOST_BETWEEN:
                 self._say("it jumps in a circle in which nothing is flown to")
                 return Ending.UNKNOWN
-            greatest_s = self.cap_s if self._is_endless else _LONGEST_S
+            greatest_s = self.cap_s if self._order.is_endless else _LONGEST_S
             if self._gone_s > greatest_s or len(self.legs) > _MOST_LEGS:
-                return Ending.LOOPS if self._is_endless else Ending.TOO_LONG
+                return Ending.LOOPS if self._order.is_endless else Ending.TOO_LONG
         return Ending.HOLDS
 
     def _ending(self, item: MissionItem) -> Ending | None:
@@ -184,29 +145,11 @@ class _Walk:
             self._say("what it makes of the flight is not known here")
 
     def _following(self, item: MissionItem) -> int:
-        if item.command not in JUMPS:
-            return self.number + 1
-        target = self._target(item)
-        if target is None:
+        following = self._order.after(self.number)
+        if following is None:
             self._say(f"it jumps to {item.params[0]:g}, which there is none of")
             return len(self.mission.items) + 1
-        if item.params[1] == _FOREVER:
-            self._is_endless = True
-            return target
-        run = self._run.get(self.number, 0)  # never counted anew: an inner loop is repeated once in all
-        if run >= item.params[1]:
-            return self.number + 1
-        self._run[self.number] = run + 1
-        return target
-
-    def _target(self, item: MissionItem) -> int | None:
-        wanted = item.params[0]
-        if item.command == Command.DO_JUMP:
-            return int(wanted) if 1 <= wanted <= len(self.mission.items) else None
-        tags = (
-            n for n, one in enumerate(self.mission.items, 1) if (one.command, one.params[0]) == (600, wanted)
-        )
-        return next(tags, None)
+        return following
 
     def _take_off(self, item: MissionItem) -> None:
         """Straight up: the position of a take-off is ignored (a plane goes where its nose points)."""
@@ -318,10 +261,4 @@ class _Walk:
     def _say(self, why: str) -> None:
         item = self.mission.items[self.number - 1]
         one = Unknown(number=self.number, command=item.command, why=why, at=item.point or self.at)
-        if one.number not in {each.number for each in self.unknown}:
-            self.unknown.append(one)
-
-
-def references_of(expanded: Expanded) -> Iterator[HeightReference]:
-    """What the heights of a flight are above, each once."""
-    yield from dict.fromkeys(leg.end_height.above for leg in expanded.legs)
+        self.unknown.setdefault(self.number, one)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from missions.expansion import USUAL_CAP_S, Ending, Expanded, expand, references_of
+from missions.expanded import Ending, Expanded, references_of
+from missions.expansion import USUAL_CAP_S, expand
 from missions.flight_words import JUMPS
 from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, PLANE_LIMITS, items_on_board

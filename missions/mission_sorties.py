@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from missions.expansion import Expanded
+from missions.expanded import Expanded
 from missions.items import Mission
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level

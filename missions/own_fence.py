@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import shapely
 
-from missions.expansion import Expanded
+from missions.expanded import Expanded
 from missions.items import Command, Mission, MissionItem
 from planner.errors import BriefError
 from planner.findings import Finding, Level

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from missions.compile import compile_sortie
-from missions.expansion import USUAL_CAP_S, Ending, expand
+from missions.expanded import Ending
+from missions.expansion import USUAL_CAP_S, expand
 from missions.flight_words import STILL
 from missions.items import Frame, MissionItem
 from planner.geodesy import distance_m

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from missions.errors import MissionFileError
-from missions.expansion import references_of
+from missions.expanded import references_of
 from missions.formats import (
     ImportedMission,
     read_brief,

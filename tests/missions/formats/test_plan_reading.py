@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from missions.errors import MissionFileError
-from missions.expansion import Ending
+from missions.expanded import Ending
 from missions.formats import read_brief, read_mission
 from missions.formats.qgc_plan import looks_like
 from missions.mission_checks import check_mission
