@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from missions.expanded import Ending, Expanded, Unknown
 from missions.flight_words import STILL, circle_round, height_of, returns_of
 from missions.item_order import ItemOrder
-from missions.items import Command, Mission, MissionItem
+from missions.items import Command, Frame, Mission, MissionItem
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, path_length_m
 from planner.heights import Height, above_launch
@@ -28,6 +28,10 @@ _MOST_BETWEEN = 255
 #: Nobody waits for more: a mission of 700 items would have to be flown through thirty times.
 _MOST_LEGS = 20_000
 _LONGEST_S = 48 * 3_600.0
+
+#: Of a Copter, where a height of 0 is none; of a Plane, where it waits or circles.
+_AS_HIGH_AS_NOW = (Command.NAV_WAYPOINT, Command.NAV_LOITER_UNLIM, 18, 19, 82)
+_PLANE_WAITS = (Command.NAV_LOITER_UNLIM, 18, 19, Command.NAV_LOITER_TO_ALT)
 
 #: Vertical speeds of an ArduCopter as it comes (WPNAV_SPEED_UP, LAND_SPEED's mean).
 _CLIMB_MPS, _SINK_MPS = 2.5, 1.5
@@ -252,11 +256,21 @@ class _Walk:
         self._gone_s += lasts_s
 
     def _height(self, item: MissionItem) -> Height:
+        if int(item.height_m * 100) == 0 and self._keeps_height(item):
+            return self.height
         try:
             return height_of(item, home_amsl_m=self.mission.home_amsl_m)
         except BriefError as error:
             self._say(error.problem.rstrip("."))
             return self.height
+
+    def _keeps_height(self, item: MissionItem) -> bool:
+        """Whether a height of 0, in whole cm, means as high as now (loc_from_cmd, set_next_WP, sanitize)."""
+        if not self._is_plane:
+            return item.command in _AS_HIGH_AS_NOW
+        if item.command in _PLANE_WAITS:
+            return item.frame in (Frame.HOME, Frame.GROUND)
+        return item.point is None and item.command == Command.NAV_WAYPOINT
 
     def _say(self, why: str) -> None:
         item = self.mission.items[self.number - 1]

@@ -218,6 +218,46 @@ def test_heights_keep_what_they_are_above(
     assert (height.metres, height.above) == (metres, above)
 
 
+@pytest.mark.parametrize("frame", [Frame.HOME, Frame.SEA, Frame.GROUND])
+@pytest.mark.parametrize("command", [16, 17, 18, 19, 82])
+def test_a_copter_takes_height_0_for_as_high_as_now(command: int, frame: int) -> None:
+    """ModeAuto::loc_from_cmd."""
+    item = replace(other(command, point=place(100, 0)), frame=frame, height_m=0.0)
+
+    flight = expand(mission(TAKE_OFF, item, LAND))
+
+    assert {leg.end_height for leg in flight.legs if leg.leg_id.startswith("item-2")} == {above_launch(60)}
+
+
+def test_a_copter_circles_down_to_height_0_where_it_is_told_to() -> None:
+    item = replace(other(31, point=place(100, 0)), height_m=0.0)
+
+    assert expand(mission(TAKE_OFF, item, LAND)).legs[1].end_height == above_launch(0)
+
+
+@pytest.mark.parametrize(
+    ("command", "at_place", "frame", "metres"),
+    [
+        (16, False, Frame.SEA, 60),
+        (16, True, Frame.HOME, 0),
+        (17, True, Frame.HOME, 60),
+        (19, False, Frame.HOME, 60),
+        (31, True, Frame.SEA, -12),
+    ],
+)
+def test_a_plane_takes_height_0_for_now_where_it_waits_and_where_there_is_no_place(
+    command: int, at_place: bool, frame: int, metres: float
+) -> None:
+    """Plane::set_next_WP, and Location::sanitize of its loiters."""
+    point = place(400, 0) if at_place else None
+    item = replace(other(command, point=point), frame=frame, height_m=0.0)
+
+    flight = expand(mission(TAKE_OFF, item, LAND, vehicle_type="Plane", home_amsl_m=12.0))
+
+    legs = [leg for leg in flight.legs if leg.leg_id.startswith("item-2")]
+    assert {leg.end_height for leg in legs} == {above_launch(metres)}
+
+
 def test_a_frame_without_a_height_is_said() -> None:
     assert expand(mission(TAKE_OFF, replace(at(100, 0), frame=1), LAND)).unknown
 
