@@ -14,7 +14,7 @@ from missions.expansion import USUAL_CAP_S, expand
 from missions.flight_words import JUMPS
 from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, PLANE_LIMITS, items_on_board
-from missions.mission_sorties import aircraft_findings, aircraft_for, sortie_of
+from missions.mission_sorties import aircraft_findings, aircraft_for, from_launch, sortie_of
 from missions.own_fence import fence_findings
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
@@ -58,8 +58,9 @@ def check_mission(mission: Mission, brief: PatrolBrief | None = None) -> Mission
     speed_mps, cap_s = brief.settings.ground_speed_mps, USUAL_CAP_S
     if aircraft is not None:
         cap_s = brief.settings.endurance_s or carrier_of(aircraft.vehicle).endurance_s
-    flight = expand(mission, speed_mps=speed_mps, cap_s=cap_s)
-    findings = (*_alone(mission, flight), *aircraft_findings(mission, brief, aircraft))
+    flown = from_launch(mission, aircraft)
+    flight = expand(flown, speed_mps=speed_mps, cap_s=cap_s)
+    findings = (*_alone(flown, flight), *aircraft_findings(mission, brief, aircraft))
     if not flight.legs:
         return MissionVerdict(flight=flight, findings=findings)
     verdict = mission_verdict(

@@ -10,13 +10,14 @@ from missions.items import Mission
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
 from planner.fleet import Aircraft, Multirotor, carrier_of
-from planner.geodesy import FloatArray, LocalFrame, distance_m
+from planner.geodesy import FloatArray, GeoPoint, LocalFrame, distance_m
 from planner.heights import HeightReference, above_launch
 from planner.judge.efforts import Reckoning
 from planner.route import Leg, Sortie
 
 #: As between a plan's launch and where a vehicle arms (`link/gate.py`).
 HOME_WITHIN_M = 15.0
+HOME_HEIGHT_WITHIN_M = 5.0
 
 _USUAL_RETURN_M = 60.0  # of aircraft that nobody has described
 
@@ -40,20 +41,55 @@ def aircraft_findings(mission: Mission, brief: PatrolBrief, aircraft: Aircraft |
             remedy="List such an aircraft in the brief, or choose the mission of its own type.",
         )
         return
-    if aircraft.launch is None or mission.home is None:
+    if aircraft.launch is None:
         return
-    off_m = distance_m(aircraft.launch, mission.home)
+    yield from _home_elsewhere(mission, aircraft, aircraft.launch)
+    yield from _home_elevation(mission, aircraft)
+
+
+def _home_elsewhere(mission: Mission, aircraft: Aircraft, launch: GeoPoint) -> Iterator[Finding]:
+    off_m = 0.0 if mission.home is None else distance_m(launch, mission.home)
     if off_m > HOME_WITHIN_M:
         yield Finding(
             code="home-elsewhere",
-            level=Level.WARNING,
+            level=Level.ERROR,
             subject=aircraft.aircraft_id,
-            message=f"Home lies {off_m:,.0f} m from the launch of {aircraft.aircraft_id}.",
+            message=f"Home lies {off_m:,.0f} m from the launch of {aircraft.aircraft_id}; "
+            f"{HOME_WITHIN_M:g} m is the limit.",
             remedy="Move the launch, or plan the mission from where the aircraft stands.",
             at=mission.home,
             measured=off_m,
             limit=HOME_WITHIN_M,
         )
+
+
+def _home_elevation(mission: Mission, aircraft: Aircraft) -> Iterator[Finding]:
+    elevation = aircraft.launch_elevation
+    if elevation is None or mission.home_amsl_m is None:
+        return
+    off_m = abs(mission.home_amsl_m - elevation.metres)
+    if off_m > HOME_HEIGHT_WITHIN_M:
+        yield Finding(
+            code="home-elevation",
+            level=Level.ERROR,
+            subject=aircraft.aircraft_id,
+            message=f"Home lies {mission.home_amsl_m:,.1f} m above sea in the file and the launch of "
+            f"{aircraft.aircraft_id} {elevation.metres:,.1f} m; {HOME_HEIGHT_WITHIN_M:g} m is the limit.",
+            remedy="Correct the elevation that is wrong: every height above home shifts with it.",
+            at=mission.home,
+            measured=off_m,
+            limit=HOME_HEIGHT_WITHIN_M,
+        )
+
+
+def from_launch(mission: Mission, aircraft: Aircraft | None) -> Mission:
+    """The mission with the aircraft's launch and its elevation for what the file does not say of home."""
+    if aircraft is None or aircraft.launch is None:
+        return mission
+    home, amsl_m, elevation = mission.home or aircraft.launch, mission.home_amsl_m, aircraft.launch_elevation
+    if amsl_m is None and elevation is not None and distance_m(home, aircraft.launch) <= HOME_WITHIN_M:
+        amsl_m = elevation.metres
+    return replace(mission, home=home, home_amsl_m=amsl_m)
 
 
 def sortie_of(mission: Mission, flight: Expanded, brief: PatrolBrief, aircraft: Aircraft | None) -> Sortie:

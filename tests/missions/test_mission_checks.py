@@ -16,6 +16,7 @@ from missions.package import compile_package
 from planner.brief import Exclusion, PatrolBrief, Territory
 from planner.findings import Finding, Level, blocks_upload
 from planner.fleet import Aircraft
+from planner.heights import Height, HeightReference, above_launch
 from planner.plan import plan_patrol
 from planner.profiles import CALLISTO
 from planner.route import PatrolPlan
@@ -195,6 +196,38 @@ def test_a_mission_for_another_kind_of_aircraft_is_an_error() -> None:
 
 def test_a_home_that_is_not_the_launch_is_said() -> None:
     assert "home-elsewhere" in codes(check_mission(mission(*ROUND_TRIP, home=place(40, 0)), BRIEF).findings)
+
+
+def test_a_home_far_from_the_launch_or_of_another_elevation_blocks() -> None:
+    brief = at_elevation(100.0)
+
+    def blocking(**members: object) -> set[str]:
+        findings = check_mission(mission(*ROUND_TRIP, **members), brief).findings
+        return {one.code for one in findings if one.code.startswith("home-") and one.level is Level.ERROR}
+
+    assert not blocking(home_amsl_m=104.9)
+    assert blocking(home_amsl_m=105.1) == {"home-elevation"}
+    assert blocking(home_amsl_m=94.0) == {"home-elevation"}
+    assert not blocking(home=place(14, 0))
+    assert blocking(home=place(16, 0), home_amsl_m=100.0) == {"home-elsewhere"}
+
+
+def test_a_file_without_home_is_flown_from_the_launch_of_the_brief() -> None:
+    brief, high = at_elevation(100.0), replace(at(500, 300), frame=Frame.SEA, height_m=160.0)
+
+    for home, amsl_m in ((None, None), (LAUNCH, None), (place(5, 0), None)):
+        verdict = check_mission(mission(TAKE_OFF, high, LAND, home=home, home_amsl_m=amsl_m), brief)
+
+        assert verdict.flight.legs[1].end_height == above_launch(60)
+        assert verdict.flight.homes == (home or LAUNCH,)
+        assert not codes(verdict.findings, Level.WARNING) & {"home-unknown", "launch-elevation-unknown"}
+    far = check_mission(mission(TAKE_OFF, high, LAND, home=place(400, 0)), brief)
+    assert far.flight.legs[1].end_height.above is HeightReference.SEA
+
+
+def at_elevation(amsl_m: float) -> PatrolBrief:
+    elevation = Height(metres=amsl_m, above=HeightReference.SEA)
+    return replace(BRIEF, aircraft=(replace(BRIEF.aircraft[0], launch_elevation=elevation),))
 
 
 def fenced(command: int, *corners: tuple[float, float]) -> tuple[MissionItem, ...]:
