@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from planner.findings import Finding
 from planner.geodesy import GeoPoint
 from planner.heights import HeightReference
 from planner.route import Leg, ReturnPath
@@ -14,6 +15,7 @@ class Ending(Enum):
 
     LANDED = "lands"
     RETURNED = "returns to where it armed"
+    CIRCLES = "returns, and circles there until its battery is empty"
     HOLDS = "holds where it is until its battery is empty"
     LOOPS = "goes round without end"
     TOO_LONG = "takes longer than can be unrolled"
@@ -40,6 +42,7 @@ class Expanded:
     unknown: tuple[Unknown, ...]
     return_paths: tuple[ReturnPath, ...]
     homes: tuple[GeoPoint, ...]  # where it armed, and each home set on the way
+    assumed: tuple[Finding, ...] = ()  # what was taken of the aircraft that nobody has said
 
     @property
     def duration_s(self) -> float:

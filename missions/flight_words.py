@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from missions.items import Command, Frame, Mission, MissionItem
 from planner.errors import BriefError
-from planner.geodesy import GeoPoint, point_at
+from planner.geodesy import GeoPoint, distance_m, point_at
 from planner.heights import Height, HeightReference, above_launch
+from planner.judge.rtl import COPTER_LIMIT_M, PLANE_LIMIT_M
 from planner.route import DescentCircle, ReturnPath
 
 #: DO_JUMP and DO_JUMP_TAG.
@@ -25,6 +26,9 @@ STILL = frozenset(
         *(2000, 2001, 2500, 2501, 3000),
     )
 )
+
+LANDINGS = (Command.NAV_LAND, Command.NAV_VTOL_LAND)
+_ENDS = (*LANDINGS, *JUMPS, Command.NAV_RETURN_TO_LAUNCH, Command.NAV_LOITER_UNLIM)
 
 _REFERENCES = {
     Frame.HOME: HeightReference.LAUNCH,
@@ -55,6 +59,30 @@ def circle_round(centre: GeoPoint, radius_m: float) -> tuple[GeoPoint, ...]:
     bearings = [360 * corner / _CIRCLE_CORNERS for corner in range(_CIRCLE_CORNERS + 1)]
     ring = [point_at(centre, bearing_deg=bearing % 360, distance_m=radius_m) for bearing in bearings]
     return (centre, *ring, centre)
+
+
+def return_place(mission: Mission, at: GeoPoint, *, home: GeoPoint) -> GeoPoint:
+    """Where a plain RTL leads to: home, or one of the mission's rally points (`planner/judge/rtl.py`)."""
+    rally = [item.point for item in mission.rally or () if item.point is not None]
+    if not rally:
+        return home
+    nearest = min(rally, key=lambda point: distance_m(at, point))
+    off_m, is_plane = distance_m(at, nearest), mission.vehicle_type == "Plane"
+    limit_m = mission.rally_limit_m
+    if limit_m is None:
+        limit_m = PLANE_LIMIT_M if is_plane else COPTER_LIMIT_M
+    is_far = 0 < limit_m < off_m
+    return home if is_far or (not is_plane and distance_m(at, home) <= off_m) else nearest
+
+
+def landing_starts(mission: Mission) -> Iterator[int]:
+    """The numbers of the DO_LAND_START items that a landing follows, with nothing else to end a flight."""
+    for number, item in enumerate(mission.items, 1):
+        if item.command != Command.DO_LAND_START:
+            continue
+        ends = (one.command for one in mission.items[number:] if one.command in _ENDS)
+        if next(ends, None) in LANDINGS:
+            yield number
 
 
 def returns_of(mission: Mission) -> Iterator[ReturnPath]:

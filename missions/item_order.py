@@ -3,8 +3,8 @@
 Source: ArduPilot 4.6.3, AP_Mission::get_next_cmd.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from missions.flight_words import JUMPS
 from missions.items import Command, MissionItem
@@ -36,6 +36,16 @@ class ItemOrder:
             return number + 1
         self._taken[number] = taken + 1
         return target
+
+    def beyond(self, number: int, *, most: int) -> Iterator[int]:
+        """The numbers of the items to come, so many at most, without going to them."""
+        ahead = replace(self, _taken=dict(self._taken))
+        for _ in range(most):
+            following = ahead.after(number)
+            if following is None or following > len(self.items):
+                return
+            yield following
+            number = following
 
     def _target(self, item: MissionItem) -> int | None:
         wanted = item.params[0]

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from missions.expanded import Ending, Expanded, references_of
-from missions.expansion import USUAL_CAP_S, expand
+from missions.expansion import expand
 from missions.flight_words import JUMPS
 from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, PLANE_LIMITS, items_on_board
-from missions.mission_sorties import aircraft_findings, aircraft_for, from_launch, sortie_of
+from missions.mission_sorties import aircraft_findings, aircraft_for, flyer_of, from_launch, sortie_of
 from missions.own_fence import fence_findings
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
-from planner.fleet import carrier_of
 from planner.geodesy import distance_m
 from planner.ground.standoff import standoff_m, usual_standoff_m
 from planner.heights import HeightReference
@@ -34,6 +33,13 @@ MOST_JUMPS = 15
 
 #: Positions this high are flown at; below it a vehicle is taking off, landing, or about to hit something.
 _LEAST_HEIGHT_M = 0.0
+
+
+_END_IT_BY = {
+    Ending.CIRCLES: "Let it end with a landing: a plane lands after a return by a landing sequence alone "
+    "(DO_LAND_START to NAV_LAND), and only where RTL_AUTOLAND is 1.",
+    Ending.HOLDS: "Let it end with a landing or a return to launch.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +61,8 @@ def check_mission(mission: Mission, brief: PatrolBrief | None = None) -> Mission
         flight = expand(mission)
         return MissionVerdict(flight=flight, findings=tuple(_alone(mission, flight)))
     aircraft = aircraft_for(mission, brief)
-    speed_mps, cap_s = brief.settings.ground_speed_mps, USUAL_CAP_S
-    if aircraft is not None:
-        cap_s = brief.settings.endurance_s or carrier_of(aircraft.vehicle).endurance_s
     flown = from_launch(mission, aircraft)
-    flight = expand(flown, speed_mps=speed_mps, cap_s=cap_s)
+    flight = expand(flown, flyer_of(brief, aircraft))
     findings = (*_alone(flown, flight), *aircraft_findings(mission, brief, aircraft))
     if not flight.legs:
         return MissionVerdict(flight=flight, findings=findings)
@@ -74,6 +77,7 @@ def check_mission(mission: Mission, brief: PatrolBrief | None = None) -> Mission
 
 def _alone(mission: Mission, flight: Expanded) -> Iterator[Finding]:
     yield from _unknown(flight)
+    yield from flight.assumed
     yield from _ending(flight)
     yield from _beginning(mission)
     yield from _on_board(mission)
@@ -105,7 +109,7 @@ def _ending(flight: Expanded) -> Iterator[Finding]:
         subject="mission",
         message=f"The mission has no end that brings the aircraft home: it {flight.ending.value} "
         f"(item {flight.ended_at}, {flight.duration_s / 60:.0f} min after take-off).",
-        remedy="Let it end with a landing or a return to launch; give jumps a number of times.",
+        remedy=_END_IT_BY.get(flight.ending, "Let it end with a landing; give jumps a number of times."),
         at=at,
         measured=flight.duration_s,
     )

@@ -7,13 +7,15 @@ import numpy as np
 
 from missions.expanded import Expanded
 from missions.items import Mission
-from planner.brief import PatrolBrief
+from missions.walk import Flyer
+from planner.brief import PatrolBrief, PatrolSettings
 from planner.findings import Finding, Level
 from planner.fleet import Aircraft, Multirotor, carrier_of
 from planner.geodesy import FloatArray, GeoPoint, LocalFrame, distance_m
 from planner.heights import HeightReference, above_launch
 from planner.judge.efforts import Reckoning
 from planner.route import Leg, Sortie
+from planner.wing.wings import Wings, wings_of
 
 #: As between a plan's launch and where a vehicle arms (`link/gate.py`).
 HOME_WITHIN_M = 15.0
@@ -27,6 +29,28 @@ def aircraft_for(mission: Mission, brief: PatrolBrief) -> Aircraft | None:
     flies_copter = mission.vehicle_type != "Plane"
     fitting = (one for one in brief.aircraft if isinstance(one.vehicle, Multirotor) == flies_copter)
     return next(fitting, None)
+
+
+def flyer_of(brief: PatrolBrief, aircraft: Aircraft | None) -> Flyer:
+    """Who flies a mission: the aircraft at the speed and in the wind of the brief."""
+    speed_mps = brief.settings.ground_speed_mps
+    if aircraft is None:
+        return Flyer(speed_mps=speed_mps)
+    return Flyer(
+        speed_mps=speed_mps,
+        cap_s=brief.settings.endurance_s or carrier_of(aircraft.vehicle).endurance_s,
+        wings=_wings(aircraft, brief.settings),
+        take_off_deg=aircraft.take_off_deg,
+    )
+
+
+def _wings(aircraft: Aircraft, settings: PatrolSettings) -> Wings | None:
+    """At the patrol's speed, or the greatest that it flies: the mission says its own."""
+    carrier = carrier_of(aircraft.vehicle)
+    if isinstance(carrier, Multirotor):
+        return None
+    speed_mps = min(settings.ground_speed_mps, carrier.greatest_air_speed_mps)
+    return wings_of(aircraft.vehicle, replace(settings, ground_speed_mps=speed_mps))
 
 
 def aircraft_findings(mission: Mission, brief: PatrolBrief, aircraft: Aircraft | None) -> Iterator[Finding]:

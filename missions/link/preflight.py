@@ -3,6 +3,7 @@
 import re
 
 from missions.errors import UploadError
+from missions.flight_words import landing_starts
 from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, DEFAULT_LIMITS, PLANE_LIMITS, items_on_board
 from missions.link.protocol import Kind
@@ -110,9 +111,10 @@ def require_on_ground(state: VehicleState, *, doing: str) -> None:
 
 
 def require_recovery(mission: Mission) -> None:
-    """Refuse a mission that ends in the air: a Copter then hovers until its battery fails.
+    """Refuse a mission that ends in the air: a Copter then hovers until its battery fails, a Plane circles.
 
-    What follows a DO_RETURN_PATH_START is not flown in a normal flight, so it does not count.
+    What follows a DO_RETURN_PATH_START is not flown in a normal flight, so it does not count; nor does a
+    return of a Plane that has no landing sequence to go on by.
 
     Raises:
         UploadError: its last flown item is neither a landing nor a return.
@@ -123,11 +125,14 @@ def require_recovery(mission: Mission) -> None:
             break
         if item.command <= LAST_NAV_COMMAND:
             flown.append(item.command)
-    if not flown or flown[-1] not in _RECOVERIES:
+    recovers = bool(flown) and flown[-1] in _RECOVERIES
+    if recovers and flown[-1] == Command.NAV_RETURN_TO_LAUNCH and mission.vehicle_type == "Plane":
+        recovers = any(landing_starts(mission))
+    if not recovers:
         raise UploadError(
             f"The mission of sortie {mission.sortie_id} has {len(mission.items)} items and does not end in a "
-            f"landing or a return. {NOTHING_SENT}",
-            remedy="End it with a landing or a return to launch.",
+            f"landing{'' if mission.vehicle_type == 'Plane' else ' or a return'}. {NOTHING_SENT}",
+            remedy="End it with a landing; a multirotor's may end with a return to launch.",
         )
 
 

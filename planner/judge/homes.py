@@ -73,13 +73,7 @@ class Homes:
             rally_m: Rally points on board, (n, 2); None: those of the brief.
         """
         at_m = self.places.at_m[:, :2]
-        targets_m = self.rule.targets_m(at_m, self.home_m, self.rally_m if rally_m is None else rally_m)
-        lines = np.asarray(shapely.linestrings(np.stack([at_m, targets_m], axis=1)))
-        if not self.rule.circle_m:
-            return lines
-        middles = shapely.points(np.unique(targets_m, axis=0))
-        circles = shapely.boundary(shapely.buffer(middles, self.rule.circle_m, quad_segs=16))
-        return np.concatenate([lines, circles])
+        return self.rule.lines(at_m, self.home_m, self.rally_m if rally_m is None else rally_m)
 
 
 def path_line(path_m: FloatArray) -> shapely.Geometry:

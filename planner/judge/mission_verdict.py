@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
@@ -90,8 +89,7 @@ def _without_way_home(yardstick: Yardstick, brief: PatrolBrief, sortie: Sortie) 
     at_m = Places.along(sortie, frame).at_m[:, :2]
     home_m = frame.to_local(sortie.legs[0].path)[0]
     rally_m = frame.to_local(brief.rally_points).reshape(-1, 2)
-    targets_m = rule.targets_m(at_m, home_m, rally_m)
-    lines = np.asarray(shapely.linestrings(np.stack([at_m, targets_m], axis=1)))
+    lines = rule.lines(at_m, home_m, rally_m)
     for limit in yardstick.limits:
         near = np.flatnonzero(limit.too_near(lines))
         if not len(near):

@@ -32,7 +32,8 @@ class Places:
             heights_m = leg.start_height.metres + shares * (leg.end_height.metres - leg.start_height.metres)
             taken = np.array([leg.duration_s, leg.energy_wh])
             at_m.append(np.column_stack([ground_m, heights_m]))
-            spent.append(before + shares[:, None] * taken)
+            shared = np.zeros((len(shares), 2))  # where it begins nothing, also of a leg that takes for ever
+            spent.append(before + np.multiply(shares[:, None], taken, out=shared, where=shares[:, None] > 0))
             lands.append(np.full(len(shares), float(leg.kind is LegKind.LANDING)))
             before = before + taken
         return cls(np.vstack(at_m), np.vstack(spent), np.concatenate(lands))

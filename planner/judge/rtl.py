@@ -8,6 +8,8 @@ nearest rally point within 0.3 km when that is nearer than home, a Plane (VTOLs 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+import shapely
 
 from planner.brief import PatrolBrief
 from planner.fleet import FixedWing, Vehicle, carrier_of
@@ -37,6 +39,16 @@ class RtlRule:
             counts_home=is_copter,
             circle_m=carrier.loiter_radius_m if isinstance(carrier, FixedWing) else 0.0,
         )
+
+    def lines(self, at_m: FloatArray, home_m: FloatArray, rally_m: FloatArray) -> npt.NDArray[np.object_]:
+        """RTL from each place, (n, 2), and the circles in which it waits where it gets to."""
+        targets_m = self.targets_m(at_m, home_m, rally_m)
+        lines = np.asarray(shapely.linestrings(np.stack([at_m, targets_m], axis=1)))
+        if not self.circle_m:
+            return lines
+        middles = shapely.points(np.unique(targets_m, axis=0))
+        circles = shapely.boundary(shapely.buffer(middles, self.circle_m, quad_segs=16))
+        return np.concatenate([lines, circles])
 
     def targets_m(self, at_m: FloatArray, home_m: FloatArray, rally_m: FloatArray) -> FloatArray:
         """Where RTL goes from each place, (n, 2), with these rally points on board."""

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from missions.compile import compile_sortie
 from missions.expanded import Ending
-from missions.expansion import USUAL_CAP_S, expand
+from missions.expansion import expand
 from missions.flight_words import STILL
 from missions.items import Frame, MissionItem
+from missions.walk import USUAL_CAP_S, Flyer
 from planner.geodesy import distance_m
 from planner.heights import HeightReference, above_launch
 from planner.route import LegKind
@@ -43,7 +44,7 @@ MOVING = {
 
 
 def visits(items: tuple[MissionItem, ...], number: int) -> int:
-    names = [leg.leg_id for leg in expand(mission(*items), cap_s=1e9).legs]
+    names = [leg.leg_id for leg in expand(mission(*items), Flyer(cap_s=1e9)).legs]
     return sum(name == f"item-{number}" or name.startswith(f"item-{number}.") for name in names)
 
 
@@ -85,7 +86,7 @@ def test_a_number_of_times_that_is_none_is_no_jump(repeats: int) -> None:
 def test_the_order_of_items_is_that_of_the_simulated_autopilot(jumps: list[tuple[int, int]]) -> None:
     items = [TAKE_OFF, at(100, 0), at(200, 0), at(300, 0), *(other(177, *jump) for jump in jumps), LAND]
 
-    flight = expand(mission(*items), cap_s=1e9)
+    flight = expand(mission(*items), Flyer(cap_s=1e9))
 
     flown = [int(leg.leg_id.removeprefix("item-").partition(".")[0]) for leg in flight.legs]
     assert [number for number, _ in groupby(flown)] == [number for number, _ in groupby(sequence(items))]
@@ -120,7 +121,7 @@ def test_a_tag_is_jumped_to_wherever_it_stands() -> None:
 
 @given(st.floats(300, 20_000))
 def test_an_endless_loop_is_followed_for_so_long_and_no_longer(cap_s: float) -> None:
-    flight = expand(mission(TAKE_OFF, at(500, 0), at(1_000, 0), other(177, 2, -1), LAND), cap_s=cap_s)
+    flight = expand(mission(TAKE_OFF, at(500, 0), at(1_000, 0), other(177, 2, -1), LAND), Flyer(cap_s=cap_s))
 
     assert flight.ending is Ending.LOOPS
     assert cap_s < flight.duration_s < cap_s + max(leg.duration_s for leg in flight.legs)
@@ -178,7 +179,7 @@ def test_waiting_takes_its_time(hold_s: float, delay_s: float) -> None:
 
 
 def test_a_speed_holds_from_where_it_is_told() -> None:
-    flight = expand(mission(TAKE_OFF, at(100, 0), other(178, 1, 4), at(200, 0), LAND), speed_mps=8)
+    flight = expand(mission(TAKE_OFF, at(100, 0), other(178, 1, 4), at(200, 0), LAND), Flyer(speed_mps=8))
 
     assert [leg.ground_speed_mps for leg in flight.legs if leg.kind is LegKind.TRANSIT] == [8, 4]
 
