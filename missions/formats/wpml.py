@@ -1,6 +1,7 @@
 """DJI's wayline files (.kmz): flown as waylines.wpml says, their mapping areas and strips as a brief.
 
-Source: DJI Cloud API, WPML 1.0.0 to 1.0.6. Places have their longitude first, takeOffRefPoint its latitude.
+Source: DJI Cloud API, WPML 1.0.0 to 1.0.6. Places have their longitude first, takeOffRefPoint its latitude;
+the height of that is above the ellipsoid, so that how high the launch lies above the sea stays unknown.
 """
 
 import re
@@ -78,13 +79,10 @@ def read_brief(path: Path, base: PatrolBrief) -> Imported:
     shapes = [shape for shape, _ in found]
     home = _take_off(archive, path.name)
     if home is not None and not any(one.launch for one in base.aircraft):
-        shapes.append(point_shape("takeOffRefPoint", home[0], role="launch"))
+        shapes.append(point_shape("takeOffRefPoint", home, role="launch"))
     brief = onto_brief(shapes, base=base, name=path.name, reader=reader)
     wishes = tuple(wish for _, wish in found)
-    amsl_m = None if home is None else home[1] or None
-    return Imported(
-        brief=with_wishes(brief, wishes, base=base, reader=reader, home_amsl_m=amsl_m), notes=reader.notes
-    )
+    return Imported(brief=with_wishes(brief, wishes, base=base, reader=reader), notes=reader.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class _MissionReader:
     _document: Node
     notes: list[str] = field(default_factory=list)
 
-    def mission(self, *, sortie_id: str, home: tuple[GeoPoint, float] | None) -> Mission:
+    def mission(self, *, sortie_id: str, home: GeoPoint | None) -> Mission:
         folders = [*self._document.every("Folder")]
         if not folders:
             raise self._bad("Folder", None, "a wayline")
@@ -148,12 +146,7 @@ class _MissionReader:
         items += self._finish(config, items)
         if home is None:
             self.notes.append("The file names no place of take-off: the vehicle's own is kept.")
-        return Mission(
-            sortie_id=sortie_id,
-            home=home[0] if home else None,
-            home_amsl_m=(home[1] or None) if home else None,
-            items=tuple(items),
-        )
+        return Mission(sortie_id=sortie_id, home=home, items=tuple(items))
 
     def _take_off(self, config: Node) -> Iterator[MissionItem]:
         height = config.value("takeOffSecurityHeight")
@@ -251,8 +244,8 @@ def _wish(folder: Node, mark: Node, name: str) -> LaneWish:
     )
 
 
-def _take_off(archive: _Archive, name: str) -> tuple[GeoPoint, float] | None:
-    """Where it took off, and that place's height above the sea; latitude first."""
+def _take_off(archive: _Archive, name: str) -> GeoPoint | None:
+    """Where it took off; latitude first."""
     if not archive.has(TEMPLATE):
         return None
     found = _TAKE_OFF.search(archive.content(TEMPLATE))  # all else in it is as long as the wayline itself
@@ -262,7 +255,7 @@ def _take_off(archive: _Archive, name: str) -> tuple[GeoPoint, float] | None:
     numbers = [_number(part, name, "takeOffRefPoint") for part in text.split(",")]
     if len(numbers) < 2 or not (abs(numbers[0]) <= 90 and abs(numbers[1]) <= 180):
         raise _bad(name, "takeOffRefPoint", text, "a latitude, a longitude and a height")
-    return GeoPoint(lat_deg=numbers[0], lon_deg=numbers[1]), numbers[2] if len(numbers) > 2 else 0.0
+    return GeoPoint(lat_deg=numbers[0], lon_deg=numbers[1])
 
 
 def _places(node: Node | None, name: str, where: str, *, least: int) -> tuple[GeoPoint, ...]:

@@ -1,13 +1,15 @@
 """DJI's wayline files (WPML): a .kmz with what was meant (template.kml) and what is flown (waylines.wpml).
 
-Source: DJI Cloud API, WPML 1.0.2. Places have their longitude first, takeOffRefPoint its latitude.
+Source: DJI Cloud API, WPML 1.0.2. Places have their longitude first, takeOffRefPoint its latitude; the height
+of that is above the ellipsoid, which nobody knows here: 0 is written, and at its start the aircraft takes its
+own.
 """
 
 import io
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from missions.compile import compile_sortie
@@ -29,6 +31,8 @@ TEMPLATE, WAYLINES = "wpmz/template.kml", "wpmz/waylines.wpml"
 _LEAST_SPEED_MPS, _MOST_SPEED_MPS = 1.0, 15.0
 _LEAST_SAFE_M, _MOST_HEIGHT_M = 1.2, 1_500.0
 _MOST_WAYPOINTS = 65_535
+_USUAL_SPEED_MPS = 10.0  # written where the mission says none
+_CLIMB_SPEED, _DESCENT_SPEED = 2, 3  # first parameters of DO_CHANGE_SPEED
 _AT_HOME_M = 15.0
 
 #: Mavic 3 Enterprise with its own camera: the format wants an aircraft, and every DJI program asks again.
@@ -41,6 +45,9 @@ _WAYPOINTS_ONLY = (
 )
 _ANY_AIRCRAFT = "The file names a Mavic 3 Enterprise, for the format wants an aircraft: choose yours."
 _LEFT_OUT = (_WAYPOINTS_ONLY, _ANY_AIRCRAFT)
+_NO_ELEVATION = (
+    "Home's height above the sea is not in the file: it has one above the ellipsoid, which is not known."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +63,15 @@ def write_plan(plan: PatrolPlan, path: Path, watch: Watch) -> Written:
         plan,
         path,
         watch,
-        content_of=lambda plan, sortie: _packed(compile_sortie(plan, sortie), path.name),
+        content_of=lambda plan, sortie: _packed(compile_sortie(plan, sortie), path.name)[0],
         notes=plan_notes(plan),
     )
 
 
 def plan_notes(plan: PatrolPlan) -> tuple[str, ...]:
     """What files of this plan cannot carry."""
-    return (sortie_notes(plan)[0], *_LEFT_OUT)
+    is_known = any(one.launch_elevation is not None for one in plan.brief.aircraft)
+    return (sortie_notes(plan)[0], *_LEFT_OUT, *((_NO_ELEVATION,) if is_known else ()))
 
 
 def write_mission(mission: Mission, path: Path) -> Written:
@@ -73,11 +81,14 @@ def write_mission(mission: Mission, path: Path) -> Written:
         MissionFileError: it has an item, a height, a speed or an end that such a file cannot hold.
         StorageError: the disk refused.
     """
-    write_bytes(path, _packed(mission, path.name))
-    return Written(paths=(path,), notes=_LEFT_OUT)
+    content, notes = _packed(mission, path.name)
+    write_bytes(path, content)
+    left_out = () if mission.home_amsl_m is None else (_NO_ELEVATION,)
+    return Written(paths=(path,), notes=(*_LEFT_OUT, *left_out, *notes))
 
 
-def _packed(mission: Mission, name: str) -> bytes:
+def _packed(mission: Mission, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """The file, and what of this mission is otherwise in it."""
     reader = _Waypoints(mission, name)
     waypoints, finish = reader.gathered()
     packed = io.BytesIO()
@@ -87,7 +98,7 @@ def _packed(mission: Mission, name: str) -> bytes:
             (WAYLINES, _waylines(waypoints, finish, reader.safe_m)),
         ):
             archive.writestr(zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0)), content)
-    return packed.getvalue()
+    return packed.getvalue(), tuple(reader.notes)
 
 
 class _Waypoints:
@@ -96,8 +107,9 @@ class _Waypoints:
     def __init__(self, mission: Mission, name: str) -> None:
         self._mission = mission
         self._name = name
-        self._speed_mps = 10.0
+        self._speed_mps: float | None = None
         self._found: list[_Waypoint] = []
+        self.notes: list[str] = []
         self.safe_m = 20.0
 
     def gathered(self) -> tuple[tuple[_Waypoint, ...], str]:
@@ -117,10 +129,9 @@ class _Waypoints:
             case Command.NAV_TAKEOFF if not self._found:
                 self.safe_m = min(max(self._height_m(number, item), _LEAST_SAFE_M), _MOST_HEIGHT_M)
             case Command.DO_CHANGE_SPEED:
-                self._speed_mps = self._checked_speed(number, item.params[1])
+                self._change_speed(number, item)
             case Command.NAV_WAYPOINT if item.point is not None and not item.params[0]:
-                height_m = self._height_m(number, item)
-                self._found.append(_Waypoint(item.point, height_m, self._speed_mps))
+                self._found.append(_Waypoint(item.point, self._height_m(number, item), self._speed(number)))
             case Command.NAV_RETURN_TO_LAUNCH:
                 return "goHome"
             case Command.NAV_LAND:
@@ -132,12 +143,30 @@ class _Waypoints:
         return None
 
     def _landing(self, item: MissionItem) -> str:
+        """It lands over its last waypoint, or goes home where that is the place of its landing."""
         home = self._mission.home
-        if item.point is None or home is None or distance_m(item.point, home) <= _AT_HOME_M:
+        if item.point is None:
+            return "autoLand"
+        if home is not None and distance_m(item.point, home) <= _AT_HOME_M:
             return "goHome"
         if self._found and distance_m(item.point, self._found[-1].at) > 1:
-            self._found.append(_Waypoint(item.point, self._found[-1].height_m, self._speed_mps))
+            self._found.append(replace(self._found[-1], at=item.point))
         return "autoLand"
+
+    def _change_speed(self, number: int, item: MissionItem) -> None:
+        kind, speed_mps = item.params[0], item.params[1]
+        if kind in (_CLIMB_SPEED, _DESCENT_SPEED):
+            self.notes.append(f"A speed of climb and descent is not in the file: item {number} was left out.")
+        elif speed_mps > 0:  # else it stays as it is
+            self._speed_mps = self._checked_speed(number, speed_mps)
+
+    def _speed(self, number: int) -> float:
+        if self._speed_mps is None:
+            self._speed_mps = _USUAL_SPEED_MPS
+            self.notes.append(
+                f"The mission says no speed before item {number}: {_USUAL_SPEED_MPS:g} m/s is written."
+            )
+        return self._speed_mps
 
     def _height_m(self, number: int, item: MissionItem) -> float:
         if item.frame != Frame.HOME:
@@ -167,8 +196,8 @@ def _template(mission: Mission, waypoints: Sequence[_Waypoint], finish: str, saf
     config = _config(document, waypoints, finish, safe_m)
     if mission.home is not None:
         home = mission.home
-        amsl = f"{degrees(home.lat_deg)},{degrees(home.lon_deg)},{mission.home_amsl_m or 0.0:g}"
-        _wpml(config, "takeOffRefPoint", amsl)
+        place = f"{degrees(home.lat_deg)},{degrees(home.lon_deg)},0"
+        _wpml(config, "takeOffRefPoint", place)
         _wpml(config, "takeOffRefPointAGLHeight", "0")
     folder = child(document, "Folder")
     _wpml(folder, "templateType", "waypoint")

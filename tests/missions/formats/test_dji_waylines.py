@@ -93,11 +93,12 @@ PATH = (mark(19.4, 41.5), mark(19.41, 41.5))
 @given(wayline_missions())
 def test_a_mission_of_waypoints_goes_through_as_it_was(folder: Path, drawn: Mission) -> None:
     path = folder / "drawn.wpml.kmz"
-    write_mission(drawn, path)
+    written = write_mission(drawn, path)
 
     again = read_mission(path)
 
-    assert again.mission == drawn
+    assert again.mission == replace(drawn, home_amsl_m=None)
+    assert any("above the ellipsoid" in note for note in written.notes) == (drawn.home_amsl_m is not None)
     assert not again.notes
     assert looks_like(path.read_bytes()[:200])
 
@@ -119,18 +120,63 @@ def test_both_files_have_their_names_and_their_orders(tmp_path: Path) -> None:
     assert [one.text for one in waylines.iter(f"{WPML}index")] == ["0", "1"]
 
 
+def test_the_place_of_take_off_has_no_height_above_the_sea(tmp_path: Path) -> None:
+    """Theirs is above the ellipsoid."""
+    waylines, template = document(config() + wayline(*PATH)), mapping("mapping2d", POLYGON)
+
+    read = read_mission(packed(tmp_path, waylines=waylines, template=template)).mission
+
+    assert (read.home, read.home_amsl_m) == (GeoPoint(lat_deg=41.49, lon_deg=19.39), None)
+
+
 @pytest.mark.parametrize(
-    ("last", "finish"),
-    [(HOME, "goHome"), (LAND, "goHome"), (replace(LAND, point=place(900, 0)), "autoLand")],
+    ("last", "home", "finish", "count"),
+    [
+        (HOME, LAUNCH, "goHome", 2),
+        (LAND, LAUNCH, "goHome", 2),
+        (HOME, None, "goHome", 2),
+        (replace(LAND, point=place(900, 0)), LAUNCH, "autoLand", 3),
+        (replace(LAND, point=place(900, 0)), None, "autoLand", 3),
+        (replace(LAND, point=place(700, 0)), None, "autoLand", 2),
+        (replace(LAND, point=None), LAUNCH, "autoLand", 2),
+    ],
 )
-def test_the_end_is_one_of_theirs(last: MissionItem, finish: str, tmp_path: Path) -> None:
+def test_the_end_is_one_of_theirs(
+    last: MissionItem, home: GeoPoint | None, finish: str, count: int, tmp_path: Path
+) -> None:
     path = tmp_path / "S1.wpml.kmz"
-    write_mission(mission(TAKE_OFF, at(500, 0), at(700, 0), last), path)
+    write_mission(mission(TAKE_OFF, at(500, 0), at(700, 0), last, home=home), path)
 
     archive = zipfile.ZipFile(path)
     root = ET.fromstring(archive.read("wpmz/waylines.wpml"))
     assert [one.text for one in root.iter(f"{WPML}finishAction")] == [finish]
-    assert len([*root.iter(f"{KML}Placemark")]) == (3 if finish == "autoLand" else 2)
+    assert len([*root.iter(f"{KML}Placemark")]) == count
+
+
+def speeds_in(path: Path) -> list[str | None]:
+    root = ET.fromstring(zipfile.ZipFile(path).read("wpmz/waylines.wpml"))
+    return [one.text for one in root.iter(f"{WPML}waypointSpeed")]
+
+
+@pytest.mark.parametrize("other_speed", [other(178, 2, 3), other(178, 3, 3), other(178, 1, -1)])
+def test_speeds_up_and_down_are_none_of_a_waypoint(other_speed: MissionItem, tmp_path: Path) -> None:
+    path = tmp_path / "S1.wpml.kmz"
+    told = other(178, 1, 7)
+    written = write_mission(mission(TAKE_OFF, told, at(500, 0), other_speed, at(700, 0), HOME), path)
+
+    assert speeds_in(path) == ["7", "7"]
+    is_vertical = other_speed.params[0] > 1
+    assert any("climb and descent" in note and "item 4" in note for note in written.notes) == is_vertical
+
+
+def test_a_speed_that_nobody_asked_for_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "S1.wpml.kmz"
+    written = write_mission(mission(TAKE_OFF, at(500, 0), other(178, 1, 7), at(700, 0), HOME), path)
+
+    assert speeds_in(path) == ["10", "7"]
+    assert any("10 m/s" in note and "item 2" in note for note in written.notes)
+    written = write_mission(mission(TAKE_OFF, other(178, 1, 7), at(500, 0), at(700, 0), HOME), path)
+    assert not any("10 m/s" in note for note in written.notes)
 
 
 def test_a_sortie_is_written_and_says_what_is_left_out(tmp_path: Path) -> None:
@@ -238,19 +284,19 @@ def test_a_mapped_area_becomes_an_area(kind: str, tmp_path: Path) -> None:
     assert brief.aircraft[0].launch == GeoPoint(lat_deg=41.49, lon_deg=19.39)
 
 
-@pytest.mark.parametrize(
-    ("mode", "height"),
-    [
-        ("aboveGroundLevel", Height(metres=80, above=HeightReference.GROUND)),
-        ("EGM96", Height(metres=67.5, above=HeightReference.LAUNCH)),
-    ],
-)
-def test_the_height_of_a_mapped_area_keeps_what_it_is_above(
-    mode: str, height: Height, tmp_path: Path
-) -> None:
-    path = packed(tmp_path, template=mapping("mapping2d", POLYGON, mode=mode))
+def test_the_height_of_a_mapped_area_keeps_what_it_is_above(tmp_path: Path) -> None:
+    path = packed(tmp_path, template=mapping("mapping2d", POLYGON, mode="aboveGroundLevel"))
 
-    assert read_brief(path, BASE).brief.settings.height == height
+    settings = read_brief(path, BASE).brief.settings
+    assert settings.height == Height(metres=80, above=HeightReference.GROUND)
+
+
+def test_a_height_above_the_sea_is_left_out_for_nobody_knows_how_high_the_launch_lies(tmp_path: Path) -> None:
+    """The height of takeOffRefPoint is above the ellipsoid, tens of metres off the sea's."""
+    imported = read_brief(packed(tmp_path, template=mapping("mapping2d", POLYGON, mode="EGM96")), BASE)
+
+    assert imported.brief.settings.height == BASE.settings.height
+    assert any("left out" in note and "80 m above sea" in note for note in imported.notes)
 
 
 def test_a_mapped_strip_becomes_a_corridor(tmp_path: Path) -> None:
