@@ -7,12 +7,13 @@ commands_logic.cpp of Plane; MAVLink common messages, MAV_CMD.
 """
 
 from missions.expanded import Ending, Expanded, Unknown
-from missions.flight_words import returns_of
 from missions.items import Mission
 from missions.walk import Flyer, Walk
+from missions.ways_home import ways_home
 from missions.wing_walk import WingWalk
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint
+from planner.route import ReturnPath
 
 
 def expand(mission: Mission, flyer: Flyer | None = None) -> Expanded:
@@ -27,13 +28,15 @@ def expand(mission: Mission, flyer: Flyer | None = None) -> Expanded:
         return _nothing(mission)
     walk = _walk(mission, home, flyer or Flyer())
     ending = walk.flown()
+    ways = [*ways_home(mission)]
+    unknown = [*walk.unknown.values(), *(way for way in ways if isinstance(way, Unknown))]
     return Expanded(
         legs=tuple(walk.legs),
         ending=ending,
         ended_at=walk.number,
-        unknown=tuple(walk.unknown.values()),
+        unknown=tuple(sorted(unknown, key=lambda one: one.number)),
         assumed=tuple(walk.assumed),
-        return_paths=tuple(returns_of(mission)),
+        return_paths=tuple(way for way in ways if isinstance(way, ReturnPath)),
         homes=tuple(walk.homes),
     )
 

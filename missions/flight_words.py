@@ -1,14 +1,12 @@
-"""What single mission items mean for a flight: heights, circles, ways home, and what moves nothing."""
+"""What single mission items mean for a flight: heights, circles, where it ends, and what moves nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from missions.items import Command, Frame, Mission, MissionItem
 from planner.errors import BriefError
 from planner.geodesy import GeoPoint, distance_m, point_at
 from planner.heights import Height, HeightReference, above_launch
 from planner.judge.rtl import COPTER_LIMIT_M, PLANE_LIMIT_M
-from planner.route import DescentCircle, ReturnPath
 
 #: DO_JUMP and DO_JUMP_TAG.
 JUMPS = (Command.DO_JUMP, 601)
@@ -83,55 +81,3 @@ def landing_starts(mission: Mission) -> Iterator[int]:
         ends = (one.command for one in mission.items[number:] if one.command in _ENDS)
         if next(ends, None) in LANDINGS:
             yield number
-
-
-def returns_of(mission: Mission) -> Iterator[ReturnPath]:
-    """The ways home that a mission carries: each from its DO_RETURN_PATH_START to a landing.
-
-    One at a height that cannot be compared with the launch's is none.
-    """
-    way: _Way | None = None
-    for item in mission.items:
-        if item.command == Command.DO_RETURN_PATH_START:
-            way = _Way()
-        elif way is not None and way.take(item, mission):
-            if way.path and way.height is not None and way.height.above is HeightReference.LAUNCH:
-                yield ReturnPath(path=tuple(way.path), height=way.height, descent=way.descent)
-            way = None
-
-
-@dataclass(slots=True)
-class _Way:
-    """A way home while it is gathered."""
-
-    path: list[GeoPoint] = field(default_factory=list)
-    height: Height | None = None
-    descent: DescentCircle | None = None
-
-    def take(self, item: MissionItem, mission: Mission) -> bool:
-        """Add an item; whether it was the last."""
-        if item.point is not None and item.point not in self.path[-1:]:
-            self.path.append(item.point)
-        match item.command:
-            case Command.NAV_WAYPOINT if self.height is None:
-                self.height = _known_height(item, mission)
-            case Command.NAV_LOITER_TO_ALT if item.point is not None and (
-                height := _known_height(item, mission)
-            ):
-                self.height = self.height or height
-                self.descent = DescentCircle(
-                    centre=item.point,
-                    radius_m=abs(item.params[1]),
-                    clockwise=item.params[1] >= 0,
-                    height=height,
-                )
-            case Command.NAV_RETURN_TO_LAUNCH if mission.home is not None:
-                self.path.append(mission.home)
-        return item.command in (Command.NAV_LAND, Command.NAV_VTOL_LAND, Command.NAV_RETURN_TO_LAUNCH)
-
-
-def _known_height(item: MissionItem, mission: Mission) -> Height | None:
-    try:
-        return height_of(item, home_amsl_m=mission.home_amsl_m)
-    except BriefError:
-        return None

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
+from planner.heights import HeightReference
 from planner.judge.distances import limit_distances
 from planner.judge.homes import Homes
 from planner.judge.limit_checks import FlownLegs, limit_violations, nearest_point, where_text
@@ -54,11 +55,15 @@ def mission_verdict(
         *zone_findings(yardstick, brief),
         *_of_itself(yardstick, brief, sortie),
     ]
-    homes = Homes.of(yardstick, brief, sortie)
+    known = _is_above_launch(sortie)
+    homes = Homes.of(yardstick, brief, sortie) if known else None
     tried = [] if homes is None else [HomeTrespasses.of(yardstick, homes)]
     findings += return_findings(yardstick, brief, tried)
     if homes is None:
-        findings += _without_way_home(yardstick, brief, sortie)
+        findings.append(
+            _no_way_home(sortie) if known or not sortie.return_paths else _unknown_way_home(sortie)
+        )
+        findings += _plain_rtl(yardstick, brief, sortie)
     return SortieVerdict(
         limit_violation_m=violated_m,
         findings=tuple(findings),
@@ -72,15 +77,35 @@ def _of_itself(yardstick: Yardstick, brief: PatrolBrief, sortie: Sortie) -> Iter
             yield finding
 
 
-def _without_way_home(yardstick: Yardstick, brief: PatrolBrief, sortie: Sortie) -> Iterator[Finding]:
-    """A plain RTL from everywhere: all there is where the mission carries no way home."""
-    yield Finding(
+def _is_above_launch(sortie: Sortie) -> bool:
+    heights = {height.above for leg in sortie.legs for height in (leg.start_height, leg.end_height)}
+    return heights <= {HeightReference.LAUNCH}
+
+
+def _no_way_home(sortie: Sortie) -> Finding:
+    return Finding(
         code="no-return-path",
         level=Level.WARNING,
         subject=sortie.sortie_id,
         message="The mission carries no way home: when something fails the aircraft flies straight home.",
         remedy="Put one after the landing (DO_RETURN_PATH_START to a landing), or plan the patrol here.",
     )
+
+
+def _unknown_way_home(sortie: Sortie) -> Finding:
+    """Which leg of it is the nearest hangs on how high it is flown."""
+    return Finding(
+        code="not-checkable",
+        level=Level.ERROR,
+        subject=sortie.sortie_id,
+        message="The way home cannot be checked: some of the flight is not given above the launch, so that "
+        "nobody knows from where to which part of it the aircraft goes.",
+        remedy="Give all heights above home, or the launch's elevation for heights above the sea.",
+    )
+
+
+def _plain_rtl(yardstick: Yardstick, brief: PatrolBrief, sortie: Sortie) -> Iterator[Finding]:
+    """From everywhere: all there is where the mission carries no way home."""
     if not sortie.legs:
         return
     frame = yardstick.frame

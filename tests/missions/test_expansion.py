@@ -308,6 +308,51 @@ def test_a_wing_carries_its_way_home_with_its_circle() -> None:
     assert path.joined == (place(300, 0), place(200, 0))
 
 
+@pytest.mark.parametrize(
+    ("way", "says"),
+    [
+        ((replace(at(300, 0), frame=Frame.GROUND), LAND), "60 m above ground"),
+        ((replace(at(300, 0), frame=Frame.SEA), LAND), "60 m above sea"),
+        ((replace(at(300, 0), frame=1), LAND), "Frame 1"),
+        ((at(300, 0), at(200, 0, height_m=90), LAND), "only one height"),
+        ((at(300, 0),), "no landing"),
+        ((at(300, 0), other(188), at(300, 0), LAND), "no landing"),
+        ((LAND,), "no place and height"),
+        ((at(300, 0), other(18, 1, 0, 50, point=place(200, 0)), LAND), "command 18"),
+        ((at(300, 0), other(177, 2, 1), LAND), "command 177"),
+    ],
+)
+def test_a_way_home_that_cannot_be_told_is_said(way: tuple[MissionItem, ...], says: str) -> None:
+    flight = expand(mission(TAKE_OFF, at(100, 0), LAND, other(188), *way))
+
+    assert says in flight.unknown[0].why
+    assert (flight.unknown[0].number, flight.unknown[0].command) == (4, 188)
+
+
+def test_heights_of_a_way_home_above_the_sea_are_above_the_launch_where_that_is_known() -> None:
+    way = (other(188), replace(at(300, 0), frame=Frame.SEA), LAND)
+
+    flight = expand(mission(TAKE_OFF, at(100, 0), LAND, *way, home_amsl_m=12.0))
+
+    assert [path.height for path in flight.return_paths] == [above_launch(48)]
+    assert not flight.unknown
+
+
+def test_a_way_home_begins_where_its_mark_lies_if_that_has_a_place() -> None:
+    way = (other(188, point=place(400, 0)), at(300, 0), LAND)
+
+    (path,) = expand(mission(TAKE_OFF, at(100, 0), LAND, *way)).return_paths
+
+    assert path.path == (place(400, 0), place(300, 0), LAUNCH)
+
+
+def test_a_planes_way_home_does_not_end_in_a_return() -> None:
+    way = (other(188), at(300, 0), HOME)
+
+    assert expand(mission(TAKE_OFF, at(100, 0), LAND, *way, vehicle_type="Plane")).unknown
+    assert not expand(mission(TAKE_OFF, at(100, 0), LAND, *way)).unknown
+
+
 def test_the_usual_cap_is_an_hour() -> None:
     flight = expand(mission(TAKE_OFF, at(100, 0), at(900, 0), other(177, 2, -1)))
 

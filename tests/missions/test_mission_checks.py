@@ -159,6 +159,18 @@ def test_a_second_pass_of_a_loop_is_looked_at_too() -> None:
     assert "item-2.2" in subjects
 
 
+@pytest.mark.parametrize("frame", [Frame.GROUND, Frame.SEA])
+def test_a_way_home_from_heights_that_are_not_above_the_launch_cannot_be_checked(frame: int) -> None:
+    way = (other(188), at(300, 300), LAND)
+    low = mission(TAKE_OFF, replace(at(500, 300), frame=frame), LAND, *way)
+
+    findings = check_mission(low, BRIEF).findings
+
+    assert "not-checkable" in codes(findings, Level.ERROR)
+    assert "no-return-path" not in codes(findings)
+    assert "not-checkable" not in codes(check_mission(mission(*ROUND_TRIP, *way), BRIEF).findings)
+
+
 def test_plain_rtl_across_an_exclusion_is_warned_of() -> None:
     brief = replace(BRIEF, exclusions=(block(around=(300, 540)),))
 
