@@ -14,7 +14,14 @@ from missions.expansion import expand
 from missions.flight_words import JUMPS
 from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, PLANE_LIMITS, items_on_board
-from missions.mission_sorties import aircraft_findings, aircraft_for, flyer_of, from_launch, sortie_of
+from missions.mission_sorties import (
+    aircraft_findings,
+    aircraft_for,
+    flyer_of,
+    from_launch,
+    sortie_of,
+    with_its_rally_points,
+)
 from missions.own_fence import fence_findings
 from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
@@ -67,7 +74,7 @@ def check_mission(mission: Mission, brief: PatrolBrief | None = None) -> Mission
     if not flight.legs:
         return MissionVerdict(flight=flight, findings=findings)
     verdict = mission_verdict(
-        brief,
+        with_its_rally_points(brief, mission),
         sortie_of(mission, flight, brief, aircraft),
         standoff_m=standoff_m(brief),
         usual_standoff_m=usual_standoff_m(brief),

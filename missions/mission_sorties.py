@@ -116,6 +116,18 @@ def from_launch(mission: Mission, aircraft: Aircraft | None) -> Mission:
     return replace(mission, home=home, home_amsl_m=amsl_m)
 
 
+def with_its_rally_points(brief: PatrolBrief, mission: Mission) -> PatrolBrief:
+    """The brief with the rally points that the mission puts on board, if it says anything of them."""
+    if mission.rally is None:
+        return brief
+    limit_m = brief.settings.rally_limit_m if mission.rally_limit_m is None else mission.rally_limit_m
+    return replace(
+        brief,
+        rally_points=tuple(item.point for item in mission.rally if item.point is not None),
+        settings=replace(brief.settings, rally_limit_m=limit_m),
+    )
+
+
 def sortie_of(mission: Mission, flight: Expanded, brief: PatrolBrief, aircraft: Aircraft | None) -> Sortie:
     """The flight of a mission that has legs; its energy by the judges' law, every corner a standstill."""
     legs, usable_wh = flight.legs, float("inf")

@@ -56,15 +56,21 @@ class Homes:
         return self.yardstick.frame
 
     def ways(self) -> npt.NDArray[np.object_]:
-        """The jumps, and the ways home themselves."""
+        """The jumps, the ways home themselves, and the circles in which they come down."""
         paths = [path_line(path_m) for path_m in self.paths_m]
-        return np.concatenate([shapely.linestrings(self.jumps.lines_m), np.array(paths)])
+        return np.concatenate([shapely.linestrings(self.jumps.lines_m), np.array(paths), self._circles()])
 
     def way_spans(self) -> Spans:
         """When and how high each of these is flown."""
         schedule = self.yardstick.schedule
         jumps = schedule.home_spans(self.sortie, self.places.at_m[:, 2], self.places.spent[:, 0])
-        return jumps.with_others(schedule.path_spans(self.sortie, len(self.paths_m)))
+        return jumps.with_others(schedule.path_spans(self.sortie, len(self.paths_m) + len(self._circles())))
+
+    def _circles(self) -> npt.NDArray[np.object_]:
+        descents = [path.descent for path in self.sortie.return_paths if path.descent is not None]
+        middles = shapely.points(self.frame.to_local([each.centre for each in descents]))
+        radii_m = np.array([each.radius_m for each in descents])
+        return np.asarray(shapely.boundary(shapely.buffer(middles, radii_m, quad_segs=16)), dtype=object)
 
     def straight(self, rally_m: FloatArray | None = None) -> npt.NDArray[np.object_]:
         """A plain RTL from everywhere, and the circles in which it waits where it gets to.

@@ -271,6 +271,43 @@ def test_a_mission_keeps_inside_the_fence_that_it_brings(
     assert ("outside-own-fence" in alone(*ROUND_TRIP, fence=fence)) == is_left
 
 
+def rally(*places_m: tuple[float, float]) -> tuple[MissionItem, ...]:
+    return tuple(MissionItem(command=5100, point=place(*each), height_m=60.0) for each in places_m)
+
+
+def test_a_way_home_keeps_inside_the_fence_that_the_mission_brings() -> None:
+    inside, outside = ((other(188), at(300, east_m), at(100, 0), LAND) for east_m in (600, 2_500))
+
+    assert "outside-own-fence" not in alone(*ROUND_TRIP, *inside, fence=WIDE)
+    findings = check_mission(mission(*ROUND_TRIP, *outside, fence=WIDE)).findings
+    assert [one.subject for one in findings if one.code == "outside-own-fence"] == ["return-1"]
+    assert blocks_upload(findings)
+
+
+def test_a_rally_point_outside_the_fence_is_said_for_it_would_be_ignored() -> None:
+    code = "rally-outside-own-fence"
+
+    assert code not in alone(*ROUND_TRIP, fence=WIDE, rally=rally((500, 500)))
+    assert code in alone(*ROUND_TRIP, fence=WIDE, rally=rally((500, 500), (500, 2_100)))
+    beside = {"fence": WIDE, "rally": rally((500, 1_970)), "vehicle_type": "Plane"}
+    assert code in alone(*ROUND_TRIP, **beside)
+    assert code not in alone(*ROUND_TRIP, fence=WIDE, rally=rally((500, 1_970)))
+
+
+def test_rally_points_of_a_mission_are_held_against_limits_and_are_where_rtl_leads() -> None:
+    brief = replace(BRIEF, exclusions=(block(around=(600, 1_500)),), rally_points=(place(-500, -500),))
+    near, far = rally((600, 1_500)), rally((100, 600))
+
+    assert "rally-outside" in codes(
+        check_mission(mission(*ROUND_TRIP, rally=near), brief).findings, Level.ERROR
+    )
+    assert "rally-outside" not in codes(check_mission(mission(*ROUND_TRIP, rally=far), brief).findings)
+    between = replace(BRIEF, exclusions=(block(around=(300, 750), half_m=20),))
+    straight = mission(TAKE_OFF, at(500, 900), LAND, rally=rally((100, 600)), rally_limit_m=2_000.0)
+    assert "rtl-outside" in codes(check_mission(straight, between).findings, Level.WARNING)
+    assert "rtl-outside" not in codes(check_mission(replace(straight, rally=()), between).findings)
+
+
 def test_a_return_ends_a_mission_too() -> None:
     assert not alone(TAKE_OFF, at(100, 0), HOME) & {"no-recovery", "endless-loop"}
 

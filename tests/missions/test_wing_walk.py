@@ -183,6 +183,14 @@ def test_a_return_leads_round_a_rally_point_that_is_on_board() -> None:
     assert distance_m(flight.legs[-1].path[-1], place(2_500, 2_500)) == pytest.approx(60, abs=1)
 
 
+def test_the_circle_in_which_a_way_home_comes_down_is_held_against_limits() -> None:
+    circle = other(31, 0, 90, point=place(600, 0))
+    way = (other(188), at(900, 0), replace(circle, height_m=40.0), at(400, 0, height_m=40), LAND)
+    beside = replace(BRIEF, exclusions=(block(600, 88, half_m=10),))
+
+    assert crossed(plane(TAKE_OFF, at(1_500, 0), LAND, *way), beside, code="return-outside") == {"other"}
+
+
 LANDING = (other(189), at(1_200, 800, height_m=40), LAND)
 
 
