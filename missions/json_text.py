@@ -1,7 +1,6 @@
 """JSON as we read and write it: strict, bounded, and the same bytes for the same value."""
 
 import json
-import math
 from collections.abc import Iterator
 
 from missions.errors import MissionFileError
@@ -83,7 +82,7 @@ def refuse_excess(document: object, *, name: str) -> None:
                     deeper.extend(value.values())
                 case list():
                     deeper.extend(value)
-                case int() | float() if not (math.isfinite(value) and abs(value) <= GREATEST_NUMBER):
+                case int() | float() if not abs(value) <= GREATEST_NUMBER:  # nor does NaN compare so
                     raise MissionFileError(
                         f"{name} holds the number {_shortly(value)}.",
                         remedy=f"Numbers must lie within ±{GREATEST_NUMBER:g}.",

@@ -6,7 +6,6 @@ the height of that is above the ellipsoid, so that how high the launch lies abov
 
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 from missions.errors import MissionFileError, NoGroundError
 from missions.feature_reading import onto_brief
 from missions.formats.answers import Imported, ImportedMission
+from missions.formats.gis.archives import BROKEN
 from missions.formats.lane_wishes import LaneWish, with_wishes
 from missions.formats.limit_shapes import point_shape
 from missions.formats.wpml_writing import TEMPLATE, WAYLINES
@@ -97,7 +97,7 @@ class _Archive:
         content = read_bytes(path, greatest_mb=GREATEST_KMZ_MB)
         try:
             return cls(path.name, zipfile.ZipFile(BytesIO(content)))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except BROKEN as error:
             raise MissionFileError(
                 f"{path.name} is no .kmz archive: {error}.", remedy="It may be cut off: use another copy."
             ) from error
@@ -117,7 +117,7 @@ class _Archive:
         try:
             with self._zip.open(inside) as file:
                 content = file.read(_GREATEST_XML_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        except BROKEN as error:
             raise MissionFileError(
                 f"{self._name}: {inside} cannot be unpacked: {error}.", remedy="Use another copy."
             ) from error

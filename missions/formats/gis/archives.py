@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import struct
 import zipfile
 import zlib
@@ -15,11 +17,13 @@ _MOST_MEMBERS = 10_000
 _GREATEST_LIST_MB = 8  # of names: zipfile reads them all at once, however few the archive admits to
 _END_MARK, _END_BYTES, _GREATEST_COMMENT = b"PK\x05\x06", 22, 65_535
 
-#: What zipfile raises of archives that are damaged, encrypted, or packed in a way that it does not know.
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError),
-    *(ValueError, LookupError),
+#: What zipfile raises of archives that are damaged, encrypted, or packed in a way that it does not know: of
+#: members packed by bzip2 an OSError.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, NotImplementedError),
+    *(RuntimeError, ValueError, LookupError, OSError),
 )
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -30,13 +34,16 @@ def opened_archive(path: Path, *, greatest_mb: int) -> Iterator[zipfile.ZipFile]
 
     Raises:
         MissionFileError: it is damaged or encrypted (found now, or while it is read), or holds too much.
+        OSError: there is no room for what is unpacked of it.
     """
     try:
         _require_short_list(path)
         with zipfile.ZipFile(path) as archive:
             _require_bearable(archive, path.name, greatest_mb)
             yield archive
-    except _BROKEN as error:
+    except BROKEN as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise
         raise no_archive(path, error) from error
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import stat
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from missions.errors import MissionFileError, StorageError
 from missions.fingerprints import SHAPEFILE_PARTS, beside
-from missions.formats.gis.archives import no_archive, opened_archive
+from missions.formats.gis.archives import opened_archive
 from missions.formats.gis.kinds import HEAD_BYTES, kind_of
 from missions.formats.gis.layers import HeldLayer
 
@@ -51,8 +50,6 @@ def opened(path: Path) -> Iterator[Source]:
         try:
             source = _unpacked(path, Path(folder))
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise no_archive(path, error) from error
             raise StorageError(
                 f"{path.name} cannot be unpacked: {error.strerror}.", remedy="Make room on the disk."
             ) from error

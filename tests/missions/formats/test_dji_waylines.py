@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from missions.errors import MissionFileError, NoGroundError
 from missions.formats import read_brief, read_mission, reader_for, write_mission, write_plan
+from missions.formats.gis.readers import kmz
 from missions.formats.wpml import looks_like
 from missions.items import Mission, MissionItem
 from planner.brief import LineKind, PatrolBrief
@@ -360,6 +361,26 @@ def test_a_cut_or_spoilt_archive_is_read_or_refused(folder: Path, data: st.DataO
 
     with contextlib.suppress(MissionFileError):
         assert len(read_mission(path).mission.items) > 1
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_is_named_however_it_is_packed(packing: int, tmp_path: Path) -> None:
+    """bzip2 and LZMA tell of damage by errors of their own."""
+    inside = document(config() + wayline(*PATH)).encode()
+    for name, read in (("waylines.kmz", read_mission), ("own.kmz", kmz.layers)):
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w", packing) as archive:
+            archive.writestr("wpmz/waylines.wpml" if read is read_mission else "doc.kml", inside)
+            member = archive.infolist()[0]
+        content = bytearray(path.read_bytes())
+        starts = member.header_offset + 30 + len(member.filename)
+        content[starts + 12 : starts + 60] = b"\xff" * 48
+        path.write_bytes(content)
+
+        with pytest.raises(MissionFileError, match="unpacked") as refused:
+            read(path)
+
+        assert refused.value.problem.startswith(name)
 
 
 def test_the_ending_and_the_beginning_say_which_format_it_is(tmp_path: Path) -> None:
