@@ -1,6 +1,6 @@
 """What a mission of somebody else comes to, for the message over the map."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from missions.errors import NoGroundError
@@ -21,18 +21,20 @@ _ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionNews:
-    """What to show of a file, and how much it weighs."""
+    """What to show of a file, how much it weighs, and the ground that it brings."""
 
     path: Path
     text: str
     weight: Weight
+    base: PatrolBrief  # the brief that it was held against
+    ground: Imported | None  # that brief with the file's areas and limits; None where it has none
 
 
 def mission_news(path: Path, brief: PatrolBrief) -> MissionNews:
     """What is to be said of a mission file, held against a brief that has areas.
 
     Raises:
-        MissionFileError: it cannot be read as a mission.
+        MissionFileError: it cannot be read as a mission, or its ground is damaged.
     """
     imported = read_mission(path)
     held, verdict = _checked_with(imported.mission, brief)
@@ -48,15 +50,11 @@ def mission_news(path: Path, brief: PatrolBrief) -> MissionNews:
         lines.append(f"{len(findings) - _SHOWN} more: vedette check {path.name}")
     lines += imported.notes
     weight = Weight.ERROR if errors else Weight.WARNING if warnings or imported.notes else Weight.GOOD
-    return MissionNews(path=path, text="\n".join(lines), weight=weight)
+    ground = _ground_of(path, brief)
+    return MissionNews(path=path, text="\n".join(lines), weight=weight, base=brief, ground=ground)
 
 
-def ground_of(path: Path, base: PatrolBrief) -> Imported | None:
-    """`base` with the areas and limits of a mission file; None where it has none.
-
-    Raises:
-        MissionFileError: it has some, and they are damaged.
-    """
+def _ground_of(path: Path, base: PatrolBrief) -> Imported | None:
     if reader_for(path).read_brief is None:
         return None
     try:
@@ -67,12 +65,20 @@ def ground_of(path: Path, base: PatrolBrief) -> Imported | None:
 
 def _checked_with(mission: Mission, brief: PatrolBrief) -> tuple[str, MissionVerdict]:
     """Against the brief where it has areas; what is still being drawn may have none yet."""
-    if brief.areas:
-        try:
-            return f"held against “{brief.name}”", check_mission(mission, brief)
-        except BriefError:
-            pass  # areas without a width: the panel says so beside them
-    return "checked by itself", check_mission(mission)
+    if not brief.areas:
+        return "checked by itself", check_mission(mission)
+    try:
+        return f"held against “{brief.name}”", check_mission(mission, brief)
+    except BriefError as error:
+        alone = check_mission(mission)
+        unheld = Finding(
+            code="not-checkable",
+            level=Level.ERROR,
+            subject="mission",
+            message=f"It cannot be held against “{brief.name}”: {error.problem}",
+            remedy=error.remedy,
+        )
+        return "not held against the patrol", replace(alone, findings=(unheld, *alone.findings))
 
 
 def _line(finding: Finding) -> str:

@@ -20,7 +20,7 @@ from ui.document import Document, PlanState
 from ui.errand import Errand
 from ui.file_keeping import FileKeeping
 from ui.messages import MessageBar, Weight
-from ui.mission_news import MissionNews, ground_of, mission_news
+from ui.mission_news import MissionNews, mission_news
 from ui.preferences import Preferences
 
 SUFFIX = ".vedette"
@@ -274,15 +274,13 @@ class PatrolFiles(QObject):
         return False
 
     def _on_mission_checked(self, news: MissionNews) -> None:
-        notes: tuple[str, ...] = ()
-        try:
-            ground = ground_of(news.path, self._document.brief)
-        except PatrolError as error:
-            self._message.show_error(error)
+        if news.base is not self._document.brief:  # it was changed meanwhile
+            self._begin_mission(news.path)
             return
-        if ground is not None:
-            self._document.change(ground.brief, label=f"Import {news.path.name}")
-            notes = ground.notes
+        notes: tuple[str, ...] = ()
+        if news.ground is not None:
+            self._document.change(news.ground.brief, label=f"Import {news.path.name}")
+            notes = news.ground.notes
             self.opened.emit()
         self._message.show_text("\n".join([news.text, *notes]), weight=news.weight)
 
