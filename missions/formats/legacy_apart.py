@@ -11,6 +11,7 @@ from pathlib import Path
 
 from missions.errors import MissionFileError
 from missions.formats.answers import Written
+from missions.formats.heights_above_home import above_home_m
 from missions.formats.sortie_files import sortie_notes, write_each
 from missions.items import Command, Mission, MissionItem
 from missions.package import compile_package
@@ -23,6 +24,7 @@ _FENCE_ONLY = (
     "The file holds the fence's outer polygon alone; exclusions, mission and rally points are not in it."
 )
 _RALLY_ONLY = "The file holds the rally points alone; mission and fence are not in it."
+_RETURN_POINT = 5000  # NAV_FENCE_RETURN_POINT
 _INCLUSION = Command.NAV_FENCE_POLYGON_VERTEX_INCLUSION
 
 
@@ -51,7 +53,7 @@ def write_rally(mission: Mission, path: Path) -> Written:
     """Write a mission's rally points.
 
     Raises:
-        MissionFileError: it has none.
+        MissionFileError: it has none, or one that is not given above home.
         StorageError: the disk refused.
     """
     write_bytes(path, _rally(mission, path.name))
@@ -82,7 +84,8 @@ def _fence(mission: Mission, name: str) -> bytes:
             remedy="Such a file holds one outer polygon: write a .plan instead.",
         )
     ring = [item.point for item in corners if item.point is not None]
-    back = mission.home or ring[0]
+    returns = next((item.point for item in fence if item.command == _RETURN_POINT), None)
+    back = returns or mission.home or ring[0]
     return "".join(f"{_place(point)}\n" for point in (back, *ring, ring[0])).encode("ascii")
 
 
@@ -97,7 +100,14 @@ def _rally(mission: Mission, name: str) -> bytes:
         raise MissionFileError(
             f"{name}: {mission.sortie_id} has 0 rally points.", remedy="Place one, or write a .plan instead."
         )
-    rows = [f"RALLY {_place(item.point)} {item.height_m:.2f} 0.00 0 0\n" for item in rally if item.point]
+    heights_m = [
+        above_home_m(item, mission, what=f"Rally point {number}") for number, item in enumerate(rally, 1)
+    ]
+    rows = [
+        f"RALLY {_place(item.point)} {height_m:.2f} 0.00 0 0\n"
+        for item, height_m in zip(rally, heights_m, strict=True)
+        if item.point is not None
+    ]
     return "".join(rows).encode("ascii")
 
 

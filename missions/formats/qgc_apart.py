@@ -3,11 +3,12 @@
 Source: QGroundControl, GeoFenceController.cc, QGCFencePolygon.cc, QGCFenceCircle.cc, RallyPointController.cc.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from missions.formats.heights_above_home import above_home_m
 from missions.formats.json_fields import Fields
-from missions.items import Command, Frame, MissionItem
+from missions.items import Command, Frame, Mission, MissionItem
 from missions.json_text import JsonObject
 
 _RETURN_POINT = 5000  # MAV_CMD_NAV_FENCE_RETURN_POINT
@@ -18,8 +19,13 @@ _VERTEX = {
 _CIRCLE = {True: Command.NAV_FENCE_CIRCLE_INCLUSION, False: Command.NAV_FENCE_CIRCLE_EXCLUSION}
 
 
-def fence_member(items: Sequence[MissionItem]) -> JsonObject:
-    """The member geoFence; a fence that is not sent is written as an empty one."""
+def fence_member(mission: Mission) -> JsonObject:
+    """The member geoFence; a fence that is not sent is written as an empty one.
+
+    Raises:
+        MissionFileError: where to return to has a height that is not above home.
+    """
+    items = mission.fence or ()
     polygons: list[object] = []
     circles: list[object] = []
     rest = list(items)
@@ -39,13 +45,22 @@ def fence_member(items: Sequence[MissionItem]) -> JsonObject:
     member: JsonObject = {"version": 2, "polygons": polygons, "circles": circles}
     for item in items:
         if item.command == _RETURN_POINT:
-            member["breachReturn"] = [*_place(item), float(item.height_m)]
+            height_m = above_home_m(item, mission, what="The place to return to after a breach")
+            member["breachReturn"] = [*_place(item), height_m]
     return member
 
 
-def rally_member(items: Sequence[MissionItem]) -> JsonObject:
-    """The member rallyPoints: places with a height above home."""
-    return {"version": 2, "points": [[*_place(item), float(item.height_m)] for item in items]}
+def rally_member(mission: Mission) -> JsonObject:
+    """The member rallyPoints: places with a height above home.
+
+    Raises:
+        MissionFileError: one has another height; names it.
+    """
+    points = [
+        [*_place(item), above_home_m(item, mission, what=f"Rally point {number}")]
+        for number, item in enumerate(mission.rally or (), 1)
+    ]
+    return {"version": 2, "points": points}
 
 
 def _place(item: MissionItem) -> list[float]:

@@ -22,7 +22,7 @@ def plan_text(mission: Mission, *, speed_mps: float | None = None, editable: Edi
     """The file's content, with the lanes as a complex item where there is one.
 
     Raises:
-        MissionFileError: a number in it cannot be written.
+        MissionFileError: a number in it cannot be written, or a rally point is not given above home.
     """
     home = mission.home or _first_place(mission)
     at = [home.lat_deg, home.lon_deg, mission.home_amsl_m or 0.0] if home else [0.0, 0.0, 0.0]
@@ -41,8 +41,8 @@ def plan_text(mission: Mission, *, speed_mps: float | None = None, editable: Edi
             "plannedHomePosition": at,
             "items": _items(mission, editable),
         },
-        "geoFence": fence_member(mission.fence or ()),
-        "rallyPoints": rally_member(mission.rally or ()),
+        "geoFence": fence_member(mission),
+        "rallyPoints": rally_member(mission),
     }
     try:
         return (json.dumps(document, indent=1, allow_nan=False) + "\n").encode("ascii")

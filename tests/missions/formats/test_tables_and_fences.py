@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from missions.errors import MissionFileError
-from missions.formats import write_mission, write_plan
+from missions.formats import read_mission, write_mission, write_plan
 from missions.items import Mission, MissionItem
 from missions.package import compile_package
 from planner.geodesy import GeoPoint
@@ -103,3 +103,36 @@ def test_a_fence_that_such_a_file_cannot_hold_is_refused(
 def test_no_rally_point_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(MissionFileError, match="0 rally points"):
         write_mission(replace(Mission(sortie_id="S1", home=LAUNCH, items=()), rally=()), tmp_path / "S1.ral")
+
+
+@pytest.mark.parametrize("ending", ["plan", "ral"])
+@pytest.mark.parametrize(
+    ("frame", "home_amsl_m", "metres"),
+    [(3, None, 60), (3, 12.5, 60), (0, 12.5, 47.5), (0, None, None), (10, 12.5, None)],
+)
+def test_rally_points_are_written_above_home_or_refused(
+    ending: str, frame: int, home_amsl_m: float | None, metres: float | None, tmp_path: Path
+) -> None:
+    rally = (MissionItem(command=5100, frame=frame, point=place(300, 0), height_m=60.0),)
+    mission = Mission(sortie_id="S1", home=LAUNCH, home_amsl_m=home_amsl_m, items=(), rally=rally)
+    path = tmp_path / f"S1.{ending}"
+
+    if metres is None:
+        with pytest.raises(MissionFileError, match=r"Rally point 1 of S1 lies 60 m above the (sea|ground)"):
+            write_mission(mission, path)
+        return
+    write_mission(mission, path)
+    if ending == "ral":
+        assert float(path.read_text(encoding="ascii").split()[3]) == metres
+    else:
+        assert [item.height_m for item in read_mission(path).mission.rally or ()] == [metres]
+
+
+def test_a_fence_file_returns_to_where_its_fence_says(tmp_path: Path) -> None:
+    back = MissionItem(command=5000, frame=3, point=place(5, 5), height_m=60.0)
+    path = tmp_path / "S1.fen"
+
+    write_mission(Mission(sortie_id="S1", home=LAUNCH, items=(), fence=(*CORNERS, back)), path)
+
+    first = path.read_text(encoding="ascii").split("\n")[0].split()
+    assert [float(part) for part in first] == [place(5, 5).lat_deg, place(5, 5).lon_deg]
