@@ -24,6 +24,12 @@ _WITHOUT_HOME = 120  # its first row is flown
 _HOME_MARK = 99  # Mission Planner's command for home
 _HOME_COMMANDS = (0, Command.NAV_WAYPOINT, _HOME_MARK)
 _COLUMNS = 12
+_OF_PLANES = (
+    Command.NAV_LOITER_TO_ALT,
+    Command.NAV_VTOL_TAKEOFF,
+    Command.NAV_VTOL_LAND,
+    Command.DO_LAND_START,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class WaypointReader:
             home=home.point if home else None,
             home_amsl_m=_amsl_m(home),
             items=items,
+            vehicle_type=self._vehicle_type(items),
             fence=self._fence(rows),
             rally=self._rally(rows),
         )
@@ -180,6 +187,17 @@ class WaypointReader:
                 remedy="The file may be damaged: use another copy.",
             )
         return replace(jump, params=(float(target), *jump.params[1:]))
+
+    def _vehicle_type(self, items: Sequence[MissionItem]) -> str:
+        """The file does not say it: a Copter's, unless it does what is a plane's to do."""
+        for number, item in enumerate(items, 1):
+            if item.command in _OF_PLANES:
+                self._said.append(
+                    f"The file names no vehicle: it is taken for a Plane's, for item {number} has command "
+                    f"{int(item.command)}."
+                )
+                return "Plane"
+        return "Copter"
 
     def _fence(self, rows: Sequence[_Row]) -> tuple[MissionItem, ...] | None:
         fence = tuple(

@@ -193,6 +193,15 @@ def test_what_was_mended_is_counted(tmp_path: Path) -> None:
     assert "1 number left to the vehicle" in notes[0]
 
 
+@pytest.mark.parametrize("command", [31, 84, 85, 189])
+def test_a_list_that_does_what_only_planes_do_is_a_planes(command: int, tmp_path: Path) -> None:
+    plain, _ = read_text(tmp_path, HOME, f"1 {ROW}")
+    planes, notes = read_text(tmp_path, HOME, f"1 {ROW}", f"2 {ROW.replace('16', str(command))}")
+
+    assert (plain.vehicle_type, planes.vehicle_type) == ("Copter", "Plane")
+    assert any("Plane" in note and f"item 2 has command {command}" in note for note in notes)
+
+
 def test_a_long_list_is_read_whole(tmp_path: Path) -> None:
     items = tuple(
         MissionItem(command=16, point=GeoPoint(lat_deg=41.0 + n / 1e4, lon_deg=19.0), height_m=50.0)
