@@ -92,12 +92,13 @@ def _packed(mission: Mission, name: str) -> tuple[bytes, tuple[str, ...]]:
     reader = _Waypoints(mission, name)
     waypoints, finish = reader.gathered()
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for inside, content in (
             (TEMPLATE, _template(mission, waypoints, finish, reader.safe_m)),
             (WAYLINES, _waylines(waypoints, finish, reader.safe_m)),
         ):
-            archive.writestr(zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0)), content)
+            member = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))  # which says itself how it is packed
+            archive.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED)
     return packed.getvalue(), tuple(reader.notes)
 
 

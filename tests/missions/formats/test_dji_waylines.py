@@ -111,6 +111,7 @@ def test_both_files_have_their_names_and_their_orders(tmp_path: Path) -> None:
     archive = zipfile.ZipFile(path)
     template, waylines = (ET.fromstring(archive.read(name)) for name in archive.namelist())
     assert archive.namelist() == ["wpmz/template.kml", "wpmz/waylines.wpml"]
+    assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_DEFLATED}
     for root in (template, waylines):
         first = next(root.iter(f"{KML}coordinates")).text
         point = place(500, 0)
