@@ -49,7 +49,8 @@ def _walk(mission: Mission, home: GeoPoint, flyer: Flyer) -> Walk:
     except BriefError as error:
         walk = Walk(mission, home, flyer)
         why = f"the turns of this mission cannot be flown: {error.problem.rstrip('.')}"
-        walk.unknown[1] = Unknown(number=1, command=mission.items[0].command, why=why, at=home)
+        for number, item in enumerate(mission.items[:1], 1):
+            walk.unknown[number] = Unknown(number=number, command=item.command, why=why, at=home)
         return walk
 
 

@@ -210,13 +210,14 @@ class Walk:
     def _fly_to(
         self, point: GeoPoint, height: Height, *, kind: LegKind, speed_mps: float | None = None
     ) -> None:
-        path = (self.at, point) if point != self.at else (self.at,)
-        self._along(path, height, kind=kind, speed_mps=self.speed_mps if speed_mps is None else speed_mps)
+        speed_mps = self.speed_mps if speed_mps is None else speed_mps
+        self._along((self.at, point), height, kind=kind, speed_mps=speed_mps)
 
     def _along(self, path: tuple[GeoPoint, ...], height: Height, *, kind: LegKind, speed_mps: float) -> None:
         """A path flown at one speed, or as long as its climb or descent takes."""
         climbs_m = height.metres - self.height.metres if height.above is self.height.above else 0.0
         vertical_s = climbs_m / self.climb_mps if climbs_m > 0 else -climbs_m / self.sink_mps
+        path = path if len(set(path)) > 1 else path[:1]
         self._add(path, height, kind, speed_mps, max(path_length_m(path) / speed_mps, vertical_s))
         self.at = path[-1]
 

@@ -19,6 +19,9 @@ Path = tuple[GeoPoint, ...]
 _DRAWN_WITHIN_M = 0.2
 _CIRCLE_CORNERS = 36
 
+#: The cosine of a turn that may be flown to either side.
+_RIGHT_BACK = math.cos(math.radians(175))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circle:
@@ -55,6 +58,13 @@ class WingFlight:
         start = Pose(at=self._at, along=along)
         up = start.ahead(max(height_m, 0.0) / self.wings.climb_gradient)
         return self._flown(np.array([start.at, up.at]), up, line_from=None)
+
+    def turns_back(self, point: GeoPoint) -> bool:
+        """Whether the way to a place leads right back, so that either side is as near."""
+        if self._along is None:
+            return False
+        away = np.subtract(self._spot(point), self._at)
+        return bool(away @ np.array(self._along) < _RIGHT_BACK * np.hypot(*away))
 
     def to(
         self, point: GeoPoint, *, early_m: float | None, beyond_m: float, following: GeoPoint | None

@@ -99,6 +99,8 @@ class WingWalk(Walk):
 
     def _waypoint(self, item: MissionItem) -> None:
         early_m, beyond_m = (min(max(item.params[n], 0.0), _GREATEST_BYTE_M) // 1 for n in (1, 2))
+        if self._wing.turns_back(item.point or self.at):
+            self._assume_side()
         path = self._wing.to(
             item.point or self.at,
             early_m=early_m or None,
@@ -124,13 +126,13 @@ class WingWalk(Walk):
         self._circle_at(item, item.params[2])
 
     def _change_speed(self, item: MissionItem) -> None:
-        kind, speed_mps = item.params[0], item.params[1]
-        if speed_mps <= 0 or kind not in (_AIR_SPEED, _LEAST_GROUND_SPEED):
-            return
-        if kind == _LEAST_GROUND_SPEED:
-            speed_mps = max(speed_mps, self._wing.wings.air_speed_mps)
-        self.speed_mps = speed_mps
-        self._wing.keep_air_speed(speed_mps)
+        """An air speed that it does not fly is left; a least speed over ground makes it faster at most."""
+        wing, (kind, speed_mps, *_) = self._wing.wings.wing, item.params
+        if kind == _AIR_SPEED and wing.least_air_speed_mps <= speed_mps <= wing.greatest_air_speed_mps:
+            self.speed_mps = speed_mps
+        elif kind == _LEAST_GROUND_SPEED and speed_mps > self.speed_mps:
+            self.speed_mps = min(speed_mps, wing.greatest_air_speed_mps)
+        self._wing.keep_air_speed(self.speed_mps)
 
     def _land(self, item: MissionItem) -> None:
         is_vertical = item.command == Command.NAV_VTOL_LAND
@@ -207,6 +209,14 @@ class WingWalk(Walk):
             f"Waypoints without a radius of their own are taken up to {WAYPOINT_RADIUS_M:g} m early.",
             f"See that WP_RADIUS is {WAYPOINT_RADIUS_M:g}.",
             level=Level.NOTE,
+        )
+
+    def _assume_side(self) -> None:
+        self._assume(
+            "turn-side-assumed",
+            f"On the way to item {self.number} it turns right back: one side was looked at, and to which it "
+            "will turn is not known.",
+            "Put a waypoint beside the line, on the side where there is room.",
         )
 
     def _assume_autoland(self, number: int) -> None:

@@ -113,6 +113,13 @@ def test_a_turn_is_flown_beside_its_corner() -> None:
     assert {"item-3"} in sides
 
 
+def test_to_which_side_it_turns_right_back_is_not_known_and_said() -> None:
+    said = [one for one in flown(at(1_500, 0), at(500, 0), LAND).assumed if one.code == "turn-side-assumed"]
+
+    assert [(one.subject, one.level) for one in said] == [("item-3", Level.WARNING)]
+    assert "turn-side-assumed" not in {one.code for one in flown(at(1_500, 0), at(500, 200), LAND).assumed}
+
+
 @pytest.mark.parametrize(("params", "beyond"), [((0, 0, 200, 0), True), ((0, 200, 0, 0), False)])
 def test_a_waypoint_says_itself_how_early_or_how_far_beyond(
     params: tuple[float, float, float, float], beyond: bool
@@ -153,6 +160,22 @@ def test_a_circle_takes_its_turns_and_is_left_towards_what_comes_next() -> None:
     leaves = by_item(once, 2)[-1].path[-1]
     assert distance_m(leaves, place(1_500, 0)) == pytest.approx(150, abs=1)
     assert bearing_deg(leaves, place(1_500, 3_000)) == pytest.approx(90, abs=4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "speed_mps", "flown_mps"),
+    [(0, 25, 25), (0, 0.01, 20), (0, 200, 20), (1, 12, 20), (1, 26, 26), (2, 3, 20)],
+)
+def test_it_keeps_the_air_speeds_that_it_flies(kind: int, speed_mps: float, flown_mps: float) -> None:
+    flight = flown(other(178, kind, speed_mps), at(1_500, 0), at(1_500, 900), LAND)
+
+    assert {leg.ground_speed_mps for leg in by_item(flight, 4)} == {flown_mps}
+
+
+def test_nothing_to_fly_is_no_flight() -> None:
+    assert expand(plane(), FLYER).ending is Ending.CIRCLES
+    windy = Flyer(wings=replace(WINGS, wind=Wind(speed_mps=30)))
+    assert not expand(plane(), windy).legs
 
 
 def test_a_return_to_launch_is_no_landing_but_a_circle_over_home() -> None:
