@@ -25,10 +25,16 @@ _USUAL_RETURN_M = 60.0  # of aircraft that nobody has described
 
 
 def aircraft_for(mission: Mission, brief: PatrolBrief) -> Aircraft | None:
-    """The brief's first aircraft that can fly the mission; None: it lists none."""
+    """The brief's aircraft that can fly the mission and stands nearest to its home; None: it lists none."""
     flies_copter = mission.vehicle_type != "Plane"
-    fitting = (one for one in brief.aircraft if isinstance(one.vehicle, Multirotor) == flies_copter)
-    return next(fitting, None)
+    fitting = [one for one in brief.aircraft if isinstance(one.vehicle, Multirotor) == flies_copter]
+
+    def off_m(aircraft: Aircraft) -> float:
+        if mission.home is None:
+            return 0.0
+        return float("inf") if aircraft.launch is None else distance_m(aircraft.launch, mission.home)
+
+    return min(fitting, key=off_m, default=None)
 
 
 def flyer_of(brief: PatrolBrief, aircraft: Aircraft | None) -> Flyer:

@@ -224,6 +224,19 @@ def test_a_home_far_from_the_launch_or_of_another_elevation_blocks() -> None:
     assert blocking(home=place(16, 0), home_amsl_m=100.0) == {"home-elsewhere"}
 
 
+def test_of_several_aircraft_the_one_that_stands_at_home_flies_it() -> None:
+    one = BRIEF.aircraft[0]
+    others = (
+        replace(one, aircraft_id="V0", launch=place(0, 4_000)),
+        replace(one, aircraft_id="V2", launch=None),
+    )
+    brief = replace(BRIEF, aircraft=(*others, one))
+
+    assert not codes(check_mission(mission(*ROUND_TRIP), brief).findings) & {"home-elsewhere"}
+    away = check_mission(mission(*ROUND_TRIP, home=place(0, 3_000)), brief).findings
+    assert [one.subject for one in away if one.code == "home-elsewhere"] == ["V0"]
+
+
 def test_a_file_without_home_is_flown_from_the_launch_of_the_brief() -> None:
     brief, high = at_elevation(100.0), replace(at(500, 300), frame=Frame.SEA, height_m=160.0)
 
