@@ -222,6 +222,7 @@ class WingWalk(Walk):
     def _assume_autoland(self, number: int) -> None:
         self._assume(
             "landing-by-parameter",
-            f"After its return to launch it lands by item {number}, with RTL_AUTOLAND 1 alone.",
-            "See that RTL_AUTOLAND is 1, or end the mission with a landing.",
+            f"After its return to launch it lands by item {number}, with RTL_AUTOLAND 1 alone; until then it "
+            "circles as wide as elsewhere, with RTL_RADIUS 0.",
+            "See that RTL_AUTOLAND is 1 and RTL_RADIUS 0, or end the mission with a landing.",
         )
