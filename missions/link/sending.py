@@ -254,12 +254,12 @@ class Sending:
         return UploadError(f"{why} {self._holdings()}", remedy=remedy)
 
     def _put_fence_back(self) -> None:
-        """Switch the fence on again where it still guards the mission of before, or a vehicle in the air."""
-        off = {
-            name: self._before.parameters[name].value
-            for name in _SWITCHES
-            if name in self._told and self._before.parameters[name].value != self._told[name]
-        }
+        """Switch the fence on again where it still guards the mission of before, or a vehicle in the air.
+
+        Never off: where it was off before, it guards by now what was sent.
+        """
+        before = {name: self._before.parameters[name].value for name in _SWITCHES if name in self._told}
+        off = {name: value for name, value in before.items() if value and value != self._told[name]}
         if off and (self._in_flight is not None or self._is_as_before()):
             self._write(off)
 
