@@ -20,10 +20,11 @@ from missions.link.must_match import match_notes
 from missions.link.parameters import get_parameter
 from missions.link.parts import Part
 from missions.link.preflight import NOTHING_SENT
+from missions.link.protocol import Kind
 from missions.link.session import Session
 from missions.link.state import LinkState, VehicleState
 from missions.link.telemetry import place
-from missions.link.ways import way_to
+from missions.link.ways import Way, way_to
 from missions.parameter_table import FENCE_MARGIN_M, PackageParameters
 from missions.safeguards import Safeguards
 from planner.fleet import FixedWing, carrier_of
@@ -39,6 +40,9 @@ _STANDS_MPS = 2.0  # over ground; a hovering aircraft in wind drifts under one
 _POSITION_WITHIN_S = 3.0
 _TOLD_WITHIN_S = 3.0
 _SET_CURRENT = 224  # MAV_CMD_DO_SET_MISSION_CURRENT
+_HOVERING = "QLOITER"  # of the modes in which a Plane holds its place, the one on rotors
+_CIRCLES, _USUAL_CIRCLES_M = "WP_LOITER_RAD", 60.0  # what a Plane flies where it is 1 or less
+_WIDER = 1.05  # than planned its circles may be by so much
 _TAKE_OFFS = (Command.NAV_TAKEOFF, Command.NAV_VTOL_TAKEOFF)
 
 
@@ -62,7 +66,10 @@ class InFlight:
         self._guards: Safeguards = mission.safeguards
         self._ground = FencedGround.of(mission.fence)
         self._number, self._first = first_flown(mission.items)
+        carrier = carrier_of(self._guards.vehicle)
+        self._radius_m = carrier.loiter_radius_m if isinstance(carrier, FixedWing) else 0.0  # of its circles
         self._at: GeoPoint | None = None  # where it was when last looked
+        self._ways: dict[Kind, Way] = {}
 
     def require_fit(self, parts: Sequence[Part]) -> None:
         """Look at everything but parameters, before anything is read or sent.
@@ -70,8 +77,9 @@ class InFlight:
         Raises:
             UploadError: with the reason and its numbers; nothing was sent.
         """
+        self._require_circles()
         self.look()
-        _require_files(self._session, parts)
+        self._ways = {part.kind: _by_file(self._session, part) for part in parts}
         self._require_home()
         self._require_start()
 
@@ -103,15 +111,31 @@ class InFlight:
         Raises:
             UploadError: with the reason and its numbers; says nothing of what the vehicle holds.
         """
-        state = self._session.state
-        if state.armed is False:
+        at = None if self._session.state.armed is False else self._position()
+        state = self._session.state  # as it is now that its position has come
+        if at is None or state.armed is False:
             return  # it has landed meanwhile: nothing is at stake any more
+        self._require_news(state)
         self._require_holding(state)
-        at = self._require_position()
         self._require_height(state)
         self._require_inside(at)
         self._require_first_leg(at)
         self._at = at
+
+    def way(self, part: Part) -> Way:
+        """By which a part goes: as it was decided before anything was sent.
+
+        Raises:
+            UploadError: the vehicle offers no files any more; says nothing of what it holds.
+        """
+        way = self._ways[part.kind]
+        if part.items and not _takes_files(self._session):
+            raise UploadError(
+                "The vehicle does not offer files any more, and item by item half of a package could be left "
+                "to it in flight.",
+                remedy="Look at the link, then upload it again; or land and disarm it first.",
+            )
+        return way
 
     def aim(self) -> None:
         """Make the first item after the take-off the one that is flown next.
@@ -150,22 +174,24 @@ class InFlight:
                 "The vehicle is armed and stands on the ground.", remedy="Disarm it, then upload."
             )
         moves_mps = state.ground_speed_mps
-        if not self._guards.is_wing and (moves_mps is None or moves_mps > _STANDS_MPS):
+        hovers = not self._guards.is_wing or state.mode == _HOVERING
+        if hovers and (moves_mps is None or moves_mps > _STANDS_MPS):
             speed = "an unknown speed" if moves_mps is None else f"{moves_mps:.1f} m/s"
             raise UploadError(
                 f"The vehicle moves at {speed} in mode {state.mode}; {_STANDS_MPS:g} m/s is the limit.",
                 remedy="Let it come to rest first.",
             )
 
-    def _require_position(self) -> GeoPoint:
-        """One that came just now: what was heard of before may be long past."""
-        state = self._session.state
+    def _require_news(self, state: VehicleState) -> None:
         if state.link is not LinkState.UP or not state.position_good:
             lacks = "link" if state.link is not LinkState.UP else "position"
             raise UploadError(
                 f"The vehicle's {lacks} is not good enough to say where it is.",
                 remedy="Wait until it is, or land it.",
             )
+
+    def _position(self) -> GeoPoint:
+        """One that comes now: what was heard of before may be long past."""
         until_s = time.monotonic() + _POSITION_WITHIN_S
         with self._session.subscribed("GLOBAL_POSITION_INT") as messages:
             while (left_s := until_s - time.monotonic()) > 0:
@@ -237,13 +263,24 @@ class InFlight:
                 "Land and disarm it first, or set MIS_RESTART to 0.",
             )
 
+    def _require_circles(self) -> None:
+        """Where a wing may be follows from the circles of the plan: they must be about the vehicle's own."""
+        if not self._guards.is_wing:
+            return
+        held_m, planned_m = get_parameter(self._session, _CIRCLES), self._radius_m
+        flown_m = abs(held_m) if abs(held_m) > 1 else _USUAL_CIRCLES_M
+        if flown_m > _WIDER * planned_m:
+            raise _refused(
+                f"{_CIRCLES} is {held_m:g} on the vehicle, which so flies circles of {flown_m:g} m, and the "
+                f"plan reckons with {planned_m:g} m.",
+                f"Land it and set {_CIRCLES} to {planned_m:.0f}, or plan with circles of {flown_m:g} m.",
+            )
+        self._radius_m = max(planned_m, flown_m)
+
     @property
     def _circles_m(self) -> float:
         """How far from where it was heard of it may be: across the circle that a wing flies."""
-        carrier = carrier_of(self._guards.vehicle)
-        if not isinstance(carrier, FixedWing) or self._session.state.mode == "QLOITER":
-            return 0.0
-        return 2 * carrier.loiter_radius_m
+        return 0.0 if self._session.state.mode == _HOVERING else 2 * self._radius_m
 
 
 def first_flown(items: Sequence[MissionItem]) -> tuple[int, MissionItem]:
@@ -256,19 +293,25 @@ def first_flown(items: Sequence[MissionItem]) -> tuple[int, MissionItem]:
     return flown[0]
 
 
-def _require_files(session: Session, parts: Sequence[Part]) -> None:
-    told = session.wait_until(lambda state: state.takes_files is not None, deadline_s=_TOLD_WITHIN_S)
-    for part in parts:
-        if not part.items or way_to(session, kind=part.kind, count=len(part.items), whole=True).by_file:
-            continue
-        if told is None or not told.takes_files:
-            why = "The vehicle takes no files"
-        else:
+def _by_file(session: Session, part: Part) -> Way:
+    """The way of one part, which is by file unless there is nothing but to clear what is held."""
+    takes_files = _takes_files(session)
+    way = way_to(session, kind=part.kind, count=len(part.items), whole=True)
+    if part.items and not way.by_file:
+        why = "The vehicle takes no files"
+        if takes_files:
             why = f"The {part.name} of {len(part.items)} items may be more than the vehicle takes as a file"
         raise _refused(
             f"{why}, and item by item half of it could be left to a vehicle in flight.",
             "Land and disarm it first.",
         )
+    return way
+
+
+def _takes_files(session: Session) -> bool:
+    """Whether the vehicle says that it does; it is waited for until it says so or not."""
+    told = session.wait_until(lambda state: state.takes_files is not None, deadline_s=_TOLD_WITHIN_S)
+    return told is not None and bool(told.takes_files)
 
 
 def _refused(problem: str, remedy: str) -> UploadError:

@@ -23,7 +23,7 @@ from missions.link.preflight import learnt_item_limit
 from missions.link.protocol import Code, Kind, WireItem
 from missions.link.session import Session
 from missions.link.state import Progress, VehicleState
-from missions.link.ways import way_to
+from missions.link.ways import Way, way_to
 from missions.parameter_table import FENCE_SWITCH, FENCE_SWITCH_WHEN_ARMED
 
 _SWITCHES = (FENCE_SWITCH, FENCE_SWITCH_WHEN_ARMED)
@@ -142,12 +142,20 @@ class Sending:
             differences=lambda sent, held: (
                 compare(sent, held, vehicle_type=vehicle_type, kind=part.kind).differences
             ),
-            way=way_to(session, kind=part.kind, count=len(part.items), whole=self._in_flight is not None),
+            way=self._way(part),
             # ArduPilot 4.6.3 answers "no space" to any mission in the first second after it was switched on.
             is_final=lambda code: (
                 code != Code.NO_SPACE or bool(learnt_item_limit(session, since_s=began_s, kind=part.kind))
             ),
         )
+
+    def _way(self, part: Part) -> Way:
+        if self._in_flight is None:
+            return way_to(self._session, kind=part.kind, count=len(part.items))
+        try:
+            return self._in_flight.way(part)
+        except UploadError as error:
+            raise self._error(error.problem, error.remedy) from error
 
     # The parameters
 

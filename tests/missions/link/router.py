@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 @contextlib.contextmanager
@@ -40,3 +40,38 @@ def one_line_to(*ports: int) -> Iterator[str]:
     finally:
         for end in (ours, *ends):
             end.close()
+
+
+@contextlib.contextmanager
+def plugged_to(port: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """An address behind which one vehicle is, and what pulls the plug: who is connected must do so anew."""
+    ours = socket.create_server(("127.0.0.1", 0))
+    ends: list[socket.socket] = []
+
+    def pull() -> None:
+        while ends:
+            end = ends.pop()
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                sink.sendall(data)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                station, _ = ours.accept()
+                vehicle = socket.create_connection(("127.0.0.1", port))
+                ends.extend((station, vehicle))
+                for way in ((station, vehicle), (vehicle, station)):
+                    threading.Thread(target=carry, args=way, daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"tcp:127.0.0.1:{ours.getsockname()[1]}", pull
+    finally:
+        ours.close()
+        pull()
