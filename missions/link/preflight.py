@@ -6,9 +6,10 @@ from missions.errors import UploadError
 from missions.flight_words import landing_starts
 from missions.items import LAST_NAV_COMMAND, Command, Mission
 from missions.limits import COPTER_LIMITS, DEFAULT_LIMITS, PLANE_LIMITS, items_on_board
+from missions.link.exchange import GIVE_UP_AFTER_S
 from missions.link.protocol import Kind
 from missions.link.session import Session
-from missions.link.state import VehicleState
+from missions.link.state import LinkState, VehicleState
 
 #: What a board holds until it says otherwise.
 _USUAL_LIMITS = {"Copter": COPTER_LIMITS, "Plane": PLANE_LIMITS}
@@ -107,6 +108,27 @@ def require_on_ground(state: VehicleState, *, doing: str) -> None:
         raise UploadError(
             f"The vehicle is armed (mode {state.mode}) and so does not {doing}. {NOTHING_SENT}",
             remedy="Land and disarm it first.",
+        )
+
+
+def require_still_on_ground(session: Session) -> None:
+    """Refuse to go on with a vehicle that was armed since sending began.
+
+    Raises:
+        UploadError: it was, or is not heard; says nothing of what the vehicle holds.
+    """
+    state = session.wait_until(
+        lambda newest: newest.link is LinkState.UP and newest.armed is not None, deadline_s=GIVE_UP_AFTER_S
+    )
+    if state is None:
+        raise UploadError(
+            "The vehicle is not heard any more, so whether it was armed is not known.",
+            remedy="Reconnect and upload again.",
+        )
+    if state.armed:
+        raise UploadError(
+            f"The vehicle was armed meanwhile (mode {state.mode}).",
+            remedy="Land and disarm it, then upload again. Until then keep it out of AUTO.",
         )
 
 

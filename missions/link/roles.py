@@ -44,12 +44,12 @@ def require_allowed(name: str, fields: tuple[object, ...], *, role: Role, twins:
     """
     if role is Role.OBSERVER and name not in _OBSERVER_MAY:
         raise LinkError(
-            "This session only observes, and asked nothing of the vehicle.",
+            "This session only observes: it does not send what could change the vehicle.",
             remedy="Take command first, once the station in command has given it.",
         )
     if twins is not None and (name in _WRITES or _starts_motors(name, fields)):
         raise LinkError(
-            f"Two vehicles on this link have the same system id: {twins}. Nothing was sent.",
+            f"Two vehicles on this link have the same system id: {twins}. Nothing that changes them is sent.",
             remedy="Switch one of them off, or give it another SYSID_THISMAV.",
         )
 

@@ -5,6 +5,8 @@ fence is never left on with a mission that it does not belong to. In flight it s
 guards where the vehicle is, and no mission is flown.
 """
 
+import contextlib
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,8 +21,9 @@ from missions.link.in_flight import InFlight
 from missions.link.parameter_sets import HeldParameter, write_parameters
 from missions.link.parameters import float32
 from missions.link.parts import Part
-from missions.link.preflight import learnt_item_limit
+from missions.link.preflight import learnt_item_limit, require_still_on_ground
 from missions.link.protocol import Code, Kind, WireItem
+from missions.link.roles import require_allowed
 from missions.link.session import Session
 from missions.link.state import Progress, VehicleState
 from missions.link.ways import Way, way_to
@@ -90,35 +93,45 @@ class Sending:
 
         Raises:
             UploadError: the vehicle does not hold all; says what it holds of each, or that this is not known.
+            LinkError: nothing is ours to send; nothing was sent.
         """
+        state = self._session.state
+        require_allowed("mission_count", (), role=state.role, twins=state.twins)
+        try:
+            self._send_all()
+        except LinkError as error:  # such as a role that was given up, or a second vehicle of this id
+            raise self._error(error.problem, error.remedy) from error
+        whole = {kind: held for kind, held in self._held.items() if held is not None}
+        return Sent(items=whole, parameters=self._values, retries=self._retries)
+
+    def _send_all(self) -> None:
         if self._in_flight is None:
+            self._look()
             self._switch_fence_off()
         for part in self._parts:
             self._look()
             self._send(part)
+        self._look()
         self._set_parameters()
         self._aim()
-        whole = {kind: held for kind, held in self._held.items() if held is not None}
-        return Sent(items=whole, parameters=self._values, retries=self._retries)
 
-    # In flight
+    # Whether it may be given this now
 
     def _look(self) -> None:
-        """See that a vehicle in the air is still where it may be given this."""
-        if self._in_flight is None:
-            return
+        """See that a vehicle on the ground is not armed by now, and one in the air still where it may be."""
         try:
-            self._in_flight.look()
+            if self._in_flight is None:
+                require_still_on_ground(self._session)
+            else:
+                self._in_flight.look()
         except UploadError as error:
             raise self._error(error.problem, error.remedy) from error
 
     def _aim(self) -> None:
         if self._in_flight is None:
             return
-        try:
-            self._in_flight.aim()
-        except LinkError as error:
-            raise self._error(error.problem, "Upload it again.") from error
+        self._look()
+        self._in_flight.aim()
 
     # The parts
 
@@ -127,6 +140,7 @@ class Sending:
         if self._is_cancelled():
             raise self._error(*_CANCELLED)
         delivery = self._delivery(part, began_s)
+        self._held[part.kind] = None  # not known until it is read back
         drive(self._session, delivery, progress=self._teller(part), cancelled=self._cancelled, kind=part.kind)
         delivered = delivery.outcome
         self._held[part.kind] = delivered.held if delivered else None
@@ -184,7 +198,7 @@ class Sending:
                 if self._is_cancelled():
                     raise self._error(*_CANCELLED)
                 raise self._parameter_error(stage)
-            if stage is first:
+            if stage is first and self._in_flight is not None:
                 self._look()
                 self._renew_fence()
         self._tell_parameters("done")
@@ -192,19 +206,27 @@ class Sending:
     def _renew_fence(self) -> None:
         """ArduPilot watches another FENCE_TYPE only once its switch has been off: in flight for a moment."""
         before = self._before.parameters.get(_FENCE_TYPE)
-        if self._in_flight is None or before is None or before.value == self._values.get(_FENCE_TYPE):
+        if before is None or before.value == self._values.get(_FENCE_TYPE):
             return
         self._switch_fence_off()
 
     def _write(
         self, values: Mapping[str, float], *, cancelled: IsCancelled | None = None
     ) -> dict[str, float | None]:
-        held = write_parameters(self._session, values, known=self._now, cancelled=cancelled)
-        self._told |= held
-        for name, value in held.items():
-            if value is not None:
-                self._now[name] = replace(self._now[name], value=value)
+        known = self._now
+        # Until they are read back: should that fail, they are to be set again whatever they are to hold.
+        unknown = {name: None for name, value in values.items() if known[name].value != value}
+        self._learn(unknown)
+        held = write_parameters(self._session, values, known=known, cancelled=cancelled)
+        self._learn(held)
         return held
+
+    def _learn(self, held: Mapping[str, float | None]) -> None:
+        self._told |= held
+        self._now = self._now | {
+            name: replace(self._now[name], value=math.nan if value is None else value)
+            for name, value in held.items()
+        }
 
     # What is told
 
@@ -268,8 +290,9 @@ class Sending:
         """
         before = {name: self._before.parameters[name].value for name in _SWITCHES if name in self._told}
         off = {name: value for name, value in before.items() if value and value != self._told[name]}
-        if off and (self._in_flight is not None or self._is_as_before()):
-            self._write(off)
+        if off and (self._in_flight is not None or self._session.state.armed or self._is_as_before()):
+            with contextlib.suppress(LinkError):  # then what they hold is not known, and said so
+                self._write(off)
 
     def _is_as_before(self) -> bool:
         vehicle_type = self._state.vehicle_type
@@ -292,6 +315,8 @@ class Sending:
                 sentences.append(describe_held(held, part.items, vehicle_type=vehicle_type, kind=kind))
             elif part.kind in self._before.items:
                 sentences.append(describe_untouched(part, self._before.items[part.kind]))
+            else:
+                sentences.append(f"Of the {part.name} nothing was sent.")
         if self._values:
             before = {name: one.value for name, one in self._before.parameters.items()}
             sentences.append(describe_parameters(self._values, before, self._told))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from missions.backups import Backup, LeftBehind, ParameterValue, keep_backup, note_left
-from missions.errors import UploadError
+from missions.errors import MissionFileError, StorageError, UploadError
 from missions.items import Mission
 from missions.link.canonical import compare, digest, without_home
 from missions.link.downloads import read_items
@@ -64,7 +64,7 @@ def upload_mission(  # noqa: PLR0913 - each is a choice of its own, and has its 
     require_acceptable(session, state, mission, force_armed=force_armed)
     with claimed(session):
         upload = _Upload(session, mission, progress=progress, cancelled=cancelled, backups=backups)
-        return upload.run(InFlight(session, mission) if state.armed else None)
+        return upload.run(InFlight(session, mission) if force_armed and session.state.armed else None)
 
 
 class _Upload:
@@ -112,11 +112,8 @@ class _Upload:
             error.backup = kept
             raise
         receipt = self._receipt(before, sent, kept)
-        if in_flight is not None:
-            receipt = replace(receipt, notes=(*in_flight.notes, *receipt.notes))
-        if kept is not None:
-            note_left(kept, _left(receipt))
-        return receipt
+        notes = () if in_flight is None else in_flight.notes
+        return replace(receipt, notes=(*notes, *receipt.notes, *_left_notes(kept, receipt)))
 
     def _refused_early(self, in_flight: InFlight) -> None:
         """Before anything is read, for the vehicle waits in the air."""
@@ -251,8 +248,15 @@ def backup_of(
     )
 
 
-def _left(receipt: Receipt) -> LeftBehind:
-    return LeftBehind(
-        mission_sha256=receipt.sha256,
-        parameters=tuple(ParameterValue(name=one.name, value=one.after) for one in receipt.parameters or ()),
-    )
+def _left_notes(kept: Path | None, receipt: Receipt) -> tuple[str, ...]:
+    """Keeps with the backup how the upload left the vehicle; says so where the disk refuses that."""
+    if kept is None:
+        return ()
+    parameters = tuple(ParameterValue(name=one.name, value=one.after) for one in receipt.parameters or ())
+    try:
+        note_left(kept, LeftBehind(mission_sha256=receipt.sha256, parameters=parameters))
+    except (MissionFileError, StorageError) as error:
+        return (
+            f"The backup does not say that all was sent, so it counts as that of a failed upload: {error}",
+        )
+    return ()

@@ -67,3 +67,20 @@ def test_files_that_are_not_offered_any_more_are_not_replaced_by_messages() -> N
     assert "It still holds its fence of before, 7 items" in failure.value.problem
     assert places(held.items) == places(given_.items)
     assert places(held.fence) == places(fence(7))
+
+
+def test_put_into_auto_after_all_was_sent_its_next_item_is_not_set_under_it() -> None:
+    with in_the_air() as (_, session):
+        set_mode(session, "LOITER")
+
+        def go_on(progress: Progress) -> None:
+            if progress.phase == "done":
+                set_mode(session, "AUTO")
+
+        with pytest.raises(UploadError) as failure:
+            upload_mission(session, guarded(10, count=12), force_armed=True, progress=go_on)
+
+        assert get_parameter(session, "FENCE_ENABLE") == 1
+    assert "in mode AUTO" in failure.value.problem
+    assert "The vehicle now holds the whole mission, 12 items" in failure.value.problem
+    assert "keep it out of AUTO" in failure.value.remedy
