@@ -15,7 +15,7 @@ from missions.link.address import Address, AddressKind
 from missions.link.presence import Presence
 from missions.link.recording import Keeping, Recording
 from missions.link.roles import Watchdog
-from missions.link.signing import SigningKey
+from missions.link.signing import SignedStream, SigningKey
 from missions.link.state import LinkState, Role, StatusText, VehicleState
 from missions.link.subscription import Subscription
 from missions.link.telemetry import Telemetry
@@ -31,8 +31,7 @@ _NEWS_EVERY_S = 0.1
 _RETRY_AFTER_S = 1.0
 _REBUILD_AFTER_S = 15.0  # of silence on a TCP connection that claims to stand
 
-#: EWOULDBLOCK: pyserial's, of a line that another has locked.
-_TAKEN = {errno.EADDRINUSE, errno.EBUSY, errno.EWOULDBLOCK}
+_TAKEN = {errno.EADDRINUSE, errno.EBUSY}  # a port, a serial line
 
 StateListener = Callable[[VehicleState], None]
 
@@ -58,7 +57,7 @@ class Session:
         key: SigningKey | None = None,
     ) -> None:
         self.address = address
-        self._key = key
+        self._signed = None if key is None else SignedStream(key)
         self.item_limit: int | None = None  # what the vehicle itself said it can hold, home included
         self.transfer_lock = threading.RLock()  # one package per vehicle at a time, of several transfers
         self.named = self._system_id = system_id  # None: whichever is heard first
@@ -269,6 +268,8 @@ class Session:
             self._tell()
             self._closing.wait(_RETRY_AFTER_S)
         self._tell()
+        if self._signed is not None:
+            self._signed.end()
         self._recording.close()
 
     def _opened(self) -> "LinkedVehicle | None":
@@ -283,7 +284,7 @@ class Session:
                 system_id=self._system_id,
                 deliver=self._deliver,
                 ear=self._presence,
-                key=self._key,
+                signed=self._signed,
             )
         except (OSError, ValueError) as error:  # ValueError: a baud rate the line does not have
             self._problem = _reason(error)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from missions.link import tcp
 from missions.link.address import Address, AddressKind
 from missions.link.compat import dronekit, mavlink, mavutil
-from missions.link.signing import SignedWire, SigningKey
+from missions.link.signing import SignedStream, SignedWire
 
 __all__ = ["LinkedVehicle", "mode_names", "open_vehicle"]
 
@@ -54,7 +54,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         deliver: Deliver,
         system_id: int | None,
         ear: Ear,
-        key: SigningKey | None = None,
+        signed: SignedStream | None = None,
     ) -> None:
         with _no_root_log_handler():
             super().__init__(handler)
@@ -67,7 +67,7 @@ class LinkedVehicle(dronekit.Vehicle):  # type: ignore[misc]  # DroneKit carries
         self.has_radio = False  # a telemetry radio told of itself on this line
         # One byte of noise would otherwise cost a whole read, and steady noise the link.
         handler.master.mav.robust_parsing = True
-        self._signed = None if key is None else SignedWire(handler.master, key)
+        self._signed = None if signed is None else SignedWire(handler.master, signed)
         # Registered with atexit by DroneKit: it would join the threads, and hang a closing program.
         handler.stop_threads = lambda: None
         handler.master.write = _overheard(handler.master.write, ear)
@@ -164,12 +164,12 @@ def open_vehicle(  # noqa: PLR0913 - as `connect`
     system_id: int | None,
     deliver: Deliver,
     ear: Ear,
-    key: SigningKey | None = None,
+    signed: SignedStream | None = None,
 ) -> LinkedVehicle:
     """Connect through DroneKit; `deliver` is called on its reading thread with every message of the vehicle.
 
-    `ear` hears everything, anybody's too, and says whether heartbeats are sent. With a `key` frames are
-    signed, and those without a good signature not heard.
+    `ear` hears everything, anybody's too, and says whether heartbeats are sent. With `signed` frames
+    are signed, and those without a good signature not heard.
 
     Raises:
         OSError: the connection cannot be made; it is known within some seconds.
@@ -180,7 +180,7 @@ def open_vehicle(  # noqa: PLR0913 - as `connect`
         address.connection_string,
         wait_ready=False,
         vehicle_class=functools.partial(
-            LinkedVehicle, deliver=deliver, system_id=system_id, ear=ear, key=key
+            LinkedVehicle, deliver=deliver, system_id=system_id, ear=ear, signed=signed
         ),
         rate=None,
         baud=address.port if address.kind is AddressKind.SERIAL else 115_200,

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import secrets
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +120,41 @@ def test_without_a_keyring_a_key_is_kept_in_memory_and_that_is_known() -> None:
     store.forget()
     assert store.key() is None
     assert KeyStore(service=service).key() is None
+
+
+def own_stream(server: socket.socket) -> tuple[int, int]:
+    """The number of our stream and a stamp in it, off the next connection; then that is closed."""
+    judge = mavlink.MAVLink(None)
+    judge.robust_parsing = True
+    judge.signing.secret_key = KEY.secret
+    station, _ = server.accept()
+    station.settimeout(20)
+    with station:
+        while data := station.recv(65_536):
+            for one in judge.parse_buffer(data) or ():
+                if one.get_type() == "HEARTBEAT":
+                    signature = bytes(one.get_msgbuf())[-13:]
+                    return signature[0], int.from_bytes(signature[1:7], "little")
+    raise AssertionError("closed without a heartbeat")
+
+
+def test_a_link_that_is_built_anew_goes_on_with_its_stream_and_its_number_is_free_after_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        address = f"tcp:127.0.0.1:{server.getsockname()[1]}"
+        with connect(address, key=KEY) as session:
+            seen = [own_stream(server) for _ in range(3)]
+            with signed() as (peer, other):
+                sign_as(peer, 1, KEY)
+                until(other, peer, is_up)
+                beats = peer.wait_for(lambda one: one.get_type() == "HEARTBEAT")
+            session.close(deadline_s=20)
+        with connect(address, key=KEY):
+            later = own_stream(server)
+
+    assert len({number for number, _ in seen}) == 1
+    assert seen[0][0] >= 1
+    assert [stamp for _, stamp in seen] == sorted({stamp for _, stamp in seen})
+    assert beats[-1].get_msgbuf()[-13] != seen[0][0]
+    assert later[0] == seen[0][0]
+    assert later[1] > seen[-1][1]
