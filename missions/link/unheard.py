@@ -9,6 +9,8 @@ from planner.wording import listed
 #: Beyond the second that lies between two heartbeats.
 LISTEN_S = 1.5
 
+_NOTHING = "nothing was heard from a vehicle there"
+_SILENT = "it was heard there, and is silent now"
 _REACH = "Check the address, and that the vehicle or simulator is running and reachable."
 _SHARE = (
     "Close the other, or let each vehicle call a port of its own; behind a router they are reached by TCP, "
@@ -26,11 +28,15 @@ def not_heard(state: VehicleState, *, within_s: float, named: int | None, is_tak
         is_taken: The port or line is in use, here or by another program.
     """
     who = "vehicle" if named is None else f"vehicle {named}"
-    reason = state.problem or "nothing was heard from a vehicle there"
+    others = () if named is None else tuple(one for one in state.vehicles if one != named)
     remedy = _SHARE if is_taken else _REACH
-    if named is not None and state.vehicles:
-        reason = f"heard there: {_vehicles(state.vehicles)}"
+    if others and not state.problem:
         remedy = f"Name one of those, or see that vehicle {named} is on."
+    reasons = [state.problem] if state.problem else []
+    reasons += [f"heard there: {_vehicles(others)}"] if others else []
+    if not reasons:
+        reasons = [_SILENT if state.vehicles else _NOTHING]
+    reason = "; ".join(reasons)
     return LinkError(f"No {who} at {state.address} within {within_s:g} s: {reason}.", remedy=remedy)
 
 
