@@ -83,7 +83,24 @@ def waived(
 
 def flown_sha256(plan: PatrolPlan) -> str:
     """Hash over all that the sorties of a plan fly, their ways home among it."""
-    return hashlib.sha256(canonical(to_json(plan.sorties, tuple[Sortie, ...])).encode()).hexdigest()
+    return _newest.of(plan)
+
+
+class _Newest:
+    """The hash of the plan that was asked about last: the window asks again at every change of the brief."""
+
+    def __init__(self) -> None:
+        self._known: tuple[PatrolPlan, str] | None = None
+
+    def of(self, plan: PatrolPlan) -> str:
+        known = self._known
+        if known is None or known[0] is not plan:
+            flown = canonical(to_json(plan.sorties, tuple[Sortie, ...]))
+            self._known = known = (plan, hashlib.sha256(flown.encode()).hexdigest())
+        return known[1]
+
+
+_newest = _Newest()
 
 
 def _bound(finding: Finding, flown: str) -> str:

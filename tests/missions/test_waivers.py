@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from missions.waivers import Waiver, waive, waived
+from missions.waivers import Waiver, flown_sha256, waive, waived
 from planner.errors import BriefError
 from planner.findings import Finding, Level, blocks_upload
 from planner.heights import above_launch
@@ -110,3 +110,14 @@ def test_it_is_said_who_answers_until_when_and_why(plan: PatrolPlan) -> None:
     assert given_for(WARNING, plan).words == (
         "Waived by M. Prifti until 01 December 2026, 12:00 UTC: Agreed with the port"
     )
+
+
+def test_what_a_plan_flies_is_hashed_once_and_another_plan_anew(plan: PatrolPlan) -> None:
+    higher = replace(plan.sorties[0], return_height=above_launch(plan.sorties[0].return_height.metres + 1))
+    another = replace(plan, sorties=(higher, *plan.sorties[1:]))
+
+    first = flown_sha256(plan)
+
+    assert flown_sha256(plan) is first
+    assert flown_sha256(another) != first
+    assert flown_sha256(plan) == first == flown_sha256(replace(plan))
