@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from planner.brief import LineKind, PatrolBrief
 from planner.contingency import Action
 from planner.findings import Finding, Level
 from planner.fleet import ROTOR_STRAYS_M, Multirotor
 from planner.geodesy import FloatArray
-from planner.judge.limit_checks import FlownLegs
+from planner.judge.limit_checks import FlownLegs, nearest_point
 from planner.judge.limits import Limit
 from planner.judge.shores import Shores
 from planner.judge.yardstick import Yardstick
@@ -41,12 +40,13 @@ def forced_landing_findings(
     rotors = {one.aircraft_id: one.vehicle for one in brief.aircraft if isinstance(one.vehicle, Multirotor)}
     hovering = [one for one in yardstick.schedule.sorties if one.aircraft_id in rotors]
     flown_m = {each.subject: each.flown_m for each in distances}
+    foreign = _foreign(yardstick, brief)
+    rows = {id(leg): row for row, leg in enumerate(flown.legs)}
     for sortie in hovering:
         reach_m = _reach_m(brief, rotors[sortie.aircraft_id])
-        near = [
-            limit for limit in _foreign(yardstick, brief) if flown_m.get(limit.subject, reach_m) < reach_m
-        ]
-        finding = _nearest(yardstick, sortie, _lines(flown, sortie), near, reach_m)
+        near = [limit for limit in foreign if flown_m.get(limit.subject, reach_m) < reach_m]
+        lines = flown.lines[[rows[id(leg)] for leg in sortie.legs]]
+        finding = _nearest(yardstick, sortie, lines, near, reach_m)
         if finding is not None:
             yield finding
     yield from _over_water(yardstick, brief, hovering)
@@ -67,11 +67,6 @@ def _foreign(yardstick: Yardstick, brief: PatrolBrief) -> list[Limit]:
     return [limit for limit in yardstick.limits if limit.subject in subjects]
 
 
-def _lines(flown: FlownLegs, sortie: Sortie) -> Lines:
-    ids = {id(leg) for leg in sortie.legs}
-    return flown.lines[[id(leg) in ids for leg in flown.legs]]
-
-
 def _nearest(
     yardstick: Yardstick,
     sortie: Sortie,
@@ -85,7 +80,6 @@ def _nearest(
     limit, number, kept_m = min(worst, key=lambda each: each[2])
     if not 0 <= kept_m < reach_m:  # beyond it is another finding
         return None
-    across = shapely.shortest_line(lines[number], limit.edge)
     return Finding(
         code="lands-beyond-limit",
         level=Level.WARNING,
@@ -94,7 +88,7 @@ def _nearest(
         f"itself more than {GIVES_UP_M:.0f} m outside its fence lands where it is, whatever is chosen for a "
         f"breach (ArduPilot 4.7; 4.6 above the ceiling alone): up to {reach_m:.0f} m off, beyond it.",
         remedy=f"Keep {reach_m:.0f} m with the stand-off, or fly it with ArduPilot 4.6.",
-        at=yardstick.frame.to_geo(shapely.get_coordinates(across)[:1])[0],
+        at=nearest_point(yardstick, lines[number], limit.edge),
         measured=kept_m,
         limit=reach_m,
     )
