@@ -1,9 +1,8 @@
 """The choice among drafts: all laid and estimated, the most promising finished, the quickest taken."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import shapely
@@ -13,7 +12,7 @@ from planner.flight import Ways
 from planner.lanes import Cell, Lane, LaneSettings, reachable_ground
 from planner.patterns.bare import APART_TURNS, APART_WAYS, Bare, left_s
 from planner.patterns.draft import Draft, Kind
-from planner.patterns.edges import Bared, with_edge_passes
+from planner.patterns.edges import Bared, Seen, with_edge_passes
 from planner.patterns.flight_time import careful_flight_time_s, flight_time_s, lanes_time_s
 from planner.shapes import coordinates
 from planner.unseen import left_bare, roughly_left_bare
@@ -86,47 +85,51 @@ def quickest(
     """
     to_reach = reachable_ground(cell, settings.swath)
     scene = _Scene(cell=cell, to_reach=to_reach, settings=settings, near=ways.near)
-    lanes = _quickest_finished(_worth_finishing(_laid_kinds(kinds, scene, watch), scene), scene, ways, watch)
-    if not lanes:
-        return lanes
-    bare = left_bare(scene.to_reach, lanes, settings.swath)
+    best = _quickest_finished(_worth_finishing(_laid_kinds(kinds, scene, watch), scene), scene, ways, watch)
+    if not best.lanes:
+        return best.lanes
+    bare = left_bare(scene.to_reach, best.lanes, settings.swath)
     if bare.area <= MAY_STAY_BARE * cell.to_see.area:
-        return lanes
+        return best.lanes
     # Each hair is nothing, all of them together are too much.
-    more = with_edge_passes(Bared(cell=cell, lanes=lanes, bare=bare), settings, ways.near, watch).lanes
-    if scene.is_winged and _takes_s(more, scene, ways, watch) >= _takes_s(lanes, scene, ways, watch):
-        return lanes
-    return more
+    laid = Bared(cell=cell, lanes=best.lanes, bare=bare)
+    more = scene.flight_of(with_edge_passes(laid, settings, ways.near, watch).lanes)
+    if scene.is_winged and _takes_s(more, scene, ways, watch) >= _takes_s(best, scene, ways, watch):
+        return best.lanes
+    return more.lanes
 
 
 def _takes_s(
-    lanes: tuple[Lane, ...], scene: "_Scene", ways: Ways, watch: Watch, *, give_up_s: float | None = None
+    flight: "_Flight", scene: "_Scene", ways: Ways, watch: Watch, *, give_up_s: float | None = None
 ) -> float:
     """Seconds to fly lanes, and of a wing what it counts for that they leave ground bare."""
-    flown = scene.as_flown(lanes)
-    return flight_time_s(flown, scene.settings, ways, watch, give_up_s=give_up_s) + scene.left_s(flown)
+    return flight_time_s(flight.flown, scene.settings, ways, watch, give_up_s=give_up_s) + flight.left_s
 
 
-def _quickest_finished(
-    candidates: Sequence["_Laid"], scene: "_Scene", ways: Ways, watch: Watch
-) -> tuple[Lane, ...]:
-    cell, settings = scene.cell, scene.settings
+def _quickest_finished(candidates: Sequence["_Laid"], scene: "_Scene", ways: Ways, watch: Watch) -> "_Flight":
     finished: list[_Finished] = []
-    for each, spares_turns in product(candidates, (True, False) if scene.is_winged else (False,)):
-        bare = left_bare(scene.to_reach, each.lanes, settings.swath, hair_share=HAIR_SHARE)
-        bared = Bared(cell=cell, lanes=each.lanes, bare=bare)
-        seen = with_edge_passes(bared, settings, ways.near, watch, spares_turns=spares_turns)
+    for seen in _seen_to(candidates, scene, ways, watch):
+        flight = scene.flight_of(seen.lanes)
         if len(candidates) == 1 and not scene.is_winged:
-            return seen.lanes
+            return flight
         worth = ABOUT_AS_QUICK if len(seen.lanes) <= FEW_LANES else 1.0
         falls_short = not scene.is_winged and seen.bare_share > MAY_STAY_BARE
         least_s = min(
             (other.seconds_s for other in finished if other.falls_short <= falls_short), default=None
         )
         give_up_s = None if least_s is None else worth * least_s
-        seconds_s = _takes_s(seen.lanes, scene, ways, watch, give_up_s=give_up_s)
-        finished.append(_Finished(falls_short=falls_short, seconds_s=seconds_s, lanes=seen.lanes))
+        seconds_s = _takes_s(flight, scene, ways, watch, give_up_s=give_up_s)
+        finished.append(_Finished(falls_short=falls_short, seconds_s=seconds_s, flight=flight))
     return _quickest_of(finished, scene, ways, watch)
+
+
+def _seen_to(candidates: Sequence["_Laid"], scene: "_Scene", ways: Ways, watch: Watch) -> Iterator[Seen]:
+    """The candidates with their edge passes; for a wing with turns spared, then without."""
+    for each in candidates:
+        bare = left_bare(scene.to_reach, each.lanes, scene.settings.swath, hair_share=HAIR_SHARE)
+        bared = Bared(cell=scene.cell, lanes=each.lanes, bare=bare)
+        for spares_turns in (True, False) if scene.is_winged else (False,):
+            yield with_edge_passes(bared, scene.settings, ways.near, watch, spares_turns=spares_turns)
 
 
 def passes_alone(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -> tuple[Lane, ...]:
@@ -136,15 +139,22 @@ def passes_alone(cell: Cell, settings: LaneSettings, ways: Ways, watch: Watch) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Flight:
+    """Lanes, how the aircraft flies them, and what it counts for in seconds that they leave ground bare."""
+
+    lanes: tuple[Lane, ...]
+    flown: tuple[Lane, ...]
+    left_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Finished:
     falls_short: bool
     seconds_s: float
-    lanes: tuple[Lane, ...]
+    flight: _Flight
 
 
-def _quickest_of(
-    finished: Sequence[_Finished], scene: "_Scene", ways: Ways, watch: Watch
-) -> tuple[Lane, ...]:
+def _quickest_of(finished: Sequence[_Finished], scene: "_Scene", ways: Ways, watch: Watch) -> _Flight:
     """The lanes of the quickest; those of few lanes are ordered with care first where there is a choice."""
     in_order = sorted(finished, key=lambda each: (each.falls_short, each.seconds_s))
     near = [
@@ -153,14 +163,18 @@ def _quickest_of(
         if each.falls_short == in_order[0].falls_short
         and each.seconds_s <= ABOUT_AS_QUICK * in_order[0].seconds_s
     ][:MOST_CAREFULLY]
-    if len(near) < 2 or max(len(each.lanes) for each in near) > FEW_LANES:
-        return in_order[0].lanes if in_order else ()
-    flown = [scene.as_flown(each.lanes) for each in near]
+    if len(near) < 2 or max(len(each.flight.lanes) for each in near) > FEW_LANES:
+        return in_order[0].flight if in_order else _Flight(lanes=(), flown=(), left_s=0.0)
+    flights: list[_Flight] = []
+    for each in near:  # a wing's draft is the same twice where no turn could be spared
+        flights += [each.flight] if all(each.flight.lanes != other.lanes for other in flights) else []
+    if len(flights) == 1:
+        return flights[0]
     times_s = [
-        careful_flight_time_s(lanes, scene.settings, ways, watch, kicks=CAREFUL_KICKS) + scene.left_s(lanes)
-        for lanes in flown
+        careful_flight_time_s(each.flown, scene.settings, ways, watch, kicks=CAREFUL_KICKS) + each.left_s
+        for each in flights
     ]
-    return near[times_s.index(min(times_s))].lanes
+    return flights[times_s.index(min(times_s))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +193,11 @@ class _Scene:
     def kind_worth_finishing(self) -> float:
         """Up to how many times the least estimate the best draft of a kind is finished."""
         return WING_KIND_WORTH_FINISHING if self.is_winged else KIND_WORTH_FINISHING
+
+    def flight_of(self, lanes: tuple[Lane, ...]) -> _Flight:
+        """How the aircraft flies the lanes, and what they leave bare; reckoned once, for both take long."""
+        flown = self.as_flown(lanes)
+        return _Flight(lanes=lanes, flown=flown, left_s=self.left_s(flown))
 
     def as_flown(self, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
         """The lanes as the aircraft flies them: by a wing rounded, and parted at corners too sharp for it."""
