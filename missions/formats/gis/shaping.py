@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import shapely
 from missions.errors import MissionFileError
 from missions.formats.gis.hours import HOUR_FIELDS, HoursRead, hours_read
 from missions.formats.gis.layer import ReadLayer
-from missions.formats.gis.limits import FLIGHT_LEVELS, UNKNOWN, LimitRead, limit_read
+from missions.formats.gis.limits import LimitRead, limit_remarks, limits_read
 from missions.formats.gis.roles import columns_of, fits, metres, roles_for, text
 from missions.geometry_reading import Shape, ShapeKind
 from missions.json_text import JsonObject
@@ -142,26 +143,14 @@ def hours_notes(one: Meant) -> Iterator[str]:
 
 
 def limit_notes(one: Meant, wish: OwnWish) -> Iterator[str]:
-    """What was made of floors and ceilings that do not say above what they are, and of flight levels."""
+    """What was made of floors and ceilings that do not say all."""
     reads = [
         read
         for number, role in enumerate(one.roles)
         if role == "zone"
         for read in _limits(one.layer, number, wish).values()
     ]
-    if any(read.is_flight_level for read in reads):
-        yield FLIGHT_LEVELS
-    asked = sum(read.is_as_asked for read in reads)
-    if asked and wish.heights_above is not None:
-        above = wish.heights_above.value
-        yield f"{counted(asked, 'height')} without a word of what above taken as above {above}, as was asked"
-    unknown = sum(not read.is_known for read in reads)
-    if unknown:
-        are = "is" if unknown == 1 else "are"
-        yield (
-            f"{counted(unknown, 'limit')} in height {are} unknown: "
-            "say on the card, or by --heights-above, what heights are above"
-        )
+    yield from limit_remarks(reads, above=wish.heights_above)
 
 
 def source_text(layer: ReadLayer, file_name: str, said: str = "") -> str:
@@ -222,16 +211,14 @@ def _now() -> Instant:
 
 def _limits(layer: ReadLayer, number: int, wish: OwnWish) -> dict[str, LimitRead]:
     """What the attributes of a zone say of its floor and ceiling."""
-    said = {ours: text(_column(layer, ours)[number]) for ours in LIMITS}
-    reads = {
-        ours: limit_read(value, is_floor=ours == "floor", above=wish.heights_above)
-        for ours, value in said.items()
-        if value
-    }
-    floor, ceiling = (reads[ours].height if ours in reads else None for ours in LIMITS)
-    if floor and ceiling and floor.above is ceiling.above and ceiling.metres <= floor.metres:
-        return dict.fromkeys(reads, UNKNOWN)
-    return reads
+    found = {ours: _column(layer, ours)[number] for ours in LIMITS}
+    said = {ours: f"{value:f}" if _is_fraction(value) else text(value) for ours, value in found.items()}
+    return limits_read(said, above=wish.heights_above)
+
+
+def _is_fraction(value: object) -> bool:
+    """Of a column of numbers: its point stands before decimals, for no text was written by anybody."""
+    return isinstance(value, float | np.floating) and math.isfinite(value)
 
 
 def _date(said: str) -> str | None:

@@ -192,4 +192,4 @@ def _ceiling(parts: list[Drawn]) -> str:
     if not known or len(known) < len(tops) or len(modes) > 1:
         return ""
     above = ABOVE.get(modes.pop())
-    return json.dumps({"metres": max(known), "above": above}) if above else f"{max(known):g}"
+    return json.dumps({"metres": max(known), "above": above}) if above else f"{max(known):.1f} m"

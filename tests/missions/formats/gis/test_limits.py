@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.formats.gis.limits import UNKNOWN, limit_read
+from missions.formats.gis.limits import UNKNOWN, limit_read, limits_read
 from planner.heights import Height, HeightReference
 
 SEA, GROUND = HeightReference.SEA, HeightReference.GROUND
@@ -28,6 +28,78 @@ SEA, GROUND = HeightReference.SEA, HeightReference.GROUND
 def test_a_height_keeps_what_it_is_above(said: str, metres: float, above: HeightReference) -> None:
     for is_floor in (True, False):
         assert limit_read(said, is_floor=is_floor, above=None).height == Height(metres=metres, above=above)
+
+
+@pytest.mark.parametrize(
+    ("said", "feet"),
+    [
+        ("1,500 ft AMSL", 1_500),
+        ("12,000FT MSL", 12_000),
+        ("1 500 ft AMSL", 1_500),
+        ("1’500 ft AMSL", 1_500),
+        ("1,500.5 ft AMSL", 1_500.5),
+        ("1.500,5 ft AMSL", 1_500.5),
+        ("492.126 ft AMSL", 492.126),
+        ("0,500 ft AMSL", 0.5),
+        ("1,50 ft AMSL", 1.5),
+    ],
+)
+def test_thousands_are_read_with_the_mark_between_them(said: str, feet: float) -> None:
+    for is_floor in (True, False):
+        read = limit_read(said, is_floor=is_floor, above=None)
+
+        assert read.height == Height(metres=round(feet * 0.3048, 1), above=SEA)
+        assert not read.is_two_ways
+
+
+@pytest.mark.parametrize(
+    ("said", "low_m", "high_m"),
+    [
+        ("1,500 m AMSL", 1.5, 1_500.0),
+        ("1.500 m AMSL", 1.5, 1_500.0),
+        ("1.500 ft AMSL", 0.5, 457.2),
+        ("152,400 m AMSL", 152.4, None),
+        ("492,126 ft AMSL", 150.0, None),
+    ],
+)
+def test_a_mark_that_may_part_thousands_or_decimals_never_makes_a_zone_smaller(
+    said: str, low_m: float, high_m: float | None
+) -> None:
+    floor, ceiling = (limit_read(said, is_floor=is_floor, above=None) for is_floor in (True, False))
+
+    assert floor.height == Height(metres=low_m, above=SEA)
+    assert ceiling.height == (Height(metres=high_m, above=SEA) if high_m is not None else None)
+    assert floor.is_two_ways
+    assert ceiling.is_two_ways
+
+
+@pytest.mark.parametrize(
+    ("floor", "ceiling", "low_m", "high_m"),
+    [
+        ("500", "2500 ft", 152.4, 762.0),  # 500 m would leave out what lies from 500 ft on
+        ("500", "FL65", 152.4, 2_492.2),
+        ("500 ft", "2500", 152.4, 2_500.0),  # 2,500 ft would leave out what lies up to 2,500 m
+        ("500", "2500 m", 500.0, 2_500.0),
+        ("500", "2500", 500.0, 2_500.0),
+    ],
+)
+def test_a_height_without_a_unit_beside_one_in_feet_reaches_farther(
+    floor: str, ceiling: str, low_m: float, high_m: float
+) -> None:
+    reads = limits_read({"floor": floor, "ceiling": ceiling}, above=SEA)
+
+    assert reads["floor"].height == Height(metres=low_m, above=SEA)
+    assert reads["ceiling"].height == Height(metres=high_m, above=SEA)
+
+
+def test_what_was_made_of_heights_without_a_unit_is_said() -> None:
+    mixed = limits_read({"floor": "500", "ceiling": "2500 ft"}, above=SEA)
+    bare = limits_read({"floor": "500", "ceiling": "2500"}, above=SEA)
+    ground = limits_read({"floor": "0", "ceiling": "2500 ft"}, above=SEA)
+
+    assert (mixed["floor"].unit_taken, mixed["ceiling"].unit_taken) == ("feet", "")
+    assert (bare["floor"].unit_taken, bare["ceiling"].unit_taken) == ("metres", "metres")
+    assert ground["floor"].unit_taken == ""
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,17 @@ def test_layers_are_chosen_by_name_and_each_has_its_role(tmp_path: Path) -> None
     assert "bregu, zona, rest" in refusal.value.remedy
 
 
+def test_decimals_of_a_column_of_numbers_are_no_thousands(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "zones.gpkg", [SQUARE], fields={"floor": [1.524], "ceiling": [18.288]})
+
+    imported = read_brief(path, PatrolBrief(), OwnWish(role="zone", heights_above=HeightReference.GROUND))
+
+    (zone,) = imported.brief.zones
+    assert zone.floor == Height(metres=1.5, above=HeightReference.GROUND)
+    assert zone.ceiling == Height(metres=18.3, above=HeightReference.GROUND)
+    assert any("2 heights without a unit taken as metres" in note for note in imported.notes)
+
+
 def test_land_given_as_polygons_makes_a_coast_of_its_outlines(tmp_path: Path) -> None:
     path = write_layer(tmp_path / "land.gpkg", [SQUARE])
 
