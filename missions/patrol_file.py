@@ -16,6 +16,7 @@ from missions.flight import Flight
 from missions.geometry_reading import ShapeReader
 from missions.json_text import JsonObject, parse_object, text_of
 from missions.migrations import FORMAT_VERSION, migrated
+from missions.misnamed import is_nearly_ours, misnamed_in
 from missions.own_layers import with_absolute_files, with_relative_files
 from missions.receipt import Receipt
 from missions.sites import SITE_ROLES
@@ -182,7 +183,21 @@ def patrol_of(document: JsonObject, *, name: str) -> Patrol:
     except FieldError as error:
         error.trail.append("vedette")
         raise error.named(name) from error
-    return replace(patrol, unknown=unknown_in(current, ours=document_of(patrol, name=name)))
+    mine = document_of(patrol, name=name)
+    _require_sound_names(current, mine, name=name)
+    return replace(patrol, unknown=unknown_in(current, ours=mine))
+
+
+def _require_sound_names(document: JsonObject, mine: JsonObject, *, name: str) -> None:
+    """A name with a wrong letter would be passed over, and the usual taken for what stands there."""
+    features = typing.cast("list[object]", document["features"])
+    where = [f"features[{number}]" for number, one in enumerate(features) if is_damaged_name(one)]
+    wrong = [f"{at} is of ours but for a letter of a name" for at in where]
+    wrong += [one.words for one in misnamed_in(document, ours=mine)]
+    if wrong:
+        raise MissionFileError(
+            f"{name} is damaged: {wrong[0]}.", remedy="Recover what can be, or use another copy."
+        )
 
 
 def _member(ours: JsonObject, member: str) -> object:
@@ -226,6 +241,11 @@ def is_ours(feature: object) -> bool:
         and properties.get("role") in _PLACED_ROLES
         and isinstance(properties.get("id"), str)
     )
+
+
+def is_damaged_name(feature: object) -> bool:
+    """Whether a feature would belong to the brief if it were not for a letter of a name."""
+    return not is_ours(feature) and is_nearly_ours(feature, roles=_PLACED_ROLES)
 
 
 def _without_brief(plan: object) -> object:

@@ -11,8 +11,9 @@ from missions.flight import Flight
 from missions.geometry_reading import ShapeReader
 from missions.json_text import JsonObject
 from missions.migrations import FORMAT_VERSION, migrated
+from missions.misnamed import Misnamed, misnamed_in
 from missions.own_layers import with_absolute_files
-from missions.patrol_file import Patrol, document_of, is_ours, plan_of
+from missions.patrol_file import Patrol, document_of, is_damaged_name, is_ours, plan_of
 from missions.receipt import Receipt
 from missions.storage import read_bytes
 from missions.torn_json import torn_object
@@ -70,11 +71,16 @@ class _Salvage:
 
     name: str
     lost: list[str] = field(default_factory=list)
+    misnamed: list[Misnamed] = field(default_factory=list)
 
     def of(self, document: JsonObject) -> Recovery:
         """The patrol, as far as its members make sense."""
         features = document.get("features")
-        features = features if isinstance(features, list) else []
+        if not isinstance(features, list):
+            self._lose(
+                f"features is {_shown(document, 'features')}, not a list: nothing with a place is left."
+            )
+            features = []
         if not isinstance(document.get("vedette"), dict) and not any(map(is_ours, features)):
             raise MissionFileError(
                 f"{self.name} holds nothing of a patrol that can be recovered.",
@@ -84,14 +90,16 @@ class _Salvage:
         ours = typing.cast("JsonObject", document["vedette"])
         base = self._unplaced(ours.get("brief"))
         brief, others = self._placed(base, typing.cast("list[object]", document["features"]))
-        plan = self._plan(ours.get("plan"), brief)
+        self._find_misnamed(document, Patrol(brief=brief))
+        plan = self._plan(ours, brief)
         patrol = Patrol(
             brief=brief,
             plan=plan,
-            receipts=self._rows(Receipt, ours.get("receipts", []), "receipts"),
-            flights=self._rows(Flight, ours.get("flights", []), "flights"),
-            waivers=self._rows(Waiver, ours.get("waivers", []), "waivers"),
+            receipts=self._rows(Receipt, ours, "receipts"),
+            flights=self._rows(Flight, ours, "flights"),
+            waivers=self._rows(Waiver, {"waivers": [], **ours}, "waivers"),
         )
+        self._find_misnamed(document, patrol)
         return Recovery(patrol=self._with_unknown(patrol, document, others), lost=tuple(self.lost))
 
     def _brought_up(self, document: JsonObject) -> JsonObject:
@@ -99,8 +107,8 @@ class _Salvage:
         ours = document.get("vedette")
         if not isinstance(ours, dict):
             self._lose("vedette: it is missing. Settings, aircraft, plan and records are lost.")
-            ours = {}
-        version = ours.get("version")
+            ours = {"brief": {}, "plan": None, "receipts": [], "flights": []}
+        version: object = ours.get("version")
         if not isinstance(version, int) or isinstance(version, bool) or version < 1:
             self._lose(f"vedette.version is {str(version)[:40]}: taken as {FORMAT_VERSION}.")
             ours = {**ours, "version": FORMAT_VERSION}
@@ -114,11 +122,11 @@ class _Salvage:
         brief = PatrolBrief(
             name=name,
             take_off=self._value(TimeWindow | None, members, "take_off", None),  # type: ignore[arg-type]  # a union
-            settings=self._settings(members.get("settings", {})),
+            settings=self._settings(members),
         )
-        for one in self._rows(Aircraft, members.get("aircraft", []), "brief.aircraft"):
+        for one in self._rows(Aircraft, members, "brief.aircraft"):
             brief = self._with(brief, aircraft=(*brief.aircraft, one))
-        for layer in self._rows(OwnLayer, members.get("own_layers", []), "brief.own_layers"):
+        for layer in self._rows(OwnLayer, {"own_layers": [], **members}, "brief.own_layers"):
             brief = self._with(brief, own_layers=(*brief.own_layers, layer))
         return brief
 
@@ -131,6 +139,8 @@ class _Salvage:
 
     def _value(self, kind: type[T], members: JsonObject, member: str, instead: T) -> T:
         if member not in members:
+            if members:
+                self._lose(f"vedette.brief.{member} is missing.")
             return instead
         try:
             return from_json(kind, members[member], under=f"brief.{member}")
@@ -138,10 +148,15 @@ class _Salvage:
             self._lose(f"vedette.{error.where} {error.problem}")
             return instead
 
-    def _settings(self, document: object) -> PatrolSettings:
+    def _settings(self, brief: JsonObject) -> PatrolSettings:
         """The settings that make sense together; the others as in a new patrol."""
         hints, given = typing.get_type_hints(PatrolSettings), dict[str, object]()
-        members = document if isinstance(document, dict) else {}
+        members = brief.get("settings")
+        if not isinstance(members, dict):
+            self._lose(
+                f"vedette.brief.settings is {_shown(brief, 'settings')}: those of a new patrol are taken."
+            )
+            members = {}
         for one in dataclasses.fields(PatrolSettings):
             if one.name in members:
                 try:
@@ -167,6 +182,9 @@ class _Salvage:
         """The brief with every feature that can be read, and the features that are not ours."""
         brief, others = base, []
         for number, feature in enumerate(features):
+            if is_damaged_name(feature):
+                self._lose(f"features[{number}] is of ours but for a letter of a name: it was left out.")
+                continue
             if not is_ours(feature):
                 others.append(feature)
                 continue
@@ -180,21 +198,37 @@ class _Salvage:
                 self._lose(f"{where}: {note}")
         return brief, others
 
-    def _plan(self, document: object, brief: PatrolBrief) -> PatrolPlan | None:
-        """The plan; one that goes by the patrol's brief only where nothing of that was lost."""
+    def _plan(self, ours: JsonObject, brief: PatrolBrief) -> PatrolPlan | None:
+        """The plan, whole; one that goes by the patrol's brief only where nothing of that was lost."""
+        if "plan" not in ours:
+            self._lose("vedette.plan is missing.")
+        document = ours.get("plan")
         if isinstance(document, dict) and "brief" not in document and self.lost:
             self._lose("vedette.plan was left out: not all of the brief that it follows from is here.")
             return None
         try:
-            return plan_of(document, brief)
+            plan = plan_of(document, brief)
         except FieldError as error:
             self._lose(f"vedette.{error.where} {error.problem}")
             return None
+        before = len(self.misnamed)
+        self._find_misnamed({"vedette": {"plan": document}}, Patrol(brief=brief, plan=plan))
+        return plan if len(self.misnamed) == before else None
 
-    def _rows(self, kind: type[T], document: object, under: str) -> tuple[T, ...]:
-        rows = []
+    def _find_misnamed(self, document: JsonObject, patrol: Patrol) -> None:
+        """Name members of the document that stand where one of the patrol's is missing."""
+        mine = document_of(patrol, name=self.name)
+        for one in misnamed_in(document, ours=mine, by_looks=False):
+            if one not in self.misnamed:
+                self.misnamed.append(one)
+                self._lose(f"{one.words}.")
+
+    def _rows(self, kind: type[T], members: JsonObject, under: str) -> tuple[T, ...]:
+        rows, member = [], under.rpartition(".")[2]
+        document = members.get(member)
         if not isinstance(document, list):
-            self._lose(f"vedette.{under} is {str(document)[:40]}, not a list.")
+            if members:
+                self._lose(f"vedette.{under} is {_shown(members, member)}, not a list.")
             document = []
         for number, row in enumerate(document):
             try:
@@ -210,11 +244,17 @@ class _Salvage:
         features = typing.cast("list[object]", document["features"])
         kept = [one for one in features if _called(one) in known - {""}]
         theirs = {**document, "features": [*kept, *others]}
-        return replace(patrol, unknown=unknown_in(theirs, ours=mine))
+        wrong = {one.trail for one in self.misnamed}
+        unknown = tuple(one for one in unknown_in(theirs, ours=mine) if one.trail not in wrong)
+        return replace(patrol, unknown=unknown)
 
     def _lose(self, what: str) -> None:
         if what not in self.lost:
             self.lost.append(what)
+
+
+def _shown(members: JsonObject, member: str) -> str:
+    return str(members[member])[:40] if member in members else "missing"
 
 
 def _called(feature: object) -> str:

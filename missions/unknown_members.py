@@ -29,8 +29,8 @@ def unknown_in(document: JsonObject, *, ours: JsonObject) -> tuple[Unknown, ...]
     """
     found = [
         Unknown(trail=trail, json=canonical(value))
-        for trail, value in _additions(_by_identity(document), _by_identity(ours), ())
-        if trail[-1] != "bbox" and not _is_derived(trail)
+        for trail, value in _additions(by_identity(document), by_identity(ours), ())
+        if trail[-1] != "bbox" and not is_derived(trail)
     ]
     members = sorted((one for one in found if not _is_feature(one.trail)), key=lambda one: one.trail)
     return (*members, *(one for one in found if _is_feature(one.trail)))
@@ -38,7 +38,7 @@ def unknown_in(document: JsonObject, *, ours: JsonObject) -> tuple[Unknown, ...]
 
 def put_back(document: JsonObject, unknown: tuple[Unknown, ...]) -> None:
     """Add to a document of ours what was unknown, wherever its place is still there."""
-    named = _by_identity(document)
+    named = by_identity(document)
     for addition in unknown:
         holder: object = named
         for name in addition.trail[:-1]:
@@ -61,7 +61,8 @@ def _additions(
             yield from _additions(value, known, (*trail, name))
 
 
-def _by_identity(document: JsonObject) -> JsonObject:
+def by_identity(document: JsonObject) -> JsonObject:
+    """The document with its features by role and id, or by what they hold, in the place of their list."""
     features = document.get("features")
     named: JsonObject = {}
     alike: Counter[str] = Counter()
@@ -90,5 +91,6 @@ def _is_feature(trail: tuple[str, ...]) -> bool:
     return len(trail) == 2 and trail[0] == "features"
 
 
-def _is_derived(trail: tuple[str, ...]) -> bool:
+def is_derived(trail: tuple[str, ...]) -> bool:
+    """Whether it leads to a feature that a plan makes anew."""
     return _is_feature(trail) and trail[1].split(":")[0] in DERIVED_ROLES

@@ -1,7 +1,8 @@
 """What is whole of a damaged patrol comes back as it was; the rest is named, and nothing is made up."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from missions.errors import MissionFileError
 from missions.examples import sample_path
 from missions.json_text import text_of
 from missions.migrations import FORMAT_VERSION
-from missions.patrol_file import Patrol, document_of, open_patrol, patrol_of
+from missions.patrol_file import Patrol, document_of, is_ours, open_patrol, patrol_of
 from missions.recovery import Recovery, recover_patrol, recovered_from
 from tests.missions.patrols import patrols
 from tests.repository import ROOT
@@ -50,33 +51,59 @@ def test_of_a_whole_file_everything_is_recovered(patrol: Patrol) -> None:
 
 
 @given(patrols(), st.data())
-def test_of_a_truncated_file_all_up_to_the_cut_comes_back_and_nothing_else(
+def test_of_a_truncated_file_all_up_to_the_cut_comes_back_and_all_else_is_named(
     patrol: Patrol, data: st.DataObject
 ) -> None:
     content = written(patrol)
     cut = data.draw(st.integers(0, len(content) - 3))  # its last two bytes are a bracket and a line's end
-    complete = content[:cut].count(b"\n  {")  # rows of features begin so; the last may be cut
+    begun, complete = rows_before(cut, content)
+    document = json.loads(content)
+    before = document["features"][:complete]
 
     try:
         torn = recovered(content[:cut])
     except MissionFileError:  # nothing of it is left
-        assert cut < len(content) // 2 or not placed(patrol)
+        assert not any(map(is_ours, before))
+        assert b'\n "vedette": {' not in content[:cut]
         return
 
-    assert torn.lost
-    kept, given_ = placed(torn.patrol), placed(patrol)
-    assert all(one in given_ for one in kept)
-    assert kept == given_[: len(kept)] or len(kept) == len(given_)
-    assert len(kept) >= min(len(given_), complete - 1) - number_of_sites(patrol)
+    whole_rows = {**document, "features": before, "vedette": {**document["vedette"], "plan": None}}
+    assert placed(torn.patrol) == placed(patrol_of(whole_rows, name="a"))
     assert torn.patrol.plan in (None, patrol.plan)
     assert reopened(torn.patrol) == torn.patrol
+    if begun > complete:
+        line = content[: ends_of(rb"\n  \{", content)[complete]].count(b"\n") + 1
+        assert torn.lost[0].startswith(f"Line {line}, in features: ")
+    for member, says in cut_off(content, cut):
+        assert any(one.startswith(says) for one in torn.lost), (member, torn.lost)
+    assert torn.lost[0].startswith("Line ")
 
 
-def number_of_sites(patrol: Patrol) -> int:
-    return sum(
-        len(one.alternates) + (one.launch is not None) + (one.recovery is not None)
-        for one in patrol.brief.aircraft
-    )
+def rows_before(cut: int, content: bytes) -> tuple[int, int]:
+    """How many features begin before a cut, and how many of them are complete."""
+    begun, complete = (sum(at <= cut for at in ends_of(row, content)) for row in (rb"\n  \{", rb"\n  \}"))
+    return begun, complete
+
+
+def ends_of(row: bytes, content: bytes) -> list[int]:
+    """Where rows of the list of features end that look like this."""
+    begins = content.index(b' "features": [')
+    ends = max(content.find(b"\n ]", begins), begins)  # an empty list has no rows
+    return [one.end() for one in re.compile(row).finditer(content, begins, ends)]
+
+
+def cut_off(content: bytes, cut: int) -> Iterator[tuple[str, str]]:
+    """Members of which nothing is left, and how their loss is to be named."""
+    if cut < content.index(b'\n "vedette": {') + len(b'\n "vedette": {'):
+        yield "vedette", "vedette: it is missing. Settings, aircraft, plan and records are lost."
+        return
+    if cut < content.index(b'\n  "brief": {') + len(b'\n  "brief": {'):
+        yield "brief", "vedette.brief is missing"
+    elif cut <= content.index(b'\n   "settings": '):
+        yield "settings", "vedette.brief.settings is missing"
+    for member in ("plan", "receipts", "flights"):
+        if cut <= content.index(b'\n  "%s": ' % member.encode()):
+            yield member, f"vedette.{member} is missing"
 
 
 def reopened(patrol: Patrol) -> Patrol:
@@ -166,6 +193,103 @@ def test_a_member_without_sense_is_named_and_the_others_come_back(
     assert len(placed(torn.patrol)) >= len(placed(whole)) - 1
     assert torn.patrol.brief.fences == whole.brief.fences
     assert reopened(torn.patrol) == torn.patrol
+
+
+def named(members: Json, wrong: str, right: str) -> None:
+    members[wrong] = members.pop(right)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda it: named(it, "featuves", "features"), "features is missing, not a list: "),
+        (
+            lambda it: named(ours_of(it)["brief"], "settimgs", "settings"),  # type: ignore[arg-type]  # an object
+            "vedette.brief.settings is missing: those of a new patrol are taken.",
+        ),
+        (
+            lambda it: named(ours_of(it)["brief"], "aircragt", "aircraft"),  # type: ignore[arg-type]  # an object
+            "vedette.brief.aircraft is missing, not a list.",
+        ),
+        (
+            lambda it: named(settings_of(it), "sidelaq", "sidelap"),
+            "vedette.brief.settings has 'sidelaq' where 'sidelap' belongs.",
+        ),
+        (
+            lambda it: named(area_of(it)["properties"], "fref_edges", "free_edges"),  # type: ignore[arg-type]  # an object
+            "features.area:A1.properties has 'fref_edges' where 'free_edges' belongs.",
+        ),
+        (
+            lambda it: named(area_of(it)["properties"], "rolf", "role"),  # type: ignore[arg-type]  # an object
+            "features[0] is of ours but for a letter of a name: it was left out.",
+        ),
+        (
+            lambda it: area_of(it)["properties"].update(role="arez"),  # type: ignore[attr-defined]  # an object
+            "features[0] is of ours but for a letter of a name: it was left out.",
+        ),
+        (
+            lambda it: named(ours_of(it)["plan"], "marginz", "margins"),  # type: ignore[arg-type]  # an object
+            "vedette.plan has 'marginz' where 'margins' belongs.",
+        ),
+        (lambda it: named(ours_of(it), "plam", "plan"), "vedette.plan is missing."),
+        (
+            lambda it: named(ours_of(it), "fligths", "flights"),
+            "vedette.flights is missing, not a list.",
+        ),
+    ],
+)
+def test_a_damaged_name_is_a_loss_and_no_plan_follows_from_what_is_left(
+    spoil: Callable[[Json], object], says: str
+) -> None:
+    document = everything()
+
+    spoil(document)
+    torn = recovered(json.dumps(document).encode())
+
+    assert any(one.startswith(says) for one in torn.lost), torn.lost
+    assert torn.patrol.plan is None or says.startswith("vedette.flights")
+    assert reopened(torn.patrol) == torn.patrol
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (
+            lambda it: named(settings_of(it), "sidelaq", "sidelap"),
+            "vedette.brief.settings has 'sidelaq' where 'sidelap' belongs",
+        ),
+        (
+            lambda it: named(area_of(it)["properties"], "rolf", "role"),  # type: ignore[arg-type]  # an object
+            "features[0] is of ours but for a letter of a name",
+        ),
+        (
+            lambda it: named(ours_of(it)["plan"], "marginz", "margins"),  # type: ignore[arg-type]  # an object
+            "vedette.plan has 'marginz' where 'margins' belongs",
+        ),
+    ],
+)
+def test_a_file_with_a_damaged_name_is_not_opened_as_if_nothing_were_missing(
+    spoil: Callable[[Json], object], says: str
+) -> None:
+    document = everything()
+
+    spoil(document)
+
+    with pytest.raises(MissionFileError, match=re.escape(says)):
+        patrol_of(document, name="a")
+
+
+def test_what_others_wrote_is_no_damaged_name() -> None:
+    document = everything()
+    settings_of(document)["sidelaq"] = 3
+    document["features"].append(  # type: ignore[attr-defined]  # a list
+        {"type": "Feature", "geometry": None, "properties": {"rule": "none", "id": "A1"}}
+    )
+
+    torn = recovered(json.dumps(document).encode())
+
+    assert torn.lost == ()
+    assert patrol_of(document, name="a") == torn.patrol
 
 
 def test_a_plan_never_follows_from_a_brief_that_is_not_whole() -> None:
