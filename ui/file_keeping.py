@@ -9,6 +9,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from missions.data_folder import copies_folder, data_folder
 from missions.held_file import FileState, HeldFile, sha256_of
 from missions.patrol_copies import keep_copy
+from planner.errors import PatrolError
 from planner.times import Instant
 from ui.messages import Act, MessageBar, Weight
 
@@ -21,7 +22,8 @@ class FileKeeping(QObject):
 
     reload_wanted = Signal(object)  # Path
     save_as_wanted = Signal()
-    overwrite_wanted = Signal(object)  # Path
+    overwrite_wanted = Signal(object)  # Path; only with a backup
+    overwrite_unkept_wanted = Signal(object)  # Path; though there is no backup
 
     def __init__(self, parent: QObject, *, message: MessageBar, is_modified: Callable[[], bool]) -> None:
         super().__init__(parent)
@@ -67,6 +69,17 @@ class FileKeeping(QObject):
             ),
         )
         return False
+
+    def offer_without_backup(self, path: Path, why: PatrolError) -> None:
+        """Say that nothing was saved, for want of a backup of what others wrote."""
+        self._message.show_text(
+            f"Nothing was saved: what another program wrote into {path.name} cannot be kept. {why}",
+            weight=Weight.ERROR,
+            acts=(
+                ("Save as …", self.save_as_wanted.emit),
+                ("Overwrite without a backup", lambda: self.overwrite_unkept_wanted.emit(path)),
+            ),
+        )
 
     def keep_before(self, path: Path) -> None:
         """Keep a backup of what a save to `path` will replace, unless this window wrote that itself.

@@ -77,7 +77,10 @@ class PatrolFiles(QObject):
         self._new_patrol = new_patrol
         self._keeping = FileKeeping(self, message=message, is_modified=lambda: document.is_modified)
         self._keeping.save_as_wanted.connect(self.ask_save)
-        self._keeping.overwrite_wanted.connect(lambda path: self.save_to(path, over_others=True))
+        self._keeping.overwrite_wanted.connect(
+            lambda path: self.save_to(path, over_others=True, needs_backup=True)
+        )
+        self._keeping.overwrite_unkept_wanted.connect(lambda path: self.save_to(path, over_others=True))
         self._keeping.reload_wanted.connect(self.open_after_asking)
         document.file_changed.connect(self._on_file)
         self.export = Errand("export", self)
@@ -175,15 +178,19 @@ class PatrolFiles(QObject):
         path = Path(name)
         return self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
 
-    def save_to(self, path: Path, *, over_others: bool = False) -> bool:
+    def save_to(self, path: Path, *, over_others: bool = False, needs_backup: bool = False) -> bool:
         """Save to `path`; False, and a message, when the disk refuses, or others have changed the file.
 
-        What is replaced and was not written here is kept as a backup.
+        What is replaced and was not written here is kept as a backup; where that fails, nothing is saved if
+        `needs_backup`, and else it is said after the save.
         """
         if not over_others and not self._keeping.may_replace(path):
             return False
+        unkept = self._kept_before(path)
+        if needs_backup and unkept is not None:
+            self._keeping.offer_without_backup(path, unkept)
+            return False
         try:
-            unkept = self._kept_before(path)
             content = save_patrol(self._document.patrol(), path)
         except PatrolError as error:
             self._message.show_error(error)
@@ -200,7 +207,7 @@ class PatrolFiles(QObject):
         return True
 
     def _kept_before(self, path: Path) -> PatrolError | None:
-        """A save is not to fail for want of a backup: why there is none is said after it."""
+        """Why there is no backup of what a save will replace; None: there is one, or nothing to keep."""
         try:
             self._keeping.keep_before(path)
         except PatrolError as error:

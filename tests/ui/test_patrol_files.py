@@ -87,6 +87,29 @@ def test_what_another_program_wrote_is_not_overwritten_unless_asked_and_then_kep
     assert not window.document.is_modified
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder's permissions are POSIX")
+def test_what_another_program_wrote_is_not_overwritten_where_it_cannot_be_kept(
+    window: MainWindow, press: Press, mine: Path
+) -> None:
+    window.files.open(mine)
+    window.document.change(faster(window.document.brief, 7), label="Speed")
+    theirs = small_brief("Theirs")
+    save_patrol(Patrol(brief=theirs), mine)
+    copies_folder().parent.mkdir(parents=True, exist_ok=True)
+    copies_folder().write_text("in the way", encoding="utf-8")
+
+    assert not window.files.save()
+    press("Overwrite, keep a backup")
+
+    assert open_patrol(mine).brief == theirs
+    assert window.document.is_modified
+    assert "Nothing was saved: what another program wrote into mine.vedette" in window.message.text
+    press("Overwrite without a backup")
+
+    assert open_patrol(mine).brief.settings.ground_speed_mps == 7
+    assert not window.document.is_modified
+
+
 def test_the_other_can_be_opened_instead(window: MainWindow, press: Press, mine: Path) -> None:
     window.files.open(mine)
     save_patrol(Patrol(brief=small_brief("Theirs")), mine)
