@@ -18,6 +18,7 @@ from missions.formats.gis.readers.gathering import MOST_FEATURES, too_many
 from missions.formats.gis.readers.kml_shapes import ABOVE, Drawn, drawn, path_of, track_of
 from missions.formats.gis.readers.safe_xml import walk
 from missions.formats.gis.readers.text import glimpse
+from missions.formats.gis.roles import FIELDS
 
 _FOLDERS = ("Document", "Folder")
 _SHAPES = ("Polygon", "LineString", "LinearRing", "Point", "Track")
@@ -176,12 +177,17 @@ class _Reader:
             raise too_many(self._name)
         for said in dict.fromkeys(part.height_note for part in place.parts if part.height_note):
             self.notes[said] += 1
-        top = _ceiling(place.parts)
-        given = {key.lower() for key in place.attributes}
         attributes = ({"name": place.name} if place.name else {}) | place.attributes
-        if top and "ceiling" not in given:
-            attributes["ceiling"] = top
+        ceiling = _said_ceiling(place.attributes) or _ceiling(place.parts)
+        if ceiling:
+            attributes["ceiling"] = ceiling
         self._folder.layer.add(binary.collection([part.wkb for part in place.parts]), attributes)
+
+
+def _said_ceiling(attributes: Mapping[str, object]) -> object:
+    """What a place says of its ceiling by any of the names for it: under one, for a layer is read by one."""
+    given = {key.strip().lower(): value for key, value in attributes.items() if value}
+    return next((given[name] for name in FIELDS["ceiling"] if name in given), None)
 
 
 def _ceiling(parts: list[Drawn]) -> str:

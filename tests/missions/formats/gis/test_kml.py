@@ -210,6 +210,20 @@ def test_what_stands_on_the_ground_has_its_top_as_ceiling(
     assert any(said in note for note in imported.notes)
 
 
+@pytest.mark.parametrize("name", ["ceiling", "Ceiling", "upper_limit", "UPPERLIMIT", "upper"])
+def test_a_ceiling_that_a_place_says_goes_before_what_was_drawn(tmp_path: Path, name: str) -> None:
+    drawn = tall("<altitudeMode>absolute</altitudeMode>", solid=True)
+    said = data(**{name: "1500 ft AMSL"})
+    path = written(tmp_path, document(placemark("R-1", drawn), placemark("R-2", said, drawn)))
+
+    zones = read_brief(path, PatrolBrief(), OwnWish(role="zone")).brief.zones
+
+    assert [zone.ceiling for zone in zones] == [
+        Height(metres=120.0, above=HeightReference.SEA),
+        Height(metres=457.2, above=HeightReference.SEA),
+    ]
+
+
 @pytest.mark.parametrize("mode", ["absolute", "relativeToGround", "relativeToSeaFloor", "clampToGround"])
 def test_what_floats_has_no_ceiling_and_its_heights_are_told(tmp_path: Path, mode: str) -> None:
     text = document(placemark("R-1", tall(f"<altitudeMode>{mode}</altitudeMode>", solid=False)))
