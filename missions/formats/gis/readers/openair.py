@@ -213,8 +213,9 @@ class _Reader:
 
     def _place(self, value: str) -> Place:
         found = _PLACE.match(value)
-        lat, lon = (degrees_of(found[axis]) for axis in ("lat", "lon")) if found else (None, None)
-        if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
+        lat = degrees_of(found["lat"], "lat") if found else None
+        lon = degrees_of(found["lon"], "lon") if found else None
+        if lat is None or lon is None or abs(lon) > 180:
             raise self._bad(value, "a position is like 41:19:30 N 019:26:15 E")
         return lon, lat
 

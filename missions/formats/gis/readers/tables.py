@@ -189,11 +189,14 @@ def _listed(
 
 
 def _position(said: Sequence[str], kind: str, where: str) -> tuple[float, float]:
-    numbers = [(degrees_of if kind == "degrees" else number_of)(text) for text in said]
+    if kind == "degrees":
+        numbers = [degrees_of(said[0], "lon"), degrees_of(said[1], "lat")]
+    else:
+        numbers = [number_of(text) for text in said]
     if numbers[0] is None or numbers[1] is None:
-        wanted = "degrees, such as 41.325 or 41°19'30\"N" if kind == "degrees" else "numbers"
+        degrees = "degrees that there are, such as 41.325, 41°19'30\"N or 411930N"
         raise MissionFileError(
             f"{where} has the position {said[1][:25]!r}, {said[0][:25]!r}.",
-            remedy=f"It must be two {wanted}.",
+            remedy=f"It must be two {degrees if kind == 'degrees' else 'numbers'}.",
         )
     return numbers[0], numbers[1]

@@ -164,6 +164,27 @@ def test_degrees_minutes_and_seconds_are_what_they_say(
 
 
 @pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("401530N", "0192615E"),
+        ("N401530", "E0192615"),
+        ("401530.0 N", "0192615.0 E"),
+        ("4015.5N", "01926.25E"),
+        ("40:15:30N", "019:26:15E"),
+        ("40° 15.5' N", "19° 26' 15'' E"),
+        ("+40 15 30", "19 26 15"),
+    ],
+)
+def test_degrees_run_together_are_parted_by_their_figures(tmp_path: Path, lat: str, lon: str) -> None:
+    path = written(tmp_path, table("lat;lon", f"{lat};{lon}"))
+
+    (point,) = read_brief(path, PatrolBrief(), OwnWish(role="rally")).brief.rally_points
+
+    assert point.lat_deg == pytest.approx(40 + 15.5 / 60, abs=1e-9)
+    assert point.lon_deg == pytest.approx(19 + 26.25 / 60, abs=1e-9)
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "has the columns"),
@@ -172,7 +193,14 @@ def test_degrees_minutes_and_seconds_are_what_they_say(
         ("lat,lon\nnorth,19\n", "line 2 has the position 'north', '19'"),
         ("lat,lon\n41.3\n", "line 2 has the position '41.3', ''"),
         ("lat,lon\n95,19\n", "95"),
-        ("lat,lon\n1e999,19\n", "0 shapes"),
+        ("lat,lon\n41,411\n", "line 2 has the position '41', '411'"),
+        ("lat,lon\n411930,192615\n", "line 2 has the position '411930', '192615'"),
+        ("lat,lon\n401530N,19E\n41960N,19E\n", "line 3 has the position '41960N'"),
+        ("lat,lon\n95N,19E\n", "line 2 has the position '95N', '19E'"),
+        ("lat,lon\n41N,192615E\n", "'192615E'"),  # 19° or 192°?
+        ("lat,lon\n19E,41N\n", "line 2 has the position '19E', '41N'"),
+        ("lat,lon\n41.5 30N,19E\n", "'41.5 30N'"),
+        ("lat,lon\n1e999,19\n", "line 2 has the position '1e999'"),
         ("lat,lon\n,\n", "0 rows"),
         ("wkt\nPOLYGON ((1 2\n", "line 2 is 'POLYGON ((1 2'"),
         ("wkt\nCURVEPOLYGON (CIRCULARSTRING (0 0, 1 1, 0 0))\n", "line 2"),
