@@ -20,9 +20,10 @@ from missions.formats.gis.readers.gathering import MOST_FEATURES, Gathered, held
 from missions.formats.gis.readers.text import content_of
 
 _GREATEST_MB = 20  # GDAL holds all of a drawing, and takes seventeen times its size
-_BEGINS = re.compile(rb"\s*(?:999\s*\n[^\n]*\n\s*)*0\s*\n\s*SECTION")
-_CURVES = re.compile(rb"\n\s*(?:ARC|CIRCLE|ELLIPSE|SPLINE)\r?\n|\n 42\r?\n")
-_UNITS = re.compile(rb"\$INSUNITS\s*\n\s*70\s*\n\s*(\d+)")
+# No blank can be taken in two ways: such a pattern takes the square of a text's length.
+_BEGINS = re.compile(rb"\s*(?:999[ \t\r]*\n[^\n]*\n\s*)*+0[ \t\r]*\n\s*SECTION")
+_CURVES = re.compile(rb"\n[ \t]*(?:ARC|CIRCLE|ELLIPSE|SPLINE)\r?\n|\n 42\r?\n")
+_UNITS = re.compile(rb"\$INSUNITS[ \t\r]*\n[ \t]*70[ \t\r]*\n[ \t]*(\d{1,9})")
 #: AutoCAD's numbers for units; 0 is none and 6 metres.
 _CALLED = {1: "inches", 2: "feet", 3: "miles", 4: "millimetres", 5: "centimetres", 7: "kilometres"}
 _COLUMNS = ("Layer", "Text", "PaperSpace")
@@ -62,7 +63,7 @@ def layers(path: Path) -> tuple[HeldLayer, ...]:
                 into.add(binary.collection([_outlined(part) for part in _single(shape)]), {})
     made = [layer for layer in found.values() if layer.geometries]
     for first in made[:1]:
-        first.notes.update(_notes(content))
+        first.notes.update(drawing_notes(content))
     if not made:
         raise MissionFileError(
             f"{name} holds 0 shapes.", remedy="Choose a drawing with lines or outlines in it."
@@ -101,7 +102,8 @@ def _outlined(shape: shapely.Geometry) -> bytes:
     return wkb
 
 
-def _notes(content: bytes) -> list[str]:
+def drawing_notes(content: bytes) -> list[str]:
+    """What is to be said of a drawing: of its curves and its units."""
     notes = []
     if _CURVES.search(content):
         notes.append("Arcs, circles and bulges are drawn as straight pieces, half a degree of arc each")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_PAIR = re.compile(rb"[ \t]*(\d+)[ \t]*\r?\n([^\r\n]*)\r?\n?")
+_PAIR = re.compile(rb"^[ \t]*(\d+)[ \t]*\r?\n([^\r\n]*)\r?\n?", re.MULTILINE)
 _MOST_NESTED = 30
 
 

@@ -42,14 +42,14 @@ _SAYS_NOTHING = ("AF", "AG", "AX", "AT", "AI", "SP", "SB", "TX")
 _RECORD = re.compile(r"(?P<what>A[A-Z]|D[ABCPY]|V|S[PB]|T[OCX])(?:\s+(?P<value>.*))?$", re.IGNORECASE)
 _VARIABLE = re.compile(r"([XDW])\s*=\s*(.+)$", re.IGNORECASE)
 _WITHOUT_UNIT = re.compile(r"(?!FL)((?:[A-Z]+\s+)?\d+(?:[.,]\d+)?)(?!\d|\s*(?:F|M(?!SL)))", re.IGNORECASE)
-_PLACE = re.compile(r"(?P<lat>[^NSns]+[NSns])[\s,]*(?P<lon>[^EWew]+[EWew])\s*$")
+_PLACE = re.compile(r"(?P<lat>[^NSns]+[NSns])(?P<lon>[^EWew]+[EWew])")
 
 
 def looks_like(head: bytes) -> bool:
     """Whether a text has an airspace class on a line of its own, and points, arcs or circles on others."""
     text = glimpse(head)
-    has_class = re.search(r"^\s*AC\s+\w", text, re.IGNORECASE | re.MULTILINE)
-    has_shape = re.search(r"^\s*(DP|DB|DA|DC|V)\s+[\w+=-]", text, re.IGNORECASE | re.MULTILINE)
+    has_class = re.search(r"^[ \t]*AC[ \t]+\w", text, re.IGNORECASE | re.MULTILINE)
+    has_shape = re.search(r"^[ \t]*(DP|DB|DA|DC|V)[ \t]+[\w+=-]", text, re.IGNORECASE | re.MULTILINE)
     return bool(has_class and has_shape)
 
 
@@ -194,7 +194,7 @@ class _Reader:
         )
 
     def _arc(self, space: _Airspace, value: str) -> None:
-        places = re.findall(r"[^NSns]+[NSns][^EWew]+[EWew]", value)
+        places = [each for each in re.split(r"(?<=[EWew])", value) if each.strip(" ,")]
         if len(places) != 2:
             raise self._bad(value, "an arc is DB from, to, two positions")
         start, end = (self._place(each.strip(" ,")) for each in places)
@@ -206,15 +206,15 @@ class _Reader:
         return self._centre
 
     def _radius_m(self, value: str) -> float:
-        radius = number_of(re.sub(r"\s*NM$", "", value.strip(), flags=re.IGNORECASE))
+        radius = number_of(value.strip().upper().removesuffix("NM"))
         if radius is None or not 0 < radius <= 500:
             raise self._bad(value, "a radius or width is a number of nautical miles, above 0 and at most 500")
         return radius * _NM_M
 
     def _place(self, value: str) -> Place:
-        found = _PLACE.match(value)
+        found = _PLACE.fullmatch(value.strip())
         lat = degrees_of(found["lat"], "lat") if found else None
-        lon = degrees_of(found["lon"], "lon") if found else None
+        lon = degrees_of(found["lon"].strip(", \t\xa0"), "lon") if found else None
         if lat is None or lon is None or abs(lon) > 180:
             raise self._bad(value, "a position is like 41:19:30 N 019:26:15 E")
         return lon, lat

@@ -107,7 +107,8 @@ def _header(line: str) -> tuple[str, list[str]]:
 def _found(header: Sequence[str]) -> dict[str, int]:
     """Where our columns stand."""
     plain = [
-        re.sub(r"\s*[\[(].*", "", name).strip().lower().replace(" ", "_").rstrip("._°") for name in header
+        re.split(r"[\[(]", name, maxsplit=1)[0].strip().lower().replace(" ", "_").rstrip("._°")
+        for name in header
     ]
     at = {
         ours: next((plain.index(each) for each in theirs if each in plain), -1)

@@ -22,11 +22,12 @@ ASSUMED = "Its reference system is not said: it was taken to be WGS84, longitude
 GREATEST_MB = 25  # GEOS and we hold it several times over
 _KINDS = "POINT|LINESTRING|LINEARRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON|GEOMETRYCOLLECTION"
 _BEGINS = re.compile(
-    rf"\s*(?:SRID\s*=\s*(?P<srid>\d{{1,6}})\s*;)?\s*(?P<wkt>(?:{_KINDS})\b.*)", re.IGNORECASE | re.DOTALL
+    rf"\s*(?:SRID\s*=\s*(?P<srid>\d{{1,6}})\s*;\s*)?(?P<wkt>(?:{_KINDS})\b.*)", re.IGNORECASE | re.DOTALL
 )
 _BETWEEN = " \t\r\n;,"
 _EMPTY = re.compile(
-    rf"\A(?:[\s;,]*(?:SRID\s*=\s*\d+\s*;)?\s*(?:{_KINDS})\s+(?:ZM?\s+|M\s+)?EMPTY)*[\s;,]*", re.IGNORECASE
+    rf"\A(?:[\s;,]*+(?:SRID\s*=\s*\d+\s*;\s*+)?(?:{_KINDS})\s++(?:ZM?\s++|M\s++)?EMPTY)*+[\s;,]*",
+    re.IGNORECASE,
 )
 _MOST_NESTED = 12  # GEOS calls itself for each level
 
