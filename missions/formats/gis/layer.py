@@ -72,8 +72,12 @@ def read_in_degrees(source: Source, info: LayerInfo, wish: OwnWish, *, name: str
     try:
         with np.errstate(all="ignore"):  # numbers that make no sense are looked for, not run into
             shapes = shapes_of(raw.wkb, is_geographic=passage.is_geographic, swap_axes=wish.swap_axes)
-            straight = kept_straight(shapes, passage.to_degrees, short=passage.short)
-            _require_few(straight, where)
+            straight = kept_straight(
+                shapes,
+                passage.to_degrees,
+                short=passage.short,
+                require_few=lambda corners: _require_few(corners, where),
+            )
             laid = _in_degrees(straight, passage, where)
     except shapely.errors.ShapelyError as error:
         raise MissionFileError(
@@ -111,10 +115,10 @@ def _bounds(info: LayerInfo, wish: OwnWish) -> Box | None:
     return south, west, north, east
 
 
-def _require_few(shapes: Shapes, where: str) -> None:
-    if shapes.vertices > GREATEST_CORNERS:
+def _require_few(corners: int, where: str) -> None:
+    if corners > GREATEST_CORNERS:
         raise MissionFileError(
-            f"{where} holds {shapes.vertices:,} corners, and at most {GREATEST_CORNERS:,} can be kept.",
+            f"{where} holds {corners:,} corners, and at most {GREATEST_CORNERS:,} can be kept.",
             remedy="Cut it down to the ground round the patrol, or draw the area first: "
             "only what is near is read.",
         )

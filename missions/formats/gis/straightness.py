@@ -22,17 +22,30 @@ _MOST_PIECES = 20_000  # of one line between two corners
 _GROUND = pyproj.Geod(ellps="WGS84")
 
 
-def kept_straight(shapes: Shapes, to_degrees: ToDegrees, *, short: float) -> Shapes:
+def kept_straight(
+    shapes: Shapes, to_degrees: ToDegrees, *, short: float, require_few: Callable[[int], None]
+) -> Shapes:
     """The same shapes with more corners where they need them.
 
     Args:
         shapes: In their own system.
         to_degrees: From there to longitude and latitude.
         short: Lines no longer than this, in that system's units, bend too little to matter.
+        require_few: Told how many corners there will be, before they take any room; raises where too many.
     """
+    corners = shapes.vertices
+    require_few(corners)
+
+    def divided(xy: Coordinates) -> Coordinates:
+        nonlocal corners
+        pieces = _pieces(xy, to_degrees, short)
+        corners += int(pieces.sum()) - len(pieces)
+        require_few(corners)
+        return _divided(xy, pieces)
+
     made = shapes.geometries.copy()
     for number in np.flatnonzero(_have_long_lines(shapes, short)).tolist():
-        made[number] = _with_corners(made[number], lambda xy: _divided(xy, to_degrees, short))
+        made[number] = _with_corners(made[number], divided)
     return Shapes(geometries=made, feature=shapes.feature, notes=shapes.notes)
 
 
@@ -57,7 +70,8 @@ def _with_corners(shape: shapely.Geometry, divided: ToDegrees) -> shapely.Geomet
             return shape
 
 
-def _divided(xy: Coordinates, to_degrees: ToDegrees, short: float) -> Coordinates:
+def _pieces(xy: Coordinates, to_degrees: ToDegrees, short: float) -> npt.NDArray[np.intp]:
+    """Into how many each line between two corners is to be divided."""
     step = np.diff(xy, axis=0)
     pieces = np.ones(len(step), dtype=np.intp)
     is_long = np.hypot(*step.T) > short
@@ -65,6 +79,11 @@ def _divided(xy: Coordinates, to_degrees: ToDegrees, short: float) -> Coordinate
         bend_m = _bends_m(xy[:-1][is_long], step[is_long], to_degrees)
         wanted = np.ceil(np.sqrt(bend_m / GREATEST_BEND_M))
         pieces[is_long] = np.clip(np.nan_to_num(wanted, nan=1.0), 1, _MOST_PIECES).astype(np.intp)
+    return pieces
+
+
+def _divided(xy: Coordinates, pieces: npt.NDArray[np.intp]) -> Coordinates:
+    step = np.diff(xy, axis=0)
     edge = np.repeat(np.arange(len(step)), pieces)
     place = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     share = (place / pieces[edge])[:, np.newaxis]

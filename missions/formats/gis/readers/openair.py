@@ -24,6 +24,7 @@ from planner.own_layers import BASE
 
 _NM_M = 1_852.0
 _MOST_LINES = 300_000  # a large country has 50,000
+_MOST_CORNERS = 1_000_000  # of arcs and circles; a large country has 200,000
 _CLASSES = {"R": "R restricted", "P": "P prohibited", "Q": "Q danger", "GP": "GP no gliders", "W": "W wave"}
 #: What no aircraft is kept out of is only drawn; whatever else there is, known or not, is a zone.
 _ONLY_DRAWN = frozenset(
@@ -100,13 +101,14 @@ class _Reader:
         self._is_clockwise = True
         self._width_m: float | None = None
         self._terrain = False
+        self._corners = 0
         self.notes: Counter[str] = Counter()
         self.layers: dict[str, Gathered] = {}
         self._by_record: dict[str, Callable[[_Airspace, str], None]] = {
             "DP": lambda space, value: space.outline.append(self._place(value)),
             "DA": self._sector,
             "DB": self._arc,
-            "DC": lambda space, value: space.circles.append(circle(self._middle(), self._radius_m(value))),
+            "DC": self._circle,
             "DY": lambda space, value: space.airway.append(self._place(value)),
         }
 
@@ -183,22 +185,36 @@ class _Reader:
             case "W":
                 self._width_m = self._radius_m(found[2])
 
+    def _circle(self, space: _Airspace, value: str) -> None:
+        space.circles.append(self._bearable(circle(self._middle(), self._radius_m(value))))
+
     def _sector(self, space: _Airspace, value: str) -> None:
         numbers = [number_of(part) for part in value.split(",")]
         if len(numbers) != 3 or None in numbers:
             raise self._bad(value, "an arc is DA radius, start, end, in nautical miles and degrees")
         _, start_deg, end_deg = (number or 0.0 for number in numbers)
         radius_m = self._radius_m(value.partition(",")[0])
-        space.outline += sector(
+        arc = sector(
             self._middle(), radius_m, start_deg=start_deg, end_deg=end_deg, is_clockwise=self._is_clockwise
         )
+        space.outline += self._bearable(arc)
 
     def _arc(self, space: _Airspace, value: str) -> None:
         places = [each for each in re.split(r"(?<=[EWew])", value) if each.strip(" ,")]
         if len(places) != 2:
             raise self._bad(value, "an arc is DB from, to, two positions")
         start, end = (self._place(each.strip(" ,")) for each in places)
-        space.outline += between(self._middle(), start, end, is_clockwise=self._is_clockwise)
+        arc = between(self._middle(), start, end, is_clockwise=self._is_clockwise)
+        space.outline += self._bearable(arc)
+
+    def _bearable(self, arc: list[Place]) -> list[Place]:
+        self._corners += len(arc)
+        if self._corners > _MOST_CORNERS:
+            raise MissionFileError(
+                f"{self._where}: the arcs and circles so far take more than {_MOST_CORNERS:,} corners.",
+                remedy="Cut the file down to the country of the patrol.",
+            )
+        return arc
 
     def _middle(self) -> Place:
         if self._centre is None:

@@ -231,3 +231,14 @@ def test_only_the_corner_of_a_country_is_kept_whole(tmp_path: Path) -> None:
 
     assert [zone.name for zone in brief.zones] == ["near"]
     assert GeoPoint(lat_deg=41.5, lon_deg=19.5) not in brief.zones[0].shape.corners
+
+
+def test_more_arcs_than_there_is_room_for_are_refused_by_their_line(tmp_path: Path) -> None:
+    text = airspace(CENTRE, "DC 500\n" * 400)
+
+    with pytest.raises(
+        MissionFileError, match=r"a\.txt: line \d{3}: .* more than 1,000,000 corners"
+    ) as refused:
+        zones(tmp_path, text)
+
+    assert "Cut the file down" in refused.value.remedy
