@@ -18,6 +18,16 @@ _LITTLE_ENDIAN = 1
 _POINT, _LINE, _POLYGON, _COLLECTION = 1, 2, 3, 7
 
 
+def is_line(path: Positions) -> bool:
+    """Whether positions are enough for a line: one that is too short spoils all that it is collected with."""
+    return len(path) > 1
+
+
+def is_ring(path: Positions) -> bool:
+    """Whether positions, open or closed, are enough for a ring."""
+    return len(path) - int(len(path) > 1 and bool((path[0, :2] == path[-1, :2]).all())) > 2
+
+
 def point(position: Positions) -> bytes:
     """A place."""
     return _head(_POINT) + _numbers(position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ WGS84 = "EPSG:4326"
 
 #: More are no zones round a patrol.
 MOST_FEATURES = 200_000
+_NAMED = 5  # of those that something was left out of
 #: Columns that nobody asks for are not kept: descriptions are most of many files.
 _READ = frozenset(name for names in FIELDS.values() for name in names)
 
@@ -71,6 +72,24 @@ class Gathered:
             notes=tuple(f"{text} ({count}×)" if count > 1 else text for text, count in self.notes.items()),
         )
         return HeldLayer(info=info, raw=RawLayer(wkb=wkb, columns=columns))
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """Parts that are no shapes, left out so that the rest of what they belong to is kept."""
+
+    _owners: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, part: str, *, of: str) -> None:
+        """Remember a part, such as "A line of one position", and the name of what it belongs to."""
+        self._owners.setdefault(part, []).append(of[:60] or "something without a name")
+
+    def notes(self) -> Iterator[str]:
+        """What was left out, and of what."""
+        for part, owners in self._owners.items():
+            named = list(dict.fromkeys(owners))
+            more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+            yield f"{part} was left out of {', '.join(named[:_NAMED])}{more}"
 
 
 def too_many(name: str) -> MissionFileError:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +15,7 @@ import numpy as np
 from missions.errors import MissionFileError
 from missions.formats.gis.layers import HeldLayer
 from missions.formats.gis.readers import binary
-from missions.formats.gis.readers.gathering import MOST_FEATURES, Gathered, held_layers, too_many
+from missions.formats.gis.readers.gathering import MOST_FEATURES, Gathered, LeftOut, held_layers, too_many
 from missions.formats.gis.readers.numbers import number_of
 from missions.formats.gis.readers.safe_xml import walk
 from missions.formats.gis.readers.text import glimpse
@@ -40,7 +39,9 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
         MissionFileError: it is no sound GPX, or a point has no position.
     """
     reader = _Reader(name)
-    reader.notes.update(walk(content, started=reader.started, ended=reader.ended, wanted=_is_leaf, name=name))
+    letters = walk(content, started=reader.started, ended=reader.ended, wanted=_is_leaf, name=name)
+    for layer in [layer for layer in reader.layers.values() if layer.geometries][:1]:
+        layer.notes.update([*letters, *reader.left_out.notes()])
     held = held_layers(list(reader.layers.values()), name=name)
     if not held:
         raise MissionFileError(
@@ -70,7 +71,7 @@ class _Reader:
         self._open: _Open | None = None
         self._count = 0
         self.layers = {kind: Gathered(name=called) for kind, called in _LAYERS.items()}
-        self.notes: Counter[str] = Counter()
+        self.left_out = LeftOut()
 
     def started(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._within.append(tag)
@@ -115,8 +116,6 @@ class _Reader:
         if self._count > MOST_FEATURES:
             raise too_many(self._name)
         layer = self.layers[found.kind]
-        layer.notes.update(self.notes)
-        self.notes.clear()
         paths = [np.array(part) for part in found.parts if part]
         if not paths:
             layer.notes["What has no positions was left out"] += 1
@@ -124,9 +123,12 @@ class _Reader:
         if found.kind == "wpt":
             layer.add(binary.point(paths[0][0]), found.attributes)
             return
+        lines = [path for path in paths if binary.is_line(path)]
+        if len(lines) < len(paths):
+            self.left_out.add("A stretch of one position", of=str(found.attributes.get("name", "")))
         is_closed = len(paths) == 1 and len(paths[0]) > 3 and math.dist(paths[0][0], paths[0][-1]) == 0
         if is_closed:
             layer.notes["A closed one was taken as an outline"] += 1
             layer.add(binary.polygon(paths), found.attributes)
-        else:
-            layer.add(binary.collection([binary.line(path) for path in paths]), found.attributes)
+        elif lines:
+            layer.add(binary.collection([binary.line(path) for path in lines]), found.attributes)

@@ -14,8 +14,8 @@ from missions.errors import MissionFileError
 from missions.formats.gis.layers import HeldLayer
 from missions.formats.gis.readers import binary
 from missions.formats.gis.readers.folders import Folder, layers_of_folders
-from missions.formats.gis.readers.gathering import MOST_FEATURES, too_many
-from missions.formats.gis.readers.kml_shapes import ABOVE, Drawn, drawn, path_of, track_of
+from missions.formats.gis.readers.gathering import MOST_FEATURES, LeftOut, too_many
+from missions.formats.gis.readers.kml_shapes import ABOVE, Drawn, drawn, is_enough, path_of, track_of
 from missions.formats.gis.readers.safe_xml import walk
 from missions.formats.gis.readers.text import glimpse
 from missions.formats.gis.roles import FIELDS
@@ -24,6 +24,7 @@ _FOLDERS = ("Document", "Folder")
 _SHAPES = ("Polygon", "LineString", "LinearRing", "Point", "Track")
 _OVERLAYS = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay")
 _UNREAD = {"Model": "A 3D model was left out", **dict.fromkeys(_OVERLAYS, "A picture was left out")}
+_TOO_SHORT = dict.fromkeys(("Polygon", "LinearRing"), "An outline of fewer than three positions")
 _TEXTS = frozenset(("name", "coordinates", "coord", "altitudeMode", "extrude", "value", "SimpleData", "href"))
 
 
@@ -42,6 +43,7 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
     reader = _Reader(name)
     letters = walk(content, started=reader.started, ended=reader.ended, wanted=_TEXTS.__contains__, name=name)
     reader.notes.update(letters)
+    reader.notes.update(reader.left_out.notes())
     held = layers_of_folders(reader.folders, notes=reader.notes, name=name)
     if not held:
         raise reader.nothing_found()
@@ -75,6 +77,7 @@ class _Reader:
         self._name = name
         self.folders: list[Folder] = [Folder(name=name.rpartition(".")[0])]
         self.notes: Counter[str] = Counter()
+        self.left_out = LeftOut()
         self._links: list[str] = []
         self._link = ""  # name of the one that is open, or else where it leads
         self._within: list[str] = []  # the elements that are open
@@ -163,6 +166,11 @@ class _Reader:
         else:
             outer = path_of(" ".join(shape.outer), where=where)
         holes = [path_of(hole, where=where) for hole in shape.holes]
+        if len(outer) and not is_enough(shape.kind, outer):
+            self.left_out.add(_TOO_SHORT.get(shape.kind, "A line of one position"), of=self._place.name)
+            return
+        if any(len(hole) and not binary.is_ring(hole) for hole in holes):
+            self.left_out.add("A hole of fewer than three positions", of=self._place.name)
         made = drawn(shape.kind, outer, holes, mode=shape.mode, is_solid=shape.is_solid)
         if made is None:
             self.notes["A shape without positions was left out"] += 1

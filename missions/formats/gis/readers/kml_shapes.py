@@ -58,13 +58,24 @@ def track_of(texts: Sequence[str], *, where: str) -> Numbers:
     return np.array([_position(",".join(text.split()), where) for text in texts if text]).reshape(-1, 3)
 
 
+def is_enough(kind: str, outer: Numbers) -> bool:
+    """Whether there are enough positions for a shape of a kind."""
+    match kind:
+        case "Polygon" | "LinearRing":
+            return binary.is_ring(outer)
+        case "Point":
+            return len(outer) > 0
+        case _:
+            return binary.is_line(outer)
+
+
 def drawn(kind: str, outer: Numbers, holes: Sequence[Numbers], *, mode: str, is_solid: bool) -> Drawn | None:
     """The shape of some positions; None: there are none."""
     if not len(outer):
         return None
     match kind:
         case "Polygon" | "LinearRing":
-            wkb = binary.polygon([outer, *(hole for hole in holes if len(hole))])
+            wkb = binary.polygon([outer, *filter(binary.is_ring, holes)])
         case "Point":
             wkb = binary.point(outer[0])
         case _:

@@ -17,7 +17,7 @@ from missions.errors import MissionFileError
 from missions.formats.gis.layers import HeldLayer
 from missions.formats.gis.readers import binary
 from missions.formats.gis.readers.arcs import Place, between, circle, sector
-from missions.formats.gis.readers.gathering import Gathered, held_layers
+from missions.formats.gis.readers.gathering import Gathered, LeftOut, held_layers
 from missions.formats.gis.readers.numbers import degrees_of, number_of
 from missions.formats.gis.readers.text import decoded, glimpse
 from planner.own_layers import BASE
@@ -70,6 +70,7 @@ def layers(content: bytes, *, name: str) -> tuple[HeldLayer, ...]:
             )
         reader.take(line, number)
     reader.finish()
+    reader.notes.update(reader.left_out.notes())
     found = list(reader.layers.values())
     if found:
         found[0].notes.update(letters)
@@ -102,6 +103,7 @@ class _Reader:
         self._width_m: float | None = None
         self._terrain = False
         self._corners = 0
+        self.left_out = LeftOut()
         self.notes: Counter[str] = Counter()
         self.layers: dict[str, Gathered] = {}
         self._by_record: dict[str, Callable[[_Airspace, str], None]] = {
@@ -150,9 +152,15 @@ class _Reader:
         kind = space.kind_said if space.kind_said and space.kind_said not in _UNCLASSIFIED else space.kind
         role = BASE if kind in _ONLY_DRAWN else "zone"
         layer = self.layers.setdefault(kind, Gathered(name=_CLASSES.get(kind, kind), role=role))
-        rings = [*([space.outline] if space.outline else []), *space.circles]
-        parts = [binary.polygon([np.array([*ring, ring[0]])]) for ring in rings]  # they are never closed
-        if space.airway:
+        name = str(space.attributes.get("name", ""))
+        rings = [ring for ring in (space.outline, *space.circles) if ring]
+        outlines = [np.array([*ring, ring[0]]) for ring in rings]  # they are never closed
+        parts = [binary.polygon([outline]) for outline in outlines if binary.is_ring(outline)]
+        if len(parts) < len(outlines):
+            self.left_out.add("An outline of fewer than three positions", of=name)
+        if len(space.airway) == 1:
+            self.left_out.add("An airway of one position", of=name)
+        if len(space.airway) > 1:
             parts.append(binary.line(np.array(space.airway)))
             if self._width_m:
                 space.attributes["width_m"] = self._width_m

@@ -140,3 +140,16 @@ def test_what_gdal_writes_is_read_as_it_was(tmp_path: Path) -> None:
     (line,) = read_brief(path, PatrolBrief(), OwnWish(role="coastline")).brief.lines
 
     assert set(COAST) <= {(p.lon_deg, p.lat_deg) for p in line.path}
+
+
+def test_a_stretch_of_one_position_does_not_cost_the_track(tmp_path: Path) -> None:
+    stretches = "".join(
+        f"<trkseg>{points('trkpt', path)}</trkseg>" for path in (COAST[:1], COAST, COAST[2:3])
+    )
+    path = written(tmp_path, gpx(f"<trk><name>Coast</name>{stretches}</trk>"))
+
+    imported = read_brief(path, PatrolBrief(), OwnWish(role="coastline"))
+
+    (line,) = imported.brief.lines
+    assert {(point.lon_deg, point.lat_deg) for point in line.path} >= set(COAST)
+    assert any("A stretch of one position was left out of Coast" in note for note in imported.notes)

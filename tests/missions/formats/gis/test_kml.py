@@ -314,6 +314,26 @@ def test_open_rings_and_crossed_outlines_are_mended_and_told(tmp_path: Path) -> 
     )
 
 
+def test_a_part_that_is_no_shape_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:
+    dot = f"<LineString>{coordinates([(19.4, 41.3)])}</LineString>"
+    stroke = f"<Polygon><outerBoundaryIs>{ring([(19.4, 41.3), (19.5, 41.3)])}</outerBoundaryIs></Polygon>"
+    cut = polygon(SQUARE).replace(
+        "</Polygon>",
+        f"<innerBoundaryIs>{ring([(19.401, 41.301), (19.402, 41.302)])}</innerBoundaryIs></Polygon>",
+    )
+    path = written(tmp_path, document(placemark("R-1", many(cut, dot, stroke))))
+
+    imported = read_brief(path, PatrolBrief())
+
+    assert shape_of(imported.brief.areas[0]).equals(SQUARE)
+    for part in (
+        "A hole of fewer than three positions",
+        "A line of one position",
+        "An outline of fewer than three positions",
+    ):
+        assert any(f"{part} was left out of R-1" in note for note in imported.notes)
+
+
 def test_of_an_archive_doc_kml_is_read_else_the_first(tmp_path: Path) -> None:
     first, other = (document(placemark(name, polygon(SQUARE))) for name in ("first", "other"))
     plain = packed(tmp_path / "a.kmz", files__first=first, files__other=other)

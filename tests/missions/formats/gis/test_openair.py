@@ -242,3 +242,14 @@ def test_more_arcs_than_there_is_room_for_are_refused_by_their_line(tmp_path: Pa
         zones(tmp_path, text)
 
     assert "Cut the file down" in refused.value.remedy
+
+
+def test_a_stray_corner_does_not_cost_the_circle_of_an_airspace(tmp_path: Path) -> None:
+    text = airspace("DP 41:18:00 N 019:24:00 E\n", CENTRE, "DC 2\n")
+
+    imported = read_brief(written(tmp_path, text), PatrolBrief())
+
+    (zone,) = imported.brief.zones
+    assert {round(away_m / 1852, 3) for _, away_m in from_centre(zone, (19.5, 41.5))} == {2.0}
+    wanted = "An outline of fewer than three positions was left out of LA R-1"
+    assert any(wanted in note for note in imported.notes)
