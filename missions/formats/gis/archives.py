@@ -18,10 +18,10 @@ _GREATEST_LIST_MB = 8  # of names: zipfile reads them all at once, however few t
 _END_MARK, _END_BYTES, _GREATEST_COMMENT = b"PK\x05\x06", 22, 65_535
 
 #: What zipfile raises of archives that are damaged, encrypted, or packed in a way that it does not know: of
-#: members packed by bzip2 an OSError.
+#: members packed by bzip2, and of lists that lead to before the file's beginning, an OSError.
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, NotImplementedError),
-    *(RuntimeError, ValueError, LookupError, OSError),
+    *(RuntimeError, ValueError, LookupError, OverflowError, OSError),
 )
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 

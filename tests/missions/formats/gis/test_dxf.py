@@ -9,6 +9,7 @@ import shapely
 from missions.errors import MissionFileError
 from missions.formats import read_brief
 from missions.formats.gis import OwnWish, open_own_file
+from missions.formats.gis.readers.dxf import drawing_notes
 from planner.brief import PatrolBrief, TaskArea
 from tests.missions.formats.gis.drawings import circle, insert, line, point, text, write_drawing
 from tests.missions.formats.gis.kml_texts import apart_m
@@ -93,6 +94,10 @@ def test_units_that_are_not_metres_are_told(tmp_path: Path) -> None:
     notes = read_brief(path, PatrolBrief(), OwnWish(crs=UTM)).notes
 
     assert any("in millimetres" in note for note in notes)
+
+
+def test_a_unit_of_more_figures_than_any_number_has_is_none() -> None:
+    assert drawing_notes(b"$INSUNITS\n70\n" + b"4" * 5_000 + b"\n") == []
 
 
 def test_what_gdal_writes_is_read_as_it_was(tmp_path: Path) -> None:

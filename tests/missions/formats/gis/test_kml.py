@@ -1,6 +1,7 @@
 """KML and KMZ: everything with a place becomes what it was drawn as, and nothing is fetched or runs wild."""
 
 import socket
+import struct
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -394,3 +395,15 @@ def test_an_outline_of_100000_corners_is_read_whole(tmp_path: Path) -> None:
     ).brief.areas
 
     assert len(area.outline) == 100_000
+
+
+def test_an_archive_that_leads_to_before_its_beginning_is_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.kmz", doc=document(placemark("R-1", polygon(SQUARE))))
+    content = bytearray(path.read_bytes())
+    at = content.rindex(b"PK\x05\x06") + 16  # where its list of files begins
+    (begins,) = struct.unpack_from("<L", content, at)
+    struct.pack_into("<L", content, at, begins + 5)
+    path.write_bytes(content)
+
+    with pytest.raises(MissionFileError, match=r"a\.kmz is no archive that can be unpacked"):
+        read_brief(path, PatrolBrief())
