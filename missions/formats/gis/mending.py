@@ -196,10 +196,20 @@ def _drop_collapsed(shapes: Shapes) -> None:
 def _join_at_180(shapes: Shapes) -> None:
     """Parts of one feature that were cut apart at 180°, as RFC 7946 has it, become one again."""
     for kind in (_POLYGON, _LINE):
-        for feature in np.unique(shapes.feature).tolist() if _sides(shapes, kind)[0].any() else ():
-            east, west = (side & (shapes.feature == feature) for side in _sides(shapes, kind))
-            if east.any() and west.any():
-                _join(shapes, east, west)
+        east, west = _sides(shapes, kind)
+        both = np.intersect1d(shapes.feature[east], shapes.feature[west])
+        if not len(both):
+            continue
+        is_cut = (east | west) & np.isin(shapes.feature, both)
+        parts = np.flatnonzero(is_cut)
+        parts = parts[np.lexsort((west[parts], shapes.feature[parts]))]  # by feature, the east of each first
+        begins = np.flatnonzero(np.diff(shapes.feature[parts])) + 1
+        joined = [_joined(shapes.geometries[of], west[of]) for of in np.split(parts, begins)]
+        made, features = _exploded(np.array(joined, dtype=object), both)
+        shapes.keep(~is_cut)
+        shapes.geometries = np.concatenate((shapes.geometries, made))
+        shapes.feature = np.concatenate((shapes.feature, features))
+        shapes.notes["A shape cut apart at 180° was joined"] += len(both)
 
 
 def _sides(shapes: Shapes, kind: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -211,14 +221,8 @@ def _sides(shapes: Shapes, kind: int) -> tuple[npt.NDArray[np.bool_], npt.NDArra
     return is_kind & at_east & ~at_west, is_kind & at_west & ~at_east
 
 
-def _join(shapes: Shapes, east: npt.NDArray[np.bool_], west: npt.NDArray[np.bool_]) -> None:
-    beyond = shapely.transform(shapes.geometries[west], lambda xy: xy + np.array((360.0, 0.0)))
-    parts = [*shapes.geometries[east], *beyond]
-    is_ground = isinstance(parts[0], shapely.Polygon)
-    whole = shapely.union_all(parts) if is_ground else shapely.line_merge(shapely.multilinestrings(parts))
-    feature = shapes.feature[east][0]
-    shapes.keep(~(east | west))
-    made, features = _exploded(np.array([whole], dtype=object), np.array([feature], dtype=np.intp))
-    shapes.geometries = np.concatenate((shapes.geometries, made))
-    shapes.feature = np.concatenate((shapes.feature, features))
-    shapes.notes["A shape cut apart at 180° was joined"] += 1
+def _joined(parts: Objects, is_west: npt.NDArray[np.bool_]) -> shapely.Geometry:
+    beyond = shapely.transform(parts[is_west], lambda xy: xy + np.array((360.0, 0.0)))
+    whole = [*parts[~is_west], *beyond]
+    is_ground = isinstance(whole[0], shapely.Polygon)
+    return shapely.union_all(whole) if is_ground else shapely.line_merge(shapely.multilinestrings(whole))

@@ -1,31 +1,14 @@
 """Four times as much text takes about four times as long to look at, whatever is written in it."""
 
-import contextlib
-import time
 from collections.abc import Callable
 
 import pytest
 
-from missions.errors import MissionFileError
 from missions.formats.gis.readers import dxf, openair, tables, wkt
 from missions.formats.gis.readers.dxf_blocks import drawn_count
+from tests.missions.growth import grows_by_its_length
 
-SHORT, LONG = 20_000, 80_000
-#: Between 4 and the 16 of what grows by the square, and far from both.
-MOST_TIMES = 9
-#: Shorter times are mostly the clock's own.
-LEAST_S = 0.000_2
-
-
-def took_s(look: Callable[[bytes], object], content: bytes) -> float:
-    """The least processor time of three looks: other programs take none of it."""
-    times_s = []
-    for _ in range(3):
-        before_s = time.thread_time()
-        with contextlib.suppress(MissionFileError):
-            look(content)
-        times_s.append(time.thread_time() - before_s)
-    return min(times_s)
+SHORT = 20_000
 
 
 def airspaces(content: bytes) -> object:
@@ -64,6 +47,4 @@ def shapes(content: bytes) -> object:
 def test_no_text_takes_more_than_its_length(
     look: Callable[[bytes], object], begins: bytes, repeated: bytes, ends: bytes
 ) -> None:
-    short_s, long_s = (took_s(look, begins + repeated * count + ends) for count in (SHORT, LONG))
-
-    assert long_s < MOST_TIMES * max(short_s, LEAST_S)
+    assert grows_by_its_length(look, lambda count: begins + repeated * count + ends, count=SHORT)

@@ -5,6 +5,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import shapely
 from hypothesis import given
@@ -16,6 +17,7 @@ from missions.formats.gis.mending import shapes_of
 from planner.brief import PatrolBrief
 from planner.geodesy import GeoPoint, LocalFrame
 from tests.missions.formats.gis.own_files import write_layer
+from tests.missions.growth import grows_by_its_length
 
 BOW_TIE = shapely.Polygon(
     [(500_000, 4_500_000), (502_000, 4_502_000), (502_000, 4_500_000), (500_000, 4_502_000)]
@@ -162,3 +164,23 @@ def test_whatever_is_drawn_comes_out_valid_and_covers_no_more(rings: list[list[t
         assert made.difference(hull.buffer(1e-9)).area < 1e-9
         if one.is_valid:
             assert made.symmetric_difference(one).area < 1e-9
+
+
+def test_many_shapes_cut_at_180_are_joined_in_time_of_their_number() -> None:
+    def cut_apart(count: int) -> npt.NDArray[np.object_]:
+        heights = [-80.0 + 160.0 * number / count for number in range(count)]
+        pairs = (
+            [shapely.box(179.0, south, 180.0, south + 0.01), shapely.box(-180.0, south, -179.0, south + 0.01)]
+            for south in heights
+        )
+        wkb: npt.NDArray[np.object_] = shapely.to_wkb([shapely.multipolygons(pair) for pair in pairs])
+        return wkb
+
+    made = shapes_of(cut_apart(7), is_geographic=True, swap_axes=False)
+
+    assert shapely.bounds(made.geometries)[:, [0, 2]].tolist() == [[179.0, 181.0]] * 7
+    assert made.feature.tolist() == [*range(7)]
+    assert made.notes["A shape cut apart at 180° was joined"] == 7
+    assert grows_by_its_length(
+        lambda wkb: shapes_of(wkb, is_geographic=True, swap_axes=False), cut_apart, count=1_000
+    )
