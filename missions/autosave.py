@@ -19,7 +19,7 @@ from missions.recovery import recovered_from
 from missions.storage import read_bytes, write_bytes
 from planner.times import Instant
 
-_PREFIX, _LOCK_ENDING, _MEMBER = "autosave-", ".lock", "autosave"
+_PREFIX, _DAMAGED, _LOCK_ENDING, _MEMBER = "autosave-", "damaged-", ".lock", "autosave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +83,24 @@ class Autosave:
         """Let go of the journal and leave it for the next program to find."""
         self._lock.release()
 
+    def take_over(self, recovered: Recovered) -> None:
+        """Remove what another program left, once this one keeps it; a damaged journal is put aside whole."""
+        if recovered.lost:
+            with contextlib.suppress(OSError):
+                recovered.journal.rename(put_aside(recovered.journal))
+            _remove(_lock_of(recovered.journal))
+        else:
+            self.forget(recovered)
+
     def forget(self, recovered: Recovered) -> None:
-        """Remove what another program left, once it is taken over or declined."""
+        """Remove what another program left, because it is not wanted."""
         _remove(recovered.journal)
         _remove(_lock_of(recovered.journal))
+
+
+def put_aside(journal: Path) -> Path:
+    """Where a damaged journal lies once the rest of it is taken over: it is not offered again."""
+    return journal.with_name(f"{_DAMAGED}{journal.name}")
 
 
 def _lock_of(journal: Path) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from missions.autosave import Autosave, Recovered
+from missions.autosave import Autosave, Recovered, put_aside
 from missions.recovery import Recovery
 from planner.errors import PatrolError
 from planner.wording import counted
@@ -26,6 +26,7 @@ class Safekeeping(QObject):
         self._message = message
         self._writing = Errand("autosave", self)
         self._writing.failed.connect(self._on_failed)
+        self._taken_over: list[Recovered] = []  # their journals go once ours holds what was in them
         self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._pause.timeout.connect(self._keep)
         document.brief_changed.connect(self._on_change)
@@ -35,7 +36,8 @@ class Safekeeping(QObject):
 
     def offer(self) -> None:
         """Offer the newest of what programs that are gone have left."""
-        found = self._autosave.recoverable()
+        mine = [one.journal for one in self._taken_over]
+        found = [one for one in self._autosave.recoverable() if one.journal not in mine]
         if not found:
             return
         newest = found[0]
@@ -57,13 +59,15 @@ class Safekeeping(QObject):
     def _recover(self, recovered: Recovered) -> None:
         path = None if recovered.lost else recovered.path  # half a patrol replaces no whole one
         self._document.open_patrol(recovered.patrol, path=path, is_saved=False)
+        self._taken_over.append(recovered)
         self._keep()
-        self._writing.stop(deadline_s=10.0)
-        self._autosave.forget(recovered)
         self.offer()
         if recovered.lost and not self._message.text:
             words = Recovery(patrol=recovered.patrol, lost=recovered.lost).words
-            self._message.show_text(words, weight=Weight.WARNING)
+            aside = put_aside(recovered.journal)
+            self._message.show_text(
+                f"{words} What it was recovered from stays: {aside}.", weight=Weight.WARNING
+            )
 
     def _discard(self, recovered: Recovered) -> None:
         self._autosave.forget(recovered)
@@ -80,7 +84,14 @@ class Safekeeping(QObject):
         if not self._document.is_modified:
             return
         patrol, path = self._document.patrol(), self._document.path
-        if not self._writing.start(lambda _report, _cancelled: self._autosave.keep(patrol, path)):
+        taken_over = tuple(self._taken_over)
+
+        def keep(_report: object, _cancelled: object) -> None:
+            self._autosave.keep(patrol, path)
+            for recovered in taken_over:
+                self._autosave.take_over(recovered)
+
+        if not self._writing.start(keep):
             self._pause.start()
 
     def _on_failed(self, error: PatrolError) -> None:

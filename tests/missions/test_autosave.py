@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from missions.autosave import Autosave
+from missions.autosave import Autosave, put_aside
 from missions.errors import StorageError
 from missions.examples import sample_path
 from missions.patrol_file import Patrol, open_patrol
@@ -18,7 +18,7 @@ from tests.repository import ROOT
 KEEP_UNTIL_KILLED = """
 import sys, time
 from pathlib import Path
-from missions.autosave import Autosave
+from missions.autosave import Autosave, put_aside
 from missions.examples import sample_path
 from missions.patrol_file import open_patrol
 
@@ -103,6 +103,38 @@ def test_of_a_damaged_journal_comes_what_can_be_read_and_a_list_of_the_rest(
     assert recovered.patrol.brief.areas == patrol.brief.areas
     assert recovered.patrol.unknown == patrol.unknown
     assert any("vedette: it is missing" in one for one in recovered.lost)
+
+
+def test_a_damaged_journal_is_put_aside_whole_when_the_rest_is_taken_over(
+    patrol: Patrol, tmp_path: Path
+) -> None:
+    left = Autosave(tmp_path)
+    left.keep(patrol, None)
+    left.abandon()
+    (journal,) = tmp_path.glob("*.vedette")
+    content = journal.read_bytes()[:-200]
+    journal.write_bytes(content)
+    ours = Autosave(tmp_path)
+    (recovered,) = ours.recoverable()
+
+    ours.keep(recovered.patrol, None)
+    ours.take_over(recovered)
+
+    assert put_aside(journal).read_bytes() == content
+    assert not journal.exists()
+    assert Autosave(tmp_path).recoverable() == ()
+
+
+def test_a_whole_journal_is_gone_when_it_is_taken_over(patrol: Patrol, tmp_path: Path) -> None:
+    left = Autosave(tmp_path)
+    left.keep(patrol, None)
+    left.abandon()
+    ours = Autosave(tmp_path)
+    (recovered,) = ours.recoverable()
+
+    ours.take_over(recovered)
+
+    assert list(tmp_path.glob("*.vedette")) == []
 
 
 def test_a_folder_that_cannot_be_made_is_a_storage_error(patrol: Patrol, tmp_path: Path) -> None:

@@ -265,31 +265,6 @@ def test_closing_without_changes_asks_nothing(window: MainWindow) -> None:
     assert window.close()
 
 
-@pytest.mark.slow
-def test_what_a_crash_left_is_offered_and_recovered(
-    qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
-) -> None:
-    first = make_window()
-    first.document.open_patrol(small_patrol(), path=tmp_path / "kept.vedette")
-    first.document.change(faster(first.document.brief, 7), label="Speed")
-    journals = tmp_path / "journals"
-    qtbot.waitUntil(lambda: any(journals.glob("*.vedette")), timeout=PATIENCE_MS)
-    kept = next(journals.glob("*.vedette")).read_bytes()
-    first.let_go()
-    assert not list(journals.glob("*.vedette"))
-    (journals / "autosave-0123456789ab.vedette").write_bytes(kept)
-    second = make_window()
-
-    second.safekeeping.offer()
-
-    assert "not saved" in second.message.text
-    QTest.mouseClick(second.message.buttons[0], Qt.MouseButton.LeftButton)
-    assert second.document.brief.settings.ground_speed_mps == 7
-    assert second.document.path == tmp_path / "kept.vedette"
-    assert second.document.is_modified
-    assert not (journals / "autosave-0123456789ab.vedette").exists()
-
-
 def test_the_profile_turns_to_time_by_key_and_it_is_remembered(
     window: MainWindow, make_window: MakeWindow
 ) -> None:
