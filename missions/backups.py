@@ -8,8 +8,9 @@ Those of boards that do not tell their uid are all kept: nobody knows which belo
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from missions.errors import MissionFileError, StorageError
@@ -28,6 +29,7 @@ NEWEST = 20
 
 _MEMBER, _FORMAT = "vedette_backup", 1
 _SHORT = 8
+_TIME = "%Y-%m-%d-%H%M%S-%f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def keep_backup(backup: Backup, folder: Path) -> Path:
     before = next(_of_board(folder, backup.uid), None)
     if before is not None and _goes_on(before[1], backup):
         backup = replace(backup, original=before[1].original or before[0].name)
-    path = folder / _name_of(backup)
+    path = folder / _name_after(_board_names(folder, backup.uid), backup)
     _write(backup, path)
     _prune(folder, backup.uid)
     return path
@@ -184,13 +186,16 @@ def _of_board(folder: Path, uid: str | None) -> Iterator[tuple[Path, Backup]]:
     """Those of one board, the newest first; what cannot be read is passed over."""
     if not uid:
         return
-    for path in sorted(
-        folder.glob(f"*-{uid[-_SHORT:]}{ENDING}"), reverse=True
-    ):  # names begin with their time
+    for name in reversed(_board_names(folder, uid)):
         with contextlib.suppress(MissionFileError):
-            backup = read_backup(path)
+            backup = read_backup(folder / name)
             if backup.uid == uid:
-                yield path, backup
+                yield folder / name, backup
+
+
+def _board_names(folder: Path, uid: str | None) -> list[str]:
+    """Files that may be of one board, in the order in which they were kept: names begin with their time."""
+    return sorted(path.name for path in folder.glob(f"*-{uid[-_SHORT:]}{ENDING}")) if uid else []
 
 
 def _prune(folder: Path, uid: str | None) -> None:
@@ -207,9 +212,15 @@ def _prune(folder: Path, uid: str | None) -> None:
                 path.unlink()
 
 
-def _name_of(backup: Backup) -> str:
+def _name_after(names: Sequence[str], backup: Backup) -> str:
+    """By its time; but behind all that there is where the clock was set back, for names say the order."""
     board = backup.uid[-_SHORT:] if backup.uid else f"system-{backup.system_id}"
-    return f"{backup.at.utc:%Y-%m-%d-%H%M%S-%f}-{board}{ENDING}"
+    at = backup.at.utc
+    for name in names:
+        with contextlib.suppress(ValueError, OverflowError):
+            then = datetime.strptime(name.removesuffix(f"-{board}{ENDING}"), _TIME).replace(tzinfo=UTC)
+            at = max(at, then + timedelta(microseconds=1))
+    return f"{at:{_TIME}}-{board}{ENDING}"
 
 
 def _write(backup: Backup, path: Path) -> None:

@@ -96,7 +96,8 @@ def _copies_of(place: Path) -> list[PatrolCopy]:
 
 
 def _prune(place: Path, *, now: Instant) -> None:
-    newest_first = sorted(_copies_of(place), key=lambda one: one.at, reverse=True)
+    """Those from after now are of before the clock was set back, and older than all others."""
+    newest_first = sorted(_copies_of(place), key=lambda one: (one.at <= now, one.at), reverse=True)
     oldest = now.utc - timedelta(days=GREATEST_AGE_DAYS)
     for number, copy in enumerate(newest_first):
         if number >= NEWEST or (number and copy.at.utc < oldest):

@@ -170,3 +170,28 @@ def test_the_first_of_every_row_stays(tmp_path: Path) -> None:
         note_restored(tmp_path, "00ff", Instant(utc=NOON + timedelta(minutes=minutes, seconds=30)))
 
     assert sorted(tmp_path.iterdir()) == firsts
+
+
+def test_what_is_kept_after_the_clock_was_set_back_is_the_newest(tmp_path: Path) -> None:
+    keep_backup(backup(0), tmp_path)
+    for minutes in range(1, NEWEST + 5):
+        note_restored(tmp_path, "00ff", Instant(utc=NOON))
+        keep_backup(backup(minutes), tmp_path)
+    note_restored(tmp_path, "00ff", Instant(utc=NOON))
+
+    first, second = (keep_backup(backup(minutes), tmp_path) for minutes in (-600, -590))
+
+    assert read_backup(first).at == backup(-600).at
+    assert read_backup(second).original == first.name
+    assert find_original(tmp_path, "00ff") == first
+
+
+def test_after_the_clock_was_set_back_long_rows_lose_what_is_older(tmp_path: Path) -> None:
+    first = keep_backup(backup(0), tmp_path)
+    for minutes in range(1, NEWEST + 5):
+        keep_backup(backup(minutes), tmp_path)
+
+    late = keep_backup(backup(-600), tmp_path)
+
+    kept = sorted(tmp_path.iterdir())
+    assert (kept[0], kept[-1], len(kept)) == (first, late, NEWEST + 1)

@@ -68,6 +68,17 @@ def test_old_ones_go_but_for_the_newest(mine: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_after_the_clock_was_set_back_the_newest_are_kept(mine: Path, tmp_path: Path) -> None:
+    for number in range(NEWEST):
+        keep_copy(mine, tmp_path / "copies", at=minutes(number))
+
+    late = [keep_copy(mine, tmp_path / "copies", at=minutes(number)) for number in (-600, -590)]
+
+    kept = {copy.path for copy in copies_in(tmp_path / "copies")}
+    assert kept >= set(late)
+    assert len(kept) == NEWEST
+
+
 def test_a_folder_that_cannot_be_made_is_a_storage_error(mine: Path, tmp_path: Path) -> None:
     (tmp_path / "copies").write_text("in the way", encoding="utf-8")
 
