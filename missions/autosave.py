@@ -16,7 +16,7 @@ from missions.journal_lock import JournalLock
 from missions.json_text import text_of
 from missions.patrol_file import ENDING, Patrol, document_of
 from missions.recovery import recovered_from
-from missions.storage import read_bytes, write_bytes
+from missions.storage import read_bytes, sweep_parts, write_bytes
 from planner.times import Instant
 
 _PREFIX, _DAMAGED, _LOCK_ENDING, _MEMBER = "autosave-", "damaged-", ".lock", "autosave"
@@ -60,6 +60,7 @@ class Autosave:
                 remedy="Save the patrol yourself, and make room or allow writing there.",
             ) from error
         write_bytes(self._journal, text_of(document))
+        sweep_parts(self._folder)
 
     def recoverable(self) -> tuple[Recovered, ...]:
         """What programs that are gone have left, the newest first; those still running are passed over.

@@ -16,7 +16,7 @@ from pathlib import Path
 from missions.errors import MissionFileError, StorageError
 from missions.items import MissionItem
 from missions.json_text import JsonObject, parse_object, text_of
-from missions.storage import read_bytes, write_bytes
+from missions.storage import read_bytes, sweep_parts, write_bytes
 from missions.value_codec import FieldError, from_json, to_json
 from planner.geodesy import GeoPoint
 from planner.times import Instant
@@ -99,6 +99,7 @@ def keep_backup(backup: Backup, folder: Path) -> Path:
     path = folder / _name_after(_board_names(folder, backup.uid), backup)
     _write(backup, path)
     _prune(folder, backup.uid)
+    sweep_parts(folder)
     return path
 
 

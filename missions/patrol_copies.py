@@ -15,7 +15,7 @@ from missions.errors import MissionFileError, StorageError
 from missions.json_text import parse_object
 from missions.own_layers import with_absolute_files
 from missions.patrol_file import ENDING, Patrol, patrol_of
-from missions.storage import read_bytes, write_bytes
+from missions.storage import read_bytes, sweep_parts, write_bytes
 from planner.times import Instant
 
 NEWEST = 20
@@ -57,6 +57,7 @@ def keep_copy(path: Path, folder: Path, *, at: Instant) -> Path | None:
     except MissionFileError as error:
         raise StorageError(f"No backup was kept: {error.problem}", remedy=error.remedy) from error
     _prune(place, now=at)
+    sweep_parts(place)
     return copy
 
 

@@ -3,11 +3,14 @@
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
+import time
 from pathlib import Path
 
 from missions.errors import MissionFileError, StorageError
+from missions.journal_lock import take_hold
 
 #: A saved patrol may hold hours of flown track; everything else that people plan with is far smaller.
 GREATEST_FILE_MB = 200
@@ -56,7 +59,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     try:
         target = Path(os.path.realpath(path))
-        spare = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        spare = target.with_name(f"{_hidden(target.name)}.{secrets.token_hex(4)}.part")
         try:
             _write_through(spare, content, mode=_mode_of(target))
             spare.replace(target)
@@ -65,13 +68,46 @@ def write_bytes(path: Path, content: bytes) -> None:
                 spare.unlink()
             raise
         _flush_folder(target.parent)
+        sweep_parts(target.parent, of=target.name)
     except (OSError, ValueError) as error:
         raise StorageError(
             f"{path} could not be written: {_reason(error)}.", remedy=_remedy(error)
         ) from error
 
 
+def sweep_parts(folder: Path, *, of: str = "") -> None:
+    """Remove what killed programs left half written in a folder: of one file, or in a folder of ours of all.
+
+    What is younger than a day or still being written stays, and so does whatever is not named as ours are.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = _PART.fullmatch(entry.name)
+            if found is not None and (not of or found["of"] == _hidden(of)):
+                _remove_left(Path(entry.path))
+
+
+_PART = re.compile(r"(?P<of>\..+)\.[0-9a-f]{8}\.part", re.DOTALL)
+_LEFT_AFTER_S = 86_400
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _hidden(name: str) -> str:
+    return f".{name[:100]}"
+
+
+def _remove_left(part: Path) -> None:
+    """Whoever writes a part holds it: only what is old and nobody holds is left over."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        try:
+            found = os.fstat(descriptor)
+            is_old = stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime > _LEFT_AFTER_S
+            is_left = is_old and take_hold(descriptor)
+        finally:
+            os.close(descriptor)
+        if is_left:
+            part.unlink()
 
 
 def _mode_of(target: Path) -> int | None:
@@ -87,6 +123,7 @@ def _mode_of(target: Path) -> int | None:
 def _write_through(spare: Path, content: bytes, *, mode: int | None) -> None:
     descriptor = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     with os.fdopen(descriptor, "wb") as file:
+        take_hold(descriptor)  # where there are locks: so that nobody takes it for left over
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
