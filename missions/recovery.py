@@ -2,6 +2,7 @@
 
 import dataclasses
 import typing
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def recovered_from(content: bytes, *, name: str, folder: Path) -> Recovery:
     """
     document, torn = torn_object(content, name=name)
     with_absolute_files(document, folder)
-    return _Salvage(name=name, lost=[*torn]).of(document)
+    return _Salvage(name=name, lost=dict.fromkeys(torn)).of(document)
 
 
 @dataclass(kw_only=True)
@@ -70,7 +71,7 @@ class _Salvage:
     """Reads a patrol's document member by member."""
 
     name: str
-    lost: list[str] = field(default_factory=list)
+    lost: dict[str, None] = field(default_factory=dict)  # in order, each once
     misnamed: list[Misnamed] = field(default_factory=list)
 
     def of(self, document: JsonObject) -> Recovery:
@@ -180,23 +181,34 @@ class _Salvage:
 
     def _placed(self, base: PatrolBrief, features: list[object]) -> tuple[PatrolBrief, list[object]]:
         """The brief with every feature that can be read, and the features that are not ours."""
-        brief, others = base, []
+        mine, others = list[tuple[str, object]](), []
         for number, feature in enumerate(features):
             if is_damaged_name(feature):
                 self._lose(f"features[{number}] is of ours but for a letter of a name: it was left out.")
-                continue
-            if not is_ours(feature):
+            elif is_ours(feature):
+                mine.append((f"features[{number}]{_called(feature)}", feature))
+            else:
                 others.append(feature)
-                continue
-            where, reader = f"features[{number}]{_called(feature)}", ShapeReader(self.name)
-            try:
-                shapes = [*reader.feature_shapes(feature, where)]
-                brief = onto_brief(shapes, base=brief, name=self.name, reader=reader)
-            except PatrolError as error:
-                self._lose(error.problem)
-            for note in reader.notes:
-                self._lose(f"{where}: {note}")
-        return brief, others
+        return self._onto(base, mine), others
+
+    def _onto(self, base: PatrolBrief, features: Sequence[tuple[str, object]]) -> PatrolBrief:
+        """The brief with what can be read: all at once, or else by halves, down to each that cannot."""
+        reader, problem, brief = ShapeReader(self.name), "", base
+        try:
+            shapes = [shape for where, one in features for shape in reader.feature_shapes(one, where)]
+            brief = onto_brief(shapes, base=base, name=self.name, reader=reader)
+        except PatrolError as error:
+            problem = error.problem
+        if not problem and not reader.notes:
+            return brief
+        if len(features) > 1:
+            half = len(features) // 2
+            return self._onto(self._onto(base, features[:half]), features[half:])
+        if problem:
+            self._lose(problem)
+        for note in reader.notes:
+            self._lose(f"{features[0][0]}: {note}")
+        return brief
 
     def _plan(self, ours: JsonObject, brief: PatrolBrief) -> PatrolPlan | None:
         """The plan, whole; one that goes by the patrol's brief only where nothing of that was lost."""
@@ -240,17 +252,16 @@ class _Salvage:
     def _with_unknown(self, patrol: Patrol, document: JsonObject, others: list[object]) -> Patrol:
         """With what others wrote; features of ours that could not be read are not to come back as such."""
         mine = document_of(patrol, name=self.name)
-        known = {_called(feature) for feature in typing.cast("list[object]", mine["features"])}
+        known = {_called(feature) for feature in typing.cast("list[object]", mine["features"])} - {""}
         features = typing.cast("list[object]", document["features"])
-        kept = [one for one in features if _called(one) in known - {""}]
+        kept = [one for one in features if _called(one) in known]
         theirs = {**document, "features": [*kept, *others]}
         wrong = {one.trail for one in self.misnamed}
         unknown = tuple(one for one in unknown_in(theirs, ours=mine) if one.trail not in wrong)
         return replace(patrol, unknown=unknown)
 
     def _lose(self, what: str) -> None:
-        if what not in self.lost:
-            self.lost.append(what)
+        self.lost.setdefault(what)
 
 
 def _shown(members: JsonObject, member: str) -> str:

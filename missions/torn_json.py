@@ -65,6 +65,7 @@ class _TornReader:
         self._name = name
         self._decoder = json.JSONDecoder(parse_constant=refuse_constant)
         self._has_ended = False
+        self._line = 0, 1  # a place in the text, and its line
 
     def container(self, at: int, trail: Trail) -> tuple[JsonObject | list[object], int]:
         """An object or a list of members that stand apart, and where the text goes on behind it."""
@@ -118,10 +119,19 @@ class _TornReader:
 
     def _lose(self, at: int, trail: Trail, error: Exception) -> None:
         """Note a broken member, with what there is of its own words."""
-        line = self._text.count("\n", 0, at) + 1
+        line = self._line_at(at)
         words = " ".join(self._text[at : at + 60].split())
         why = error.problem if isinstance(error, MissionFileError) else "It is broken or cut off."
         self.lost.append(f"Line {line}, in {'.'.join(trail) or 'the file'}: {words}… {why}")
+
+    def _line_at(self, at: int) -> int:
+        """Counted on from the last one asked for: a text may be broken in every line."""
+        known_at, line = self._line
+        line += (
+            self._text.count("\n", known_at, at) if at >= known_at else -self._text.count("\n", at, known_at)
+        )
+        self._line = at, line
+        return line
 
     def _end(self, trail: Trail) -> None:
         """Note once that the text ends too early."""

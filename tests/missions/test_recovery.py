@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,17 @@ from missions.json_text import text_of
 from missions.migrations import FORMAT_VERSION
 from missions.patrol_file import Patrol, document_of, is_ours, open_patrol, patrol_of
 from missions.recovery import Recovery, recover_patrol, recovered_from
+from planner.brief import Exclusion, PatrolBrief
+from planner.geodesy import GeoPoint
+from tests.missions.growth import grows_by_its_length
 from tests.missions.patrols import patrols
 from tests.repository import ROOT
 
 EVERYTHING = ROOT / "tests" / "missions" / "old_patrols" / "format-2.vedette"
+CORNERS = (
+    *(GeoPoint(lat_deg=lat_deg, lon_deg=19.4) for lat_deg in (41.3, 41.31)),
+    GeoPoint(lat_deg=41.3, lon_deg=19.41),
+)
 Json = dict[str, object]
 
 
@@ -354,3 +362,19 @@ def test_the_damaged_file_stays_as_it_is(tmp_path: Path) -> None:
 
     assert path.read_bytes() == sample_path().read_bytes()[:9_000]
     assert [one.name for one in tmp_path.iterdir()] == ["a.vedette"]
+
+
+def test_recovery_takes_no_more_than_the_length_of_what_is_damaged() -> None:
+    def damaged(count: int) -> bytes:
+        exclusion = Exclusion(exclusion_id="E", outline=CORNERS)
+        brief = PatrolBrief(
+            exclusions=tuple(replace(exclusion, exclusion_id=f"E{number}") for number in range(count))
+        )
+        lines = written(Patrol(brief=brief)).split(b"\n")
+        geometry = [number for number, line in enumerate(lines) if line.startswith(b'   "geometry": ')]
+        for number in geometry[:: len(geometry) // 20]:
+            lines[number] = lines[number][:20]
+        return b"\n".join(lines)
+
+    assert len(recovered(damaged(40)).patrol.brief.exclusions) == 20
+    assert grows_by_its_length(recovered, damaged, count=1_600)
