@@ -9,7 +9,7 @@ from pathlib import Path
 from missions.errors import MissionFileError
 from missions.journal_lock import JournalLock
 from missions.patrol_copies import place_of
-from missions.storage import read_bytes
+from missions.storage import Stamp, read_bytes
 
 
 class FileState(Enum):
@@ -29,21 +29,27 @@ class HeldFile:
         self._mark: JournalLock | None = None
         self._path: Path | None = None
         self._sha256 = ""
-        self._seen: tuple[int, ...] = ()  # of the file when its contents were last looked at
+        self._seen: Stamp | None = None  # of the file when its contents were last looked at
 
     @property
     def path(self) -> Path | None:
         """The file held; None: none is."""
         return self._path
 
-    def hold(self, path: Path, sha256: str) -> bool:
+    @property
+    def sha256(self) -> str:
+        """Of the contents that were last read or written here; empty: no file is held."""
+        return self._sha256
+
+    def hold(self, path: Path, sha256: str, *, stamp: Stamp | None = None) -> bool:
         """Hold `path`, whose contents were just read or written; False while another window has it open.
 
-        Where the mark cannot be made nobody else is known of, and it is True.
+        Where the mark cannot be made nobody else is known of, and it is True. What still has the stamp of
+        what was written is not read again.
         """
         if path != self._path:
             self.release()
-        self._path, self._sha256, self._seen = path, sha256, ()
+        self._path, self._sha256, self._seen = path, sha256, stamp
         if self._mark is None:
             mark = JournalLock(self._marks / f"open-{place_of(path)}.lock")
             with contextlib.suppress(OSError):
@@ -57,7 +63,7 @@ class HeldFile:
         """Let go of what is held."""
         if self._mark is not None:
             self._mark.release()
-        self._mark, self._path, self._sha256, self._seen = None, None, "", ()
+        self._mark, self._path, self._sha256, self._seen = None, None, "", None
 
     def wrote(self, path: Path) -> bool:
         """Whether what lies at `path` is what this window read or wrote last."""
@@ -68,8 +74,7 @@ class HeldFile:
         if self._path is None:
             return FileState.SAME
         try:
-            stats = self._path.stat()
-            seen = (stats.st_size, stats.st_mtime_ns, stats.st_ino)
+            seen = Stamp.of(self._path.stat())
             if seen == self._seen:
                 return FileState.SAME
             if sha256_of(read_bytes(self._path)) != self._sha256:

@@ -36,7 +36,9 @@ class PatrolCopy:
 
 
 def keep_copy(path: Path, folder: Path, *, at: Instant) -> Path | None:
-    """Keep what `path` holds, before it is replaced; None where there is nothing.
+    """Keep what `path` holds, which is about to be replaced by another file; None where there is nothing.
+
+    Where it is not replaced after all, `drop_copy`: until then both may be one file, which others may write.
 
     Raises:
         StorageError: the disk refused, or what is there cannot be read.
@@ -47,8 +49,10 @@ def keep_copy(path: Path, folder: Path, *, at: Instant) -> Path | None:
     copy = place / f"{at.utc:{_TIME}}{ENDING}"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        write_bytes(place / _PLACE, f"{os.path.realpath(path)}\n".encode())
-        write_bytes(copy, read_bytes(path))
+        if not (place / _PLACE).exists():
+            write_bytes(place / _PLACE, f"{os.path.realpath(path)}\n".encode())
+        if not _linked(path, copy):
+            write_bytes(copy, read_bytes(path))
     except OSError as error:
         raise StorageError(
             f"Nothing can be kept in {place}: {error.strerror}.",
@@ -59,6 +63,25 @@ def keep_copy(path: Path, folder: Path, *, at: Instant) -> Path | None:
     _prune(place, now=at)
     sweep_parts(place)
     return copy
+
+
+def drop_copy(copy: Path) -> None:
+    """Remove a backup of what was not replaced after all."""
+    with contextlib.suppress(OSError):
+        copy.unlink()
+
+
+def _linked(path: Path, copy: Path) -> bool:
+    """Give what `path` holds a second name, which costs nothing; False where the disk cannot.
+
+    A save puts a new file in the place of the old one, which is the backup's alone from then on.
+    """
+    with contextlib.suppress(OSError, NotImplementedError):
+        target = Path(os.path.realpath(path))
+        if target.is_file():
+            copy.hardlink_to(target)
+            return True
+    return False
 
 
 def copies_in(folder: Path) -> tuple[PatrolCopy, ...]:

@@ -20,7 +20,7 @@ from missions.misnamed import is_nearly_ours, misnamed_in
 from missions.own_layers import with_absolute_files, with_relative_files
 from missions.receipt import Receipt
 from missions.sites import SITE_ROLES
-from missions.storage import GREATEST_FILE_MB, read_bytes, write_bytes
+from missions.storage import GREATEST_FILE_MB, Stamp, read_bytes, write_bytes
 from missions.unknown_members import Unknown, put_back, unknown_in
 from missions.value_codec import FieldError, from_json, to_json
 from missions.waivers import Waiver
@@ -94,7 +94,15 @@ def patrol_in(content: bytes, path: Path) -> Patrol:
     return patrol_of(document, name=path.name)
 
 
-def save_patrol(patrol: Patrol, path: Path) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFile:
+    """What a save wrote."""
+
+    content: bytes
+    stamp: Stamp
+
+
+def save_patrol(patrol: Patrol, path: Path) -> SavedFile:
     """Save so that at every moment a complete file is there, the old one or the new one.
 
     The same patrol gives the same bytes.
@@ -114,8 +122,7 @@ def save_patrol(patrol: Patrol, path: Path) -> bytes:
             f"{path.name} would take {len(content) / 1e6:.0f} MB, and {GREATEST_FILE_MB} MB can be read.",
             remedy="Remove flights from the patrol, and keep them in a copy of its file.",
         )
-    write_bytes(path, content)
-    return content
+    return SavedFile(content=content, stamp=write_bytes(path, content))
 
 
 def document_of(patrol: Patrol, *, name: str) -> JsonObject:

@@ -8,6 +8,7 @@ import secrets
 import stat
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from missions.errors import MissionFileError, StorageError
 from missions.journal_lock import take_hold
@@ -48,11 +49,27 @@ def beginning_of(path: Path, *, bytes_read: int = 4_096) -> bytes:
     return b""
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+class Stamp(NamedTuple):
+    """By which a file that nobody has touched is known again without reading it."""
+
+    size_bytes: int
+    modified_ns: int
+    number: int  # of the file on its disk
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "Stamp":
+        """Of what the system says of a file."""
+        return cls(size_bytes=found.st_size, modified_ns=found.st_mtime_ns, number=found.st_ino)
+
+
+def write_bytes(path: Path, content: bytes) -> Stamp:
     """Write a file so that at every moment the old one or the new one is there, complete.
 
     A temporary file beside it is flushed to the disk and renamed over it; then the folder is flushed.
     A link is followed, so that it keeps pointing at the patrol.
+
+    Returns:
+        The stamp of what was written, taken while nobody else could write it.
 
     Raises:
         StorageError: the disk or its permissions refused; the old file is untouched.
@@ -61,7 +78,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         target = Path(os.path.realpath(path))
         spare = target.with_name(f"{_hidden(target.name)}.{secrets.token_hex(4)}.part")
         try:
-            _write_through(spare, content, mode=_mode_of(target))
+            stamp = _write_through(spare, content, mode=_mode_of(target))
             spare.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -69,6 +86,7 @@ def write_bytes(path: Path, content: bytes) -> None:
             raise
         _flush_folder(target.parent)
         sweep_parts(target.parent, of=target.name)
+        return stamp
     except (OSError, ValueError) as error:
         raise StorageError(
             f"{path} could not be written: {_reason(error)}.", remedy=_remedy(error)
@@ -120,15 +138,17 @@ def _mode_of(target: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _write_through(spare: Path, content: bytes, *, mode: int | None) -> None:
+def _write_through(spare: Path, content: bytes, *, mode: int | None) -> Stamp:
     descriptor = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     with os.fdopen(descriptor, "wb") as file:
         take_hold(descriptor)  # where there are locks: so that nobody takes it for left over
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+        stamp = Stamp.of(os.fstat(descriptor))
     if mode is not None:
         spare.chmod(mode)
+    return stamp
 
 
 def _flush_folder(folder: Path) -> None:

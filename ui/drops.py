@@ -7,7 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from missions.formats import FORMATS
-from ui.patrol_files import SUFFIX, PatrolFiles
+from ui.file_filters import SUFFIX
+from ui.patrol_files import PatrolFiles
 
 _ENDINGS = {ending for one in FORMATS if one.read_brief or one.read_mission for ending in one.endings}
 

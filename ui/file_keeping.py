@@ -1,5 +1,6 @@
 """The file of the open patrol: who else writes it, and backups of what a save replaces."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from missions.data_folder import copies_folder, data_folder
+from missions.errors import MissionFileError
 from missions.held_file import FileState, HeldFile, sha256_of
 from missions.patrol_copies import keep_copy
+from missions.storage import Stamp, read_bytes
 from planner.errors import PatrolError
 from planner.times import Instant
 from ui.messages import Act, MessageBar, Weight
@@ -37,11 +40,27 @@ class FileKeeping(QObject):
         self._watcher.fileChanged.connect(lambda _path: self._pause.start())
         self._watcher.directoryChanged.connect(lambda _path: self._pause.start())
 
-    def hold(self, path: Path, content: bytes, *, is_ours: bool) -> None:
-        """From now on `path` is the open patrol's; its `content` was written here, or only read."""
+    @property
+    def sha256(self) -> str:
+        """Of what was last read from the file held or written to it; empty: none is held."""
+        return self._held.sha256
+
+    def hold(self, path: Path, content: bytes, *, stamp: Stamp | None = None) -> None:
+        """From now on `path` is the open patrol's; `content` was read, or written here with that stamp."""
+        self._hold(path, sha256_of(content), stamp)
+
+    def hold_recovered(self, path: Path, sha256: str) -> None:
+        """From now on `path` is the open patrol's, which had that hash before a crash; others may have written."""
+        if not sha256:  # of a program that did not say: what lies there is taken for what it knew
+            with contextlib.suppress(MissionFileError):
+                sha256 = sha256_of(read_bytes(path))
+        self._hold(path, sha256, None)
+        self._pause.start()
+
+    def _hold(self, path: Path, sha256: str, stamp: Stamp | None) -> None:
         is_new = path != self._held.path
-        is_alone = self._held.hold(path, sha256_of(content))
-        self._told, self._is_ours = FileState.SAME, is_ours
+        is_alone = self._held.hold(path, sha256, stamp=stamp)
+        self._told, self._is_ours = FileState.SAME, stamp is not None
         self._watch(path)
         if is_new and not is_alone:
             self._message.show_text(
@@ -81,14 +100,18 @@ class FileKeeping(QObject):
             ),
         )
 
-    def keep_before(self, path: Path) -> None:
+    def keep_before(self, path: Path) -> Path | None:
         """Keep a backup of what a save to `path` will replace, unless this window wrote that itself.
+
+        Returns:
+            The backup, which is to be dropped if the save fails; None: there is none.
 
         Raises:
             StorageError: it cannot be kept.
         """
-        if not (self._is_ours and self._held.wrote(path)):
-            keep_copy(path, copies_folder(), at=Instant(utc=datetime.now(UTC)))
+        if self._is_ours and self._held.wrote(path):
+            return None
+        return keep_copy(path, copies_folder(), at=Instant(utc=datetime.now(UTC)))
 
     def _watch(self, path: Path | None) -> None:
         watched = [*self._watcher.files(), *self._watcher.directories()]

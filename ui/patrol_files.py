@@ -8,46 +8,22 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.data_folder import copies_folder
 from missions.examples import sample_path
-from missions.formats import FORMATS, Written, has_layers, plan_notes, read_brief, reader_for, write_plan
-from missions.patrol_copies import PatrolCopy, copies_in, open_copy
+from missions.formats import Written, has_layers, plan_notes, read_brief, reader_for, write_plan
+from missions.patrol_copies import PatrolCopy, copies_in, drop_copy, open_copy
 from missions.patrol_file import Patrol, open_patrol, patrol_in, save_patrol
-from missions.recovery import Recovery, recover_patrol
+from missions.recovery import Recovery
 from missions.storage import read_bytes
 from planner.errors import PatrolError, PlanningCancelled, PlanningError
 from planner.watch import Watch
 from ui.copies_dialog import CopiesDialog
 from ui.document import Document, PlanState
 from ui.errand import Errand
+from ui.file_filters import EXPORT_FILTERS, OPEN_FILTER, SUFFIX, import_filter
 from ui.file_keeping import FileKeeping
 from ui.messages import MessageBar, Weight
 from ui.mission_news import MissionNews, mission_news
 from ui.preferences import Preferences
-
-SUFFIX = ".vedette"
-_OPEN_FILTER = f"Patrols (*{SUFFIX});;All files (*)"
-_EXPORT_FILTERS = {
-    "QGroundControl plan (*.plan)": ".plan",
-    "QGC WPL 110 (*.waypoints)": ".waypoints",
-    "GeoJSON (*.geojson)": ".geojson",
-    "GeoPackage (*.gpkg)": ".gpkg",
-    "KML (*.kml)": ".kml",
-    "KMZ (*.kmz)": ".kmz",
-    "DJI waylines (*.wpml.kmz)": ".wpml.kmz",
-    "GPX routes (*.gpx)": ".gpx",
-    "Table of items (*.csv)": ".csv",
-    "ArduPilot fence (*.fen)": ".fen",
-    "ArduPilot rally points (*.ral)": ".ral",
-}
-
-
-def _import_filter() -> str:
-    """What the file dialog offers: everything that a brief is read from, then each format."""
-    offered = [one for one in FORMATS if one.read_brief and SUFFIX not in one.endings]
-    patterns = [" ".join(f"*{ending}" for ending in one.endings) for one in offered]
-    every = " ".join(dict.fromkeys(" ".join(patterns).split()))
-    each = [f"{one.name} ({pattern})" for one, pattern in zip(offered, patterns, strict=True)]
-    return ";;".join((f"Areas, lines and maps ({every})", *each, "All files (*)"))
-
+from ui.recovery_offer import RecoveryOffer
 
 #: Makes an empty patrol.
 NewPatrol = Callable[[], Patrol]
@@ -83,6 +59,9 @@ class PatrolFiles(QObject):
         self._keeping.overwrite_unkept_wanted.connect(lambda path: self.save_to(path, over_others=True))
         self._keeping.reload_wanted.connect(self.open_after_asking)
         document.file_changed.connect(self._on_file)
+        self.recovery = RecoveryOffer(self, message=message)
+        self.recovery.accepted.connect(self._open_recovered)
+        self.opened.connect(self.recovery.forget)
         self.export = Errand("export", self)
         self.mission_check = Errand("mission", self)
         self.mission_check.done.connect(self._on_mission_checked)
@@ -103,7 +82,7 @@ class PatrolFiles(QObject):
         if not self.may_leave():
             return
         name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Open a patrol", str(self._preferences.folder), _OPEN_FILTER
+            self._window, "Open a patrol", str(self._preferences.folder), OPEN_FILTER
         )
         if name:
             self.open(Path(name))
@@ -122,26 +101,14 @@ class PatrolFiles(QObject):
             content = read_bytes(path)
             patrol = patrol_in(content, path)
         except PatrolError as error:
-            self._offer_recovery(path, error)
+            self.recovery.look(path, error)
             return False
         self._document.open_patrol(patrol, path=path)
         self._message.dismiss()
-        self._keeping.hold(path, content, is_ours=False)
+        self._keeping.hold(path, content)
         self._remember(path)
         self.opened.emit()
         return True
-
-    def _offer_recovery(self, path: Path, error: PatrolError) -> None:
-        try:
-            recovery = recover_patrol(path)
-        except PatrolError:
-            self._message.show_error(error)
-            return
-        self._message.show_text(
-            f"{error.problem} What else it holds can be recovered; the file stays as it is.",
-            weight=Weight.ERROR,
-            acts=(("Recover", lambda: self._open_recovered(recovery)),),
-        )
 
     def _open_recovered(self, recovery: Recovery) -> None:
         """Show it as a new patrol that is not saved, so that the damaged file is never written over."""
@@ -171,7 +138,7 @@ class PatrolFiles(QObject):
         """Ask where, and save there."""
         suggestion = self._preferences.folder / f"{_file_name(self._document.brief.name)}{SUFFIX}"
         name, _filter = QFileDialog.getSaveFileName(
-            self._window, "Save the patrol", str(self._document.path or suggestion), _OPEN_FILTER
+            self._window, "Save the patrol", str(self._document.path or suggestion), OPEN_FILTER
         )
         if not name:
             return False
@@ -186,19 +153,21 @@ class PatrolFiles(QObject):
         """
         if not over_others and not self._keeping.may_replace(path):
             return False
-        unkept = self._kept_before(path)
+        copy, unkept = self._kept_before(path)
         if needs_backup and unkept is not None:
             self._keeping.offer_without_backup(path, unkept)
             return False
         try:
-            content = save_patrol(self._document.patrol(), path)
+            saved = save_patrol(self._document.patrol(), path)
         except PatrolError as error:
+            if copy is not None:
+                drop_copy(copy)
             self._message.show_error(error)
             return False
         self._document.was_saved(path)
         self._remember(path)
         self._message.dismiss()
-        self._keeping.hold(path, content, is_ours=True)
+        self._keeping.hold(path, saved.content, stamp=saved.stamp)
         if unkept is not None:
             self._message.show_text(
                 f"Saved, but there is no backup of what {path.name} held before. {unkept}",
@@ -206,13 +175,12 @@ class PatrolFiles(QObject):
             )
         return True
 
-    def _kept_before(self, path: Path) -> PatrolError | None:
-        """Why there is no backup of what a save will replace; None: there is one, or nothing to keep."""
+    def _kept_before(self, path: Path) -> tuple[Path | None, PatrolError | None]:
+        """The backup of what a save will replace, or why there is none; neither: there is nothing to keep."""
         try:
-            self._keeping.keep_before(path)
+            return self._keeping.keep_before(path), None
         except PatrolError as error:
-            return error
-        return None
+            return None, error
 
     def ask_copy(self) -> None:
         """List the backups, to open one."""
@@ -236,6 +204,15 @@ class PatrolFiles(QObject):
             f"This is what {copy.of.name} held until {when}. Saving asks where.", weight=Weight.NOTE
         )
 
+    @property
+    def file_sha256(self) -> str:
+        """Of what was last read from the open patrol's file or written to it; empty: it lies in none."""
+        return self._keeping.sha256
+
+    def hold(self, path: Path, sha256: str) -> None:
+        """The open patrol belongs to `path`, of which contents with that hash were known last."""
+        self._keeping.hold_recovered(path, sha256)
+
     def let_go(self) -> None:
         """Let another window have the file."""
         self._keeping.release()
@@ -243,7 +220,7 @@ class PatrolFiles(QObject):
     def ask_import(self) -> None:
         """Ask for a file of areas and read it into the brief."""
         name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Import areas, lines and maps", str(self._preferences.folder), _import_filter()
+            self._window, "Import areas, lines and maps", str(self._preferences.folder), import_filter()
         )
         if name:
             self.import_from(Path(name))
@@ -295,11 +272,11 @@ class PatrolFiles(QObject):
         """Ask for a file and a format, and write the plan."""
         suggestion = self._preferences.folder / _file_name(self._document.brief.name)
         name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export the plan", str(suggestion), ";;".join(_EXPORT_FILTERS)
+            self._window, "Export the plan", str(suggestion), ";;".join(EXPORT_FILTERS)
         )
         if name:
             path = Path(name)
-            self.offer_export(path if path.suffix else path.with_suffix(_EXPORT_FILTERS[chosen]))
+            self.offer_export(path if path.suffix else path.with_suffix(EXPORT_FILTERS[chosen]))
 
     def offer_export(self, path: Path) -> None:
         """Say what the format of the file's ending cannot carry; it is written when that is accepted."""

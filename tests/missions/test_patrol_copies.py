@@ -9,7 +9,8 @@ from missions.errors import StorageError
 from missions.examples import sample_path
 from missions.held_file import FileState, HeldFile, sha256_of
 from missions.patrol_copies import GREATEST_AGE_DAYS, NEWEST, copies_in, keep_copy, open_copy
-from missions.patrol_file import open_patrol
+from missions.patrol_file import Patrol, open_patrol, save_patrol
+from planner.brief import PatrolBrief
 from planner.times import Instant
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -102,6 +103,42 @@ def test_a_held_file_knows_what_became_of_it(mine: Path, tmp_path: Path) -> None
 
     same, changed = FileState.SAME, FileState.CHANGED
     assert states == [same, same, changed, same, FileState.GONE]
+
+
+def test_what_a_save_wrote_is_not_read_again_until_it_is_touched(tmp_path: Path) -> None:
+    held, path = HeldFile(tmp_path / "open"), tmp_path / "mine.vedette"
+    saved = save_patrol(open_patrol(sample_path()), path)
+
+    held.hold(path, "of something else", stamp=saved.stamp)
+
+    assert held.state() is FileState.SAME
+    path.touch()
+    assert held.state() is FileState.CHANGED
+
+
+def test_a_backup_takes_no_room_and_stays_as_it_was_when_the_file_is_replaced(
+    mine: Path, tmp_path: Path
+) -> None:
+    before = mine.read_bytes()
+
+    kept = keep_copy(mine, tmp_path / "copies", at=minutes(0))
+    assert kept is not None
+    assert kept.samefile(mine)
+    save_patrol(Patrol(brief=PatrolBrief(name="Other")), mine)
+
+    assert kept.read_bytes() == before
+    assert open_patrol(mine).brief.name == "Other"
+
+
+def test_a_backup_of_a_link_is_of_what_it_leads_to(mine: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.vedette"
+    link.symlink_to(mine)
+
+    kept = keep_copy(link, tmp_path / "copies", at=minutes(0))
+
+    assert kept is not None
+    assert not kept.is_symlink()
+    assert kept.read_bytes() == mine.read_bytes()
 
 
 def test_one_file_is_held_by_one_window_whatever_the_name_it_goes_by(mine: Path, tmp_path: Path) -> None:

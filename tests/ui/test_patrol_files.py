@@ -44,13 +44,14 @@ def mine(tmp_path: Path) -> Path:
 
 
 def test_of_a_damaged_file_is_opened_what_can_be_recovered_and_it_stays_as_it_is(
-    window: MainWindow, press: Press, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, press: Press, tmp_path: Path
 ) -> None:
     content, path = sample_path().read_bytes(), tmp_path / "damaged.vedette"
     path.write_bytes(content[: content.index(b'"settings"')])
 
     assert not window.files.open(path)
     assert "damaged.vedette is not valid JSON" in window.message.text
+    qtbot.waitUntil(lambda: "can be recovered" in window.message.text, timeout=PATIENCE_MS)
     press("Recover")
 
     assert window.document.brief.areas == open_patrol(sample_path()).brief.areas
@@ -58,6 +59,25 @@ def test_of_a_damaged_file_is_opened_what_can_be_recovered_and_it_stays_as_it_is
     assert window.document.is_modified
     assert "Not recovered: " in window.message.text
     assert path.read_bytes() == content[: content.index(b'"settings"')]
+
+
+def test_what_was_found_of_a_damaged_file_is_not_offered_over_another_that_was_opened(
+    qtbot: QtBot, window: MainWindow, mine: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.vedette", tmp_path / "second.vedette"
+    for path in (first, second):
+        path.write_bytes(sample_path().read_bytes()[:-400])
+
+    assert not window.files.open(first)
+    assert not window.files.open(second)
+    qtbot.waitUntil(lambda: "can be recovered" in window.message.text, timeout=PATIENCE_MS)
+    assert window.message.text.startswith("second.vedette")
+    assert not window.files.open(first)
+    assert window.files.open(mine)
+    looking = window.files.recovery
+    qtbot.waitUntil(lambda: not looking.is_busy, timeout=PATIENCE_MS)
+
+    assert window.message.text == ""
 
 
 def test_of_a_file_that_holds_nothing_nothing_is_offered(window: MainWindow, tmp_path: Path) -> None:

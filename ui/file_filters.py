@@ -1,0 +1,28 @@
+"""What the file dialogs offer: endings and the formats behind them."""
+
+from missions.formats import FORMATS
+
+SUFFIX = ".vedette"
+OPEN_FILTER = f"Patrols (*{SUFFIX});;All files (*)"
+EXPORT_FILTERS = {
+    "QGroundControl plan (*.plan)": ".plan",
+    "QGC WPL 110 (*.waypoints)": ".waypoints",
+    "GeoJSON (*.geojson)": ".geojson",
+    "GeoPackage (*.gpkg)": ".gpkg",
+    "KML (*.kml)": ".kml",
+    "KMZ (*.kmz)": ".kmz",
+    "DJI waylines (*.wpml.kmz)": ".wpml.kmz",
+    "GPX routes (*.gpx)": ".gpx",
+    "Table of items (*.csv)": ".csv",
+    "ArduPilot fence (*.fen)": ".fen",
+    "ArduPilot rally points (*.ral)": ".ral",
+}
+
+
+def import_filter() -> str:
+    """What the file dialog offers: everything that a brief is read from, then each format."""
+    offered = [one for one in FORMATS if one.read_brief and SUFFIX not in one.endings]
+    patterns = [" ".join(f"*{ending}" for ending in one.endings) for one in offered]
+    every = " ".join(dict.fromkeys(" ".join(patterns).split()))
+    each = [f"{one.name} ({pattern})" for one, pattern in zip(offered, patterns, strict=True)]
+    return ";;".join((f"Areas, lines and maps ({every})", *each, "All files (*)"))
