@@ -30,6 +30,7 @@ class Recovered:
     path: Path | None  # where it would have been saved; None: it never was
     kept_at: Instant  # by this machine's clock
     journal: Path
+    file_sha256: str = ""  # of what the program knew to lie at `path`; empty: it is not said
     lost: tuple[str, ...] = ()  # what of it cannot be read, where the journal is damaged
 
 
@@ -42,15 +43,20 @@ class Autosave:
         self._journal = folder / f"{_PREFIX}{secrets.token_hex(6)}{ENDING}"
         self._lock = JournalLock(_lock_of(self._journal))
 
-    def keep(self, patrol: Patrol, path: Path | None) -> None:
-        """Keep this state of the patrol instead of the one kept before; `path` is where it belongs.
+    def keep(self, patrol: Patrol, path: Path | None, *, file_sha256: str = "") -> None:
+        """Keep this state of the patrol instead of the one kept before.
+
+        Args:
+            patrol: As it is now.
+            path: Where it belongs; None: it was never saved.
+            file_sha256: Of what was last read or written there, so that whoever recovers it knows of others.
 
         Raises:
             StorageError: the disk refused; what was kept before is still there.
             MissionFileError: a number in the patrol is none.
         """
         document = document_of(patrol, name=path.name if path else "The patrol")
-        document[_MEMBER] = {"path": str(path.absolute()) if path else None}
+        document[_MEMBER] = {"path": str(path.absolute()) if path else None, "sha256": file_sha256}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.take()
@@ -120,7 +126,7 @@ def _recovered(journal: Path) -> Recovered:
     recovery = recovered_from(read_bytes(journal), name=journal.name, folder=journal.parent)
     ours = [one for one in recovery.patrol.unknown if one.trail == (_MEMBER,)]
     others = tuple(one for one in recovery.patrol.unknown if one not in ours)
-    path = next((_path_in(json.loads(one.json)) for one in ours), None)
+    path, file_sha256 = next((_file_in(json.loads(one.json)) for one in ours), (None, ""))
     try:
         kept_at = datetime.fromtimestamp(journal.stat().st_mtime, tz=UTC)
     except (OSError, OverflowError, ValueError) as error:
@@ -130,13 +136,16 @@ def _recovered(journal: Path) -> Recovered:
         path=path,
         kept_at=Instant(utc=kept_at),
         journal=journal,
+        file_sha256=file_sha256,
         lost=recovery.lost,
     )
 
 
-def _path_in(member: object) -> Path | None:
-    path = member.get("path") if isinstance(member, dict) else None
-    return Path(path) if isinstance(path, str) else None
+def _file_in(member: object) -> tuple[Path | None, str]:
+    """Where a patrol belongs, and the hash of what was known to lie there."""
+    members = member if isinstance(member, dict) else {}
+    path, sha256 = members.get("path"), members.get("sha256", "")
+    return Path(path) if isinstance(path, str) else None, sha256 if isinstance(sha256, str) else ""
 
 
 def _remove(path: Path) -> None:

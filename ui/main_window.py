@@ -123,7 +123,9 @@ class MainWindow(QMainWindow):
             new_patrol=equipment.new_patrol,
         )
         self.conversion = ConversionDesk(self, preferences=preferences, message=self.message)
-        self.safekeeping = Safekeeping(equipment.journals, document=self.document, message=self.message)
+        self.safekeeping = Safekeeping(
+            equipment.journals, document=self.document, files=self.files, message=self.message
+        )
         self._lay_out()
         OwnKeys(self, self.actions_by_name)
         self._desk()

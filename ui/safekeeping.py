@@ -11,6 +11,7 @@ from planner.wording import counted
 from ui.document import Document
 from ui.errand import Errand
 from ui.messages import MessageBar, Weight
+from ui.patrol_files import PatrolFiles
 
 #: After the last change: a drag or a held key is one change, and a crash loses no more than this.
 KEEP_AFTER_MS = 2_000
@@ -19,8 +20,9 @@ KEEP_AFTER_MS = 2_000
 class Safekeeping(QObject):
     """One journal for one document. It is written beside the UI thread."""
 
-    def __init__(self, folder: Path, *, document: Document, message: MessageBar) -> None:
+    def __init__(self, folder: Path, *, document: Document, files: PatrolFiles, message: MessageBar) -> None:
         super().__init__(document)
+        self._files = files
         self._autosave = Autosave(folder)
         self._document = document
         self._message = message
@@ -60,8 +62,10 @@ class Safekeeping(QObject):
         path = None if recovered.lost else recovered.path  # half a patrol replaces no whole one
         self._document.open_patrol(recovered.patrol, path=path, is_saved=False)
         self._taken_over.append(recovered)
-        self._keep()
         self.offer()
+        if path is not None:
+            self._files.hold(path, recovered.file_sha256)
+        self._keep()
         if recovered.lost and not self._message.text:
             words = Recovery(patrol=recovered.patrol, lost=recovered.lost).words
             aside = put_aside(recovered.journal)
@@ -83,11 +87,11 @@ class Safekeeping(QObject):
     def _keep(self) -> None:
         if not self._document.is_modified:
             return
-        patrol, path = self._document.patrol(), self._document.path
+        patrol, path, sha256 = self._document.patrol(), self._document.path, self._files.file_sha256
         taken_over = tuple(self._taken_over)
 
         def keep(_report: object, _cancelled: object) -> None:
-            self._autosave.keep(patrol, path)
+            self._autosave.keep(patrol, path, file_sha256=sha256)
             for recovered in taken_over:
                 self._autosave.take_over(recovered)
 

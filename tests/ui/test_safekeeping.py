@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.autosave import Autosave
+from missions.held_file import sha256_of
+from missions.patrol_file import Patrol, open_patrol, save_patrol
 from tests.ui.conftest import MakeWindow
-from tests.ui.patrols import faster, small_patrol
+from tests.ui.patrols import faster, small_brief, small_patrol
 from ui.main_window import MainWindow
 
 if sys.platform != "win32":
@@ -43,8 +45,8 @@ def test_what_a_crash_left_is_offered_and_recovered(
     assert second.document.brief.settings.ground_speed_mps == 7
     assert second.document.path == tmp_path / "kept.vedette"
     assert second.document.is_modified
-    qtbot.waitUntil(lambda: len(list(journals.glob("*.vedette"))) == 1, timeout=PATIENCE_MS)
-    assert not (journals / "autosave-0123456789ab.vedette").exists()
+    qtbot.waitUntil(lambda: not (journals / "autosave-0123456789ab.vedette").exists(), timeout=PATIENCE_MS)
+    assert len(list(journals.glob("*.vedette"))) == 1
 
 
 @pytest.mark.slow
@@ -78,3 +80,56 @@ def files_no_longer_than(length_bytes: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def left_by_a_crash(tmp_path: Path) -> Path:
+    """The file of a patrol whose changes a killed program kept."""
+    path = tmp_path / "mine.vedette"
+    saved = save_patrol(small_patrol(), path)
+    left = Autosave(tmp_path / "journals")
+    changed = Patrol(brief=faster(small_patrol().brief, 7))
+    left.keep(changed, path, file_sha256=sha256_of(saved.content))
+    left.abandon()
+    return path
+
+
+def recover(window: MainWindow) -> None:
+    window.safekeeping.offer()
+    QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
+    assert window.document.brief.settings.ground_speed_mps == 7
+
+
+def test_what_others_saved_since_the_crash_is_not_overwritten_unseen(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = left_by_a_crash(tmp_path)
+    save_patrol(Patrol(brief=small_brief("Theirs")), path)
+
+    recover(window)
+
+    qtbot.waitUntil(lambda: "changed on disk" in window.message.text, timeout=PATIENCE_MS)
+    assert not window.files.save()
+    assert open_patrol(path).brief.name == "Theirs"
+
+
+def test_what_nobody_touched_since_the_crash_is_saved_without_a_question(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = left_by_a_crash(tmp_path)
+
+    recover(window)
+
+    assert window.files.save()
+    assert open_patrol(path).brief.settings.ground_speed_mps == 7
+
+
+def test_a_recovered_patrol_that_another_window_has_open_is_told(
+    make_window: MakeWindow, tmp_path: Path
+) -> None:
+    path = left_by_a_crash(tmp_path)
+    first, second = make_window(), make_window()
+    assert first.files.open(path)
+
+    recover(second)
+
+    assert "is open in another window" in second.message.text
