@@ -65,10 +65,11 @@ def keep_copy(path: Path, folder: Path, *, at: Instant) -> Path | None:
     return copy
 
 
-def drop_copy(copy: Path) -> None:
-    """Remove a backup of what was not replaced after all."""
+def drop_copy(copy: Path, *, of: Path) -> None:
+    """Remove a backup that is still one file with what it is of, because that was not replaced after all."""
     with contextlib.suppress(OSError):
-        copy.unlink()
+        if copy.samefile(of):
+            copy.unlink()
 
 
 def _linked(path: Path, copy: Path) -> bool:

@@ -161,7 +161,7 @@ class PatrolFiles(QObject):
             saved = save_patrol(self._document.patrol(), path)
         except PatrolError as error:
             if copy is not None:
-                drop_copy(copy)
+                drop_copy(copy, of=path)
             self._message.show_error(error)
             return False
         self._document.was_saved(path)

@@ -8,7 +8,7 @@ import pytest
 from missions.errors import StorageError
 from missions.examples import sample_path
 from missions.held_file import FileState, HeldFile, sha256_of
-from missions.patrol_copies import GREATEST_AGE_DAYS, NEWEST, copies_in, keep_copy, open_copy
+from missions.patrol_copies import GREATEST_AGE_DAYS, NEWEST, copies_in, drop_copy, keep_copy, open_copy
 from missions.patrol_file import Patrol, open_patrol, save_patrol
 from planner.brief import PatrolBrief
 from planner.times import Instant
@@ -128,6 +128,21 @@ def test_a_backup_takes_no_room_and_stays_as_it_was_when_the_file_is_replaced(
 
     assert kept.read_bytes() == before
     assert open_patrol(mine).brief.name == "Other"
+
+
+def test_a_backup_is_dropped_only_where_the_file_was_not_replaced(mine: Path, tmp_path: Path) -> None:
+    before = mine.read_bytes()
+    unused = keep_copy(mine, tmp_path / "copies", at=minutes(0))
+    assert unused is not None
+
+    drop_copy(unused, of=mine)
+    used = keep_copy(mine, tmp_path / "copies", at=minutes(1))
+    assert used is not None
+    save_patrol(Patrol(brief=PatrolBrief(name="Other")), mine)
+    drop_copy(used, of=mine)
+
+    assert not unused.exists()
+    assert used.read_bytes() == before
 
 
 def test_a_backup_of_a_link_is_of_what_it_leads_to(mine: Path, tmp_path: Path) -> None:
