@@ -50,7 +50,7 @@ class FileKeeping(QObject):
         self._hold(path, sha256_of(content), stamp)
 
     def hold_recovered(self, path: Path, sha256: str) -> None:
-        """From now on `path` is the open patrol's; it had that hash before a crash, and may be another now."""
+        """`path` is the open patrol's again; before a crash it had that hash, and may have another now."""
         if not sha256:  # of a program that did not say: what lies there is taken for what it knew
             with contextlib.suppress(MissionFileError):
                 sha256 = sha256_of(read_bytes(path))

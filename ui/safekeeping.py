@@ -59,6 +59,8 @@ class Safekeeping(QObject):
         self._autosave.discard()
 
     def _recover(self, recovered: Recovered) -> None:
+        if not self._files.may_leave():  # another that was recovered, say
+            return
         path = None if recovered.lost else recovered.path  # half a patrol replaces no whole one
         self._document.open_patrol(recovered.patrol, path=path, is_saved=False)
         self._taken_over.append(recovered)
@@ -68,10 +70,8 @@ class Safekeeping(QObject):
         self._keep()
         if recovered.lost and not self._message.text:
             words = Recovery(patrol=recovered.patrol, lost=recovered.lost).words
-            aside = put_aside(recovered.journal)
-            self._message.show_text(
-                f"{words} What it was recovered from stays: {aside}.", weight=Weight.WARNING
-            )
+            whole = f"The damaged journal stays in {put_aside(recovered.journal)}."
+            self._message.show_text(f"{words} {whole}", weight=Weight.WARNING)
 
     def _discard(self, recovered: Recovered) -> None:
         self._autosave.forget(recovered)

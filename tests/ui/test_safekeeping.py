@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from missions.autosave import Autosave
@@ -15,6 +16,7 @@ from missions.held_file import sha256_of
 from missions.patrol_file import Patrol, open_patrol, save_patrol
 from tests.ui.conftest import MakeWindow
 from tests.ui.patrols import faster, small_brief, small_patrol
+from tests.ui.test_main_window import answer_with
 from ui.main_window import MainWindow
 
 if sys.platform != "win32":
@@ -133,3 +135,22 @@ def test_a_recovered_patrol_that_another_window_has_open_is_told(
     recover(second)
 
     assert "is open in another window" in second.message.text
+
+
+def test_a_second_patrol_takes_the_place_of_a_recovered_one_only_when_told_to(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    for name in ("First", "Second"):
+        left = Autosave(tmp_path / "journals")
+        left.keep(Patrol(brief=small_brief(name)), None)
+        left.abandon()
+    asked: list[str] = []
+    window.safekeeping.offer()
+    QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
+    first = window.document.brief
+
+    answer_with(QMessageBox.StandardButton.Cancel, asked)
+    QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
+
+    assert asked == ["unsavedQuestion"]
+    assert window.document.brief == first
