@@ -12,7 +12,8 @@ from ui.armed_watch import ArmedWatch
 from ui.document import Document
 from ui.fleet_deck import FleetDeck, serves_one
 from ui.fleet_words import name_of, state_word
-from ui.flight_deck import FlightDeck, Order
+from ui.flight_deck import FlightDeck
+from ui.flight_orders import Order
 from ui.panels.fleet_list import FleetRow
 from ui.panels.side_panel import Page, SidePanel
 from ui.preferences import Preferences

@@ -6,7 +6,6 @@ and `missions`, and their refusals are passed on as they are.
 
 import contextlib
 from collections.abc import Callable
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,13 +20,8 @@ from missions.link import (
     Keeping,
     Restored,
     Role,
-    Session,
     fly_mission,
-    pause,
     require_battery,
-    resume,
-    return_home,
-    set_mode,
     swap_simulated_battery,
 )
 from missions.link.state import Progress, VehicleState
@@ -39,6 +33,7 @@ from planner.findings import blocks_upload
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
 from ui.errand import Errand
+from ui.flight_orders import FlightOrders, Order
 from ui.link_bridge import KeySource, LinkBridge
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
@@ -48,15 +43,6 @@ _TWINS = "Two vehicles on this link have the same system id."
 
 #: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
 _TRACK_STEP_DEG = 2e-5
-
-
-class Order(Enum):
-    """What can be asked of a vehicle in flight."""
-
-    PAUSE = "Pause"
-    GO_ON = "Continue"
-    RETURN = "Return"
-    HOLD = "Hold"  # leave the mission, and stay in place
 
 
 class FlightDeck(QObject):
@@ -90,11 +76,10 @@ class FlightDeck(QObject):
         self.bridge = LinkBridge(self)
         self.transfer = TransferJob(self)
         self._flight = Errand("flight", self)
-        self._orders = Errand("orders", self)
+        self._orders = FlightOrders(self)
         self._mission: Mission | None = None
         self._battery_share: float | None = None  # what the sortie sent last takes, reserve included
         self._receipt: Receipt | None = None
-        self._waiting: Order | None = None
         self.backups = backups_folder()  # where what vehicles held is kept
         self._original: Path | None = None
         self._board: str | None = None  # whose original that is
@@ -290,8 +275,8 @@ class FlightDeck(QObject):
 
         While it is still busy with the last order, the newest one waits for that to end.
         """
-        self._waiting = order
-        self._give_next()
+        if self.bridge.session is not None:
+            self._orders.give(self.bridge.session, order, planned_mps=self._planned_mps)
 
     def stop(self) -> None:
         """Let go of everything, at the end of the program."""
@@ -315,29 +300,15 @@ class FlightDeck(QObject):
         self._flight.failed.connect(self.flight_failed)
         self._flight.progressed.connect(self.flight_progressed)
         self._orders.failed.connect(self.order_failed)
-        self._orders.busy_changed.connect(self._give_next)
         for busy in (self.bridge.busy_changed, self.transfer.busy_changed, self._flight.busy_changed):
             busy.connect(self._on_change)
         for happened in (self.bridge.connected, self.bridge.closed, self.simulator.stopped):
             happened.connect(self._on_change)
 
-    def _give_next(self) -> None:
-        session, order = self.bridge.session, self._waiting
-        if order is None or self._orders.is_busy:
-            return
-        self._waiting = None
-        if session is not None:
-            work = self._work_of(order)
-            self._orders.start(lambda _report, _cancelled: work(session))
-
-    def _work_of(self, order: Order) -> Callable[[Session], object]:
-        if order is Order.HOLD:
-            return lambda session: set_mode(session, HOLDING[session.state.vehicle_type or "Copter"][0])
-        if order is not Order.GO_ON:
-            return {Order.PAUSE: pause, Order.RETURN: return_home}[order]
+    def _planned_mps(self) -> float | None:
+        """Over ground, where the mission is now."""
         mission, item = self._mission, self.state.item if self.state is not None else None
-        speed_mps = ground_speed_at(mission, item) if mission is not None and item is not None else None
-        return lambda session: resume(session, ground_speed_mps=speed_mps)
+        return ground_speed_at(mission, item) if mission is not None and item is not None else None
 
     def _on_change(self) -> None:
         self.changed.emit()

@@ -8,7 +8,8 @@ from missions.flight import Flight
 from missions.receipt import Receipt
 from ui.document import Document
 from ui.fleet_words import aircraft_of, next_sortie
-from ui.flight_deck import FlightDeck, Order
+from ui.flight_deck import FlightDeck
+from ui.flight_orders import Order
 from ui.panels.send_card import SendCard
 from ui.waiver_desk import standing_waivers
 

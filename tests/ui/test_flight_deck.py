@@ -8,7 +8,8 @@ from missions.link.state import LinkState
 from missions.receipt import Receipt
 from planner.route import PatrolPlan
 from tests.ui.patrols import AT_SEA
-from ui.flight_deck import FlightDeck, Order
+from ui.flight_deck import FlightDeck
+from ui.flight_orders import Order
 from ui.simulator import SimulatorKind, Stand
 
 PATIENCE_MS = 90_000

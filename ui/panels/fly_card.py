@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from planner.errors import PatrolError
-from ui.flight_deck import Order
+from ui.flight_orders import Order
 from ui.messages import MessageBar, Weight
 from ui.panels.parts import Card, text_label
 from ui.panels.question_box import QuestionBox

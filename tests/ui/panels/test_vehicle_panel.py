@@ -13,7 +13,7 @@ from missions.receipt import Receipt
 from planner.route import PatrolPlan
 from planner.times import Instant
 from tests.ui.patrols import AT_SEA
-from ui.flight_deck import Order
+from ui.flight_orders import Order
 from ui.messages import Weight
 from ui.panels.fly_card import FlyCard
 from ui.panels.link_card import LinkCard, quality_words
