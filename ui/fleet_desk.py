@@ -102,7 +102,7 @@ class FleetDesk(QObject):
             ("connect", not chosen.is_engaged),
             ("disconnect", chosen.is_engaged),
             ("upload", self.chosen.send.why_not is None),
-            ("start", chosen.can_fly),
+            ("start", self.chosen.fly.why_not is None),
             ("pause", can_order),
             ("go_on", can_order),
             ("return", can_order),
@@ -118,6 +118,7 @@ class FleetDesk(QObject):
         fleet.news.connect(self._refresh_soon)
         pages.fleet.chosen.connect(lambda row: fleet.choose(fleet.decks[row]))
         pages.fleet.chosen.connect(self.refresh)  # a row that was chosen already stays pressed
+        pages.sortie_changed.connect(self.refresh)
         pages.fleet.add_wanted.connect(self.add)
         pages.fleet.simulate_all_wanted.connect(self.simulate_all)
         self._document.brief_changed.connect(self.refresh)

@@ -1,6 +1,6 @@
 """What the vehicles of a window are called, how each stands in a word, and what it is to fly next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from missions.compile import compile_sortie
 from missions.link.state import LinkState, VehicleState
@@ -56,15 +56,27 @@ def state_word(deck: FlightDeck) -> StateWord:
     return ("flying" if state.landed is False else "armed"), "caution"
 
 
-def next_sortie(plan: PatrolPlan, receipts: Iterable[Receipt], aircraft: Aircraft | None) -> Sortie | None:
-    """The first sortie of an aircraft (None: of any) that was not sent; all were: its first."""
+def why_not_its(
+    sortie: Sortie, deck: FlightDeck, fleet: Iterable[FlightDeck], brief: PatrolBrief
+) -> str | None:
+    """Why a vehicle is not to fly a sortie, whatever else is: it is another's, or another holds it."""
+    own, others = aircraft_of(deck, brief), [one for one in fleet if one is not deck]
+    if own is not None and own.aircraft_id != sortie.aircraft_id:
+        return f"{sortie.sortie_id} is for {sortie.aircraft_id}, and this vehicle is {own.aircraft_id}."
+    for other in others:
+        theirs, name = aircraft_of(other, brief), name_of(other, brief)
+        if own is None and theirs is not None and theirs.aircraft_id == sortie.aircraft_id:
+            return f"{sortie.sortie_id} is for {sortie.aircraft_id}, which is {name}."
+        if other.sortie is not None and other.sortie.sortie_id == sortie.sortie_id:
+            if other.transfer.is_busy:
+                return f"{name} is given {sortie.sortie_id}."
+            return f"{name} holds {sortie.sortie_id}: send that one another sortie first, or disconnect it."
+    return None
+
+
+def next_sortie(plan: PatrolPlan, receipts: Iterable[Receipt], own: Sequence[Sortie]) -> Sortie | None:
+    """The first sortie of those that are for a vehicle that was not sent; all were: its first."""
     sent = {receipt.plan_id for receipt in receipts if receipt.verified}
-    ids = {sortie.aircraft_id for sortie in plan.sorties}
-    own = [
-        sortie
-        for sortie in plan.sorties
-        if aircraft is None or aircraft.aircraft_id not in ids or sortie.aircraft_id == aircraft.aircraft_id
-    ]
     left = (sortie for sortie in own if not sent or _plan_id(plan, sortie) not in sent)
     return next(left, own[0] if own else None)
 

@@ -5,7 +5,7 @@ and `missions`, and their refusals are passed on as they are.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +20,7 @@ from missions.link import (
     Keeping,
     Restored,
     Role,
+    Session,
     fly_mission,
     require_battery,
     swap_simulated_battery,
@@ -34,15 +35,14 @@ from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
 from ui.errand import Errand
 from ui.flight_orders import FlightOrders, Order
+from ui.flown_track import FlownTrack
 from ui.link_bridge import KeySource, LinkBridge
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
 
+_NOT_CONNECTED = "No vehicle is connected."
 _OBSERVES = "You only observe this vehicle: take command first."
 _TWINS = "Two vehicles on this link have the same system id."
-
-#: A track point is kept when the vehicle has moved about this far (degrees of latitude: 2 m).
-_TRACK_STEP_DEG = 2e-5
 
 
 class FlightDeck(QObject):
@@ -80,10 +80,12 @@ class FlightDeck(QObject):
         self._mission: Mission | None = None
         self._battery_share: float | None = None  # what the sortie sent last takes, reserve included
         self._receipt: Receipt | None = None
+        self._sortie: Sortie | None = None  # that the receipt, or the transfer under way, is for
         self.backups = backups_folder()  # where what vehicles held is kept
         self._original: Path | None = None
+        self._kept: Path | None = None  # what it held before the upload that failed
         self._board: str | None = None  # whose original that is
-        self._track: list[GeoPoint] = []
+        self._track = FlownTrack()
         self.stand: Stand | None = None  # of the simulated vehicle, where it is one
         self.address = ""  # where it is, or is looked for
         self.hindrance: str | None = None  # why nothing may be asked of it, known outside of here
@@ -100,6 +102,11 @@ class FlightDeck(QObject):
         return self._receipt
 
     @property
+    def sortie(self) -> Sortie | None:
+        """What it is known to hold, sent over this connection, or is just being sent."""
+        return self._sortie if self._receipt is not None or self.transfer.is_busy else None
+
+    @property
     def original(self) -> Path | None:
         """Backup of what the connected vehicle held before the first upload; None: there is none."""
         return self._original
@@ -107,7 +114,7 @@ class FlightDeck(QObject):
     @property
     def track(self) -> tuple[GeoPoint, ...]:
         """Where the vehicle has been since it armed."""
-        return tuple(self._track)
+        return self._track.points
 
     @property
     def is_connected(self) -> bool:
@@ -186,30 +193,36 @@ class FlightDeck(QObject):
             (plan is None or not plan.sorties, "There is no plan yet."),
             (is_stale, "The plan does not follow from the brief any more."),
             (plan is not None and blocks_upload(plan.findings), "The checks found errors in the plan."),
-            (not self.bridge.is_up, "No vehicle is connected."),
-            (self.observes, _OBSERVES),
-            (bool(self.state and self.state.twins), _TWINS),
-            (self.hindrance is not None, self.hindrance or ""),
-            (self.transfer.is_busy, "A mission is being sent."),
-            (
-                self.is_armed and not force_armed,
-                "The vehicle is armed: nothing is sent to an armed vehicle by this button.",
-            ),
         )
-        return next((reason for applies, reason in checks if applies), None)
+        return _first(checks) or self._why_not_ask() or (None if force_armed else self._why_not_armed)
+
+    def why_not_restore(self) -> str | None:
+        """Why it can neither be cleared nor given back what it held; None when it can be asked of it."""
+        return self._why_not_ask() or self._why_not_armed
 
     def why_not_fly(self) -> str | None:
         """Why nothing can be started now, in a sentence; None when it can be asked of the vehicle."""
         checks = (
-            (not self.bridge.is_up, "No vehicle is connected."),
+            (self._flight.is_busy or self.is_armed, "The vehicle flies already."),
+            (self._receipt is None, "No sortie has been sent and verified."),
+        )
+        return self._why_not_ask() or _first(checks)
+
+    def _why_not_ask(self) -> str | None:
+        """Why nothing at all can be asked of it on the ground."""
+        checks = (
+            (not self.bridge.is_up, _NOT_CONNECTED),
             (self.observes, _OBSERVES),
             (bool(self.state and self.state.twins), _TWINS),
             (self.hindrance is not None, self.hindrance or ""),
             (self.transfer.is_busy, "A mission is being sent."),
-            (self._flight.is_busy or self.is_armed, "The vehicle flies already."),
-            (self._receipt is None, "No sortie has been sent and verified."),
         )
-        return next((reason for applies, reason in checks if applies), None)
+        return _first(checks)
+
+    @property
+    def _why_not_armed(self) -> str | None:
+        words = "The vehicle is armed: nothing is sent to an armed vehicle by this button."
+        return words if self.is_armed else None
 
     def upload(
         self,
@@ -223,36 +236,34 @@ class FlightDeck(QObject):
 
         The waivers of its warnings go into the flight record.
         """
-        session = self.bridge.session
-        refusal = self.why_not_upload(plan, is_stale=False, force_armed=force_armed)
-        if session is None or refusal is not None:
-            remedy = "Put that right, then send again."
-            self.upload_failed.emit(UploadError(refusal or "No vehicle is connected.", remedy=remedy))
-            return
-        self._receipt = self._mission = None
-        self._battery_share = battery_share(plan, sortie)
-        self.transfer.send(
-            session, plan, sortie, backups=self.backups, force_armed=force_armed, waivers=waivers
-        )
-        self.changed.emit()
+        why_not = self.why_not_upload(plan, is_stale=False, force_armed=force_armed)
+        session = self._session_unless(why_not)
+        if session is not None:
+            self._sortie, self._battery_share = sortie, battery_share(plan, sortie)
+            self.transfer.send(
+                session, plan, sortie, backups=self.backups, force_armed=force_armed, waivers=waivers
+            )
+            self.changed.emit()
 
     def put_back(self, path: Path | None = None) -> None:
         """Restore what a backup keeps (None: the original); ends in `restored` or `upload_failed`."""
-        session, path = self.bridge.session, path or self._original
-        if session is None or path is None or self.transfer.is_busy:
-            return
-        self._receipt = self._mission = None
-        self.transfer.put_back(session, path)
-        self.changed.emit()
+        path = path or self._original
+        session = None if path is None else self._session_unless(self.why_not_restore())
+        if session is not None and path is not None:
+            self.transfer.put_back(session, path)
+            self.changed.emit()
 
     def clear(self) -> None:
         """Empty the vehicle, its fence off; ends in `restored` or `upload_failed`."""
-        session = self.bridge.session
-        if session is None or self.transfer.is_busy:
-            return
-        self._receipt = self._mission = None
-        self.transfer.clear(session, backups=self.backups)
-        self.changed.emit()
+        session = self._session_unless(self.why_not_restore())
+        if session is not None:
+            self.transfer.clear(session, backups=self.backups)
+            self.changed.emit()
+
+    def refuse(self, why_not: str) -> None:
+        """Say why nothing was sent; what the last failure offers is offered still."""
+        remedy = "Put that right, then try again."
+        self.upload_failed.emit(UploadError(why_not, remedy=remedy, backup=self._kept))
 
     def fly(self) -> None:
         """Arm, start the mission that was sent last, and follow it to its end."""
@@ -317,8 +328,8 @@ class FlightDeck(QObject):
         if state.uid is not None and state.uid != self._board:
             self._board = state.uid
             self._look_for_original()
-        if state.armed and state.point is not None and _is_new(self._track, state.point):
-            self._track.append(state.point)
+        if state.armed and state.point is not None:
+            self._track.add(state.point)
         self.news.emit(state)
 
     def _on_simulator(self, address: str) -> None:
@@ -344,6 +355,7 @@ class FlightDeck(QObject):
         self.changed.emit()
 
     def _on_transfer_failed(self, error: object) -> None:
+        self._kept = error.backup if isinstance(error, UploadError) else None
         self._look_for_original()
         self.upload_failed.emit(error)
         self.changed.emit()
@@ -357,15 +369,23 @@ class FlightDeck(QObject):
         self.flight_ended.emit(flight)
         self.changed.emit()
 
+    def _session_unless(self, why_not: str | None) -> Session | None:
+        """The session over which it is to be given something else to hold; None, and told, if it is not."""
+        session = self.bridge.session
+        if session is None or why_not is not None:
+            self.refuse(why_not or _NOT_CONNECTED)
+            return None
+        self._unlearn()
+        return session
+
+    def _unlearn(self) -> None:
+        self._receipt = self._mission = self._sortie = self._kept = None
+
     def _forget(self) -> None:
-        self._receipt = self._mission = None
+        self._unlearn()
         self._board = self._original = None
         self._track.clear()
 
 
-def _is_new(track: list[GeoPoint], point: GeoPoint) -> bool:
-    if not track:
-        return True
-    last = track[-1]
-    moved_deg = abs(point.lat_deg - last.lat_deg) + abs(point.lon_deg - last.lon_deg)
-    return moved_deg > _TRACK_STEP_DEG
+def _first(checks: Iterable[tuple[bool, str]]) -> str | None:
+    return next((reason for applies, reason in checks if applies), None)

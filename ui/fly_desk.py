@@ -1,41 +1,45 @@
 """Flying one vehicle: the start, the orders in flight, how it goes and how it ended."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from missions.flight import Flight
 from missions.link.state import Progress
 from planner.errors import PatrolError
-from ui.document import Document
+from ui.fleet_words import why_not_its
 from ui.flight_deck import FlightDeck
 from ui.panels.fly_card import FlyCard
+from ui.surroundings import Surroundings
 from ui.units import distance_text, duration_text
 
 
 class FlyDesk(QObject):
     """Joins one fly card with one deck and the document."""
 
-    def __init__(
-        self, deck: FlightDeck, card: FlyCard, *, document: Document, reveal: Callable[[QWidget], None]
-    ) -> None:
+    def __init__(self, deck: FlightDeck, card: FlyCard, around: Surroundings) -> None:
         super().__init__(card)
-        self._deck, self._card, self._document, self._reveal = deck, card, document, reveal
-        card.start_confirmed.connect(deck.fly)
+        self._deck, self._card, self._document, self._reveal = deck, card, around.document, around.reveal
+        self._fleet = around.fleet
+        card.start_confirmed.connect(self._start)
         card.order_wanted.connect(deck.order)
-        deck.uploaded.connect(lambda _receipt: reveal(card))
+        deck.uploaded.connect(lambda _receipt: around.reveal(card))
         deck.flight_progressed.connect(self._on_progress)
         deck.flight_ended.connect(self._on_ended)
         deck.flight_failed.connect(self._on_failed)
         deck.order_failed.connect(card.show_failure)
 
+    @property
+    def why_not(self) -> str | None:
+        """Why what it holds cannot be started now, in a sentence; None when it can."""
+        deck, brief = self._deck, self._document.brief
+        its = why_not_its(deck.sortie, deck, self._fleet.decks, brief) if deck.sortie is not None else None
+        return deck.why_not_fly() or its
+
     def refresh(self) -> None:
         """Show what is possible now."""
-        deck = self._deck
+        deck, why_not = self._deck, self.why_not
         self._card.show_ability(
-            can_start=deck.can_fly,
-            why_not=deck.why_not_fly() or "",
+            can_start=why_not is None,
+            why_not=why_not or "",
             can_order=deck.is_armed and not deck.observes,
             what=deck.receipt.sortie_id if deck.receipt else "nothing",
         )
@@ -44,6 +48,10 @@ class FlyDesk(QObject):
         """Ask for the separate press that starts the motors."""
         self._card.ask()
         self._reveal(self._card)
+
+    def _start(self) -> None:
+        if self.why_not is None:
+            self._deck.fly()
 
     def _on_progress(self, progress: Progress) -> None:
         receipt = self._deck.receipt

@@ -6,8 +6,10 @@ from PySide6.QtCore import QObject
 
 from missions.flight import Flight
 from missions.receipt import Receipt
+from planner.route import Sortie
 from ui.document import Document
-from ui.fleet_words import aircraft_of, next_sortie
+from ui.fleet_deck import FleetDeck
+from ui.fleet_words import aircraft_of, next_sortie, why_not_its
 from ui.flight_deck import FlightDeck
 from ui.flight_orders import Order
 from ui.panels.send_card import SendCard
@@ -17,9 +19,9 @@ from ui.waiver_desk import standing_waivers
 class SendDesk(QObject):
     """Joins one send card with one deck and the document."""
 
-    def __init__(self, deck: FlightDeck, card: SendCard, *, document: Document) -> None:
+    def __init__(self, deck: FlightDeck, card: SendCard, *, document: Document, fleet: FleetDeck) -> None:
         super().__init__(card)
-        self._deck, self._card, self._document = deck, card, document
+        self._deck, self._card, self._document, self._fleet = deck, card, document, fleet
         self._aircraft_id: str | None = None  # that the vehicle was when a sortie was chosen for it
         card.upload_wanted.connect(self.upload)
         card.upload_in_flight_wanted.connect(lambda sortie_id: self.upload(sortie_id, force_armed=True))
@@ -28,7 +30,7 @@ class SendDesk(QObject):
         card.put_back_wanted.connect(deck.put_back)
         card.clear_wanted.connect(deck.clear)
         card.bind_wanted.connect(self._bind)
-        card.sortie_chosen.connect(lambda _sortie: self._show_board())
+        card.sorties.currentIndexChanged.connect(lambda _row: self._show_choice())
         deck.transfer.busy_changed.connect(lambda busy: card.show_busy(busy=busy))
         deck.upload_progressed.connect(card.show_progress)
         deck.uploaded.connect(self._on_uploaded)
@@ -40,50 +42,60 @@ class SendDesk(QObject):
 
     @property
     def why_not(self) -> str | None:
-        """Why nothing can be sent now, in a sentence; None when it can."""
-        return self._deck.why_not_upload(self._document.plan, is_stale=self._document.plan_is_stale)
+        """Why the chosen sortie cannot be sent now, in a sentence; None when it can."""
+        return self._why_not(self._card.chosen_id)
 
     def upload(self, sortie_id: str = "", *, force_armed: bool = False) -> None:
         """Send the chosen sortie; forced, to a vehicle in flight too."""
-        sortie = self._document.sortie(sortie_id or self._card.chosen_id)
-        why_not = self._why_not_in_flight if force_armed else self.why_not
-        if self._document.plan is not None and sortie is not None and why_not is None:
+        sortie_id = sortie_id or self._card.chosen_id
+        plan, sortie = self._document.plan, self._document.sortie(sortie_id)
+        why_not = self._why_not(sortie_id, force_armed=force_armed)
+        if why_not is not None:
+            self._deck.refuse(why_not)
+        elif plan is not None and sortie is not None:
             waivers = standing_waivers(self._document)
-            self._deck.upload(self._document.plan, sortie, force_armed=force_armed, waivers=waivers)
+            self._deck.upload(plan, sortie, force_armed=force_armed, waivers=waivers)
 
     def refresh(self) -> None:
         """Show what is possible now."""
         deck = self._deck
-        self._card.show_readiness(self.why_not)
+        self._show_choice()
         self._card.in_flight.show_ability(
             is_armed=deck.is_armed and not deck.observes,
             mode=(deck.state.mode or "") if deck.state else "",
             is_holding=deck.is_holding,
-            why_not=self._why_not_in_flight,
+            why_not=self._why_not(self._card.chosen_id, force_armed=True),
         )
-        can_put_back = deck.bridge.is_up and not deck.transfer.is_busy and not deck.is_armed
         kept = None if deck.original is None else str(deck.original)
-        self._card.show_original(kept, can_put_back=can_put_back)
+        self._card.show_original(kept, why_not=deck.why_not_restore())
         aircraft = aircraft_of(deck, self._document.brief)
         known = aircraft.aircraft_id if aircraft is not None else None
         if known != self._aircraft_id:
             self._aircraft_id = known
             if known is not None:
                 self.choose_next()
-        self._show_board()
 
     def choose_next(self) -> None:
         """Choose the first sortie of this aircraft that was not sent."""
         plan = self._document.plan
         if plan is not None and not self._deck.transfer.is_busy:
-            aircraft = aircraft_of(self._deck, self._document.brief)
-            sortie = next_sortie(plan, self._document.patrol().receipts, aircraft)
+            own = [sortie for sortie in plan.sorties if self._why_not_its(sortie) is None]
+            sortie = next_sortie(plan, self._document.patrol().receipts, own)
             self._card.choose(sortie.sortie_id if sortie is not None else "")
 
-    @property
-    def _why_not_in_flight(self) -> str | None:
-        document = self._document
-        return self._deck.why_not_upload(document.plan, is_stale=document.plan_is_stale, force_armed=True)
+    def _why_not(self, sortie_id: str, *, force_armed: bool = False) -> str | None:
+        document, sortie = self._document, self._document.sortie(sortie_id)
+        why_not = self._deck.why_not_upload(
+            document.plan, is_stale=document.plan_is_stale, force_armed=force_armed
+        )
+        return why_not or (self._why_not_its(sortie) if sortie is not None else None)
+
+    def _why_not_its(self, sortie: Sortie) -> str | None:
+        return why_not_its(sortie, self._deck, self._fleet.decks, self._document.brief)
+
+    def _show_choice(self) -> None:
+        self._card.show_readiness(self.why_not)
+        self._show_board()
 
     def _show_board(self) -> None:
         sortie = self._document.sortie(self._card.chosen_id)

@@ -18,11 +18,12 @@ class VehicleDesk(QObject):
         self.deck, self.panel = deck, panel
         document = around.document
         self.link = LinkDesk(deck, panel.link, around)
-        self.send = SendDesk(deck, panel.send, document=document)
-        self.fly = FlyDesk(deck, panel.fly, document=document, reveal=around.reveal)
+        self.send = SendDesk(deck, panel.send, document=document, fleet=around.fleet)
+        self.fly = FlyDesk(deck, panel.fly, around)
         deck.news.connect(panel.vehicle.show_state)
         deck.news.connect(lambda _state: self.refresh())
-        deck.changed.connect(self.refresh)
+        around.fleet.changed.connect(lambda _deck: self.refresh())  # what others hold is not for this one
+        around.fleet.removed.connect(lambda _deck: self.refresh())
         document.plan_changed.connect(self.refresh)
         self.refresh()
 

@@ -18,7 +18,6 @@ from tests.ui.fleets import EAST, shared_patrol
 from tests.ui.patrols import AT_SEA
 from ui.flight_deck import FlightDeck
 from ui.main_window import MainWindow
-from ui.messages import Weight
 from ui.panels.fleet_list import FleetList
 from ui.panels.side_panel import Page
 from ui.sitl_process import simulated_vehicle
@@ -221,24 +220,6 @@ def test_closing_asks_for_all_that_are_armed(qtbot: QtBot, both: MainWindow) -> 
     assert asked[0].startswith("2 vehicles are armed: Copter 1 in ")
     assert "Copter 2 in " in asked[0]
     assert len(both.fleet.connected) == 2
-
-
-def test_a_sortie_of_another_aircraft_is_refused_by_a_vehicle_bound_to_its_own(
-    qtbot: QtBot, both: MainWindow
-) -> None:
-    bound = both.side.vehicle.send.bound
-    bound.click()
-    assert both.document.brief.aircraft[0].uid
-    qtbot.waitUntil(lambda: not both.document.plan_is_stale, timeout=PATIENCE_MS)
-    both.actions_by_name["next_vehicle"].trigger()
-    send_card = both.side.vehicle.send
-
-    send_card.choose("S1")
-    click(send_card.upload)
-
-    qtbot.waitUntil(lambda: bool(send_card.message.text), timeout=PATIENCE_MS)
-    assert send_card.message.weight is Weight.ERROR
-    assert "bound to board" in send_card.message.text
 
 
 def test_a_place_for_another_vehicle_opens_at_its_address_and_goes_when_left(

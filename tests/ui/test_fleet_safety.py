@@ -3,16 +3,31 @@
 import contextlib
 from collections.abc import Iterator
 
-from PySide6.QtCore import QTimer
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.missions.link.peer import ARDUPILOT, ARMED, Peer
-from tests.ui.test_fleet_desk import click, connect
+from tests.missions.link.simulated import simulated
+from tests.ui.fleets import shared_patrol
+from tests.ui.test_fleet_desk import all_up, click, connect, send, slow_vehicles
+from ui.flight_deck import FlightDeck
 from ui.main_window import MainWindow
+from ui.panels.send_card import SendCard
 from ui.panels.side_panel import Page
 
 PATIENCE_MS = 60_000
 ROVER, CUSTOM_MODE, STANDBY = 10, 81, 3
+
+
+@pytest.fixture
+def shared(window: MainWindow) -> MainWindow:
+    """A patrol of two aircraft that name no board and no system id, and the page about vehicles."""
+    window.document.open_patrol(shared_patrol(), path=None)
+    window.side.show_page(Page.VEHICLE)
+    window.side.vehicle.link.set_speed_up(10)
+    return window
 
 
 @contextlib.contextmanager
@@ -32,6 +47,131 @@ def speaking(*kinds: int, armed: bool = True) -> Iterator[str]:
         beat.stop()
 
 
+def connect_another(qtbot: QtBot, window: MainWindow, address: str) -> FlightDeck:
+    window.actions_by_name["add_vehicle"].trigger()
+    return connect(qtbot, window, address)
+
+
+def choose_by_key(card: SendCard, row: int) -> None:
+    """As an operator does who has the list in hand."""
+    card.sorties.setFocus()
+    QTest.keyClick(card.sorties, Qt.Key.Key_Home)
+    for _ in range(row):
+        QTest.keyClick(card.sorties, Qt.Key.Key_Down)
+
+
+def let_go(window: MainWindow) -> None:
+    for deck in window.fleet.connected:
+        window.fleet.remove(deck)
+
+
+def test_the_sortie_of_another_aircraft_is_not_sent(qtbot: QtBot, shared: MainWindow) -> None:
+    click(shared.side.vehicles.fleet.simulate_all)
+    qtbot.waitUntil(lambda: all_up(shared, 2), timeout=PATIENCE_MS)
+    shared.actions_by_name["next_vehicle"].trigger()
+    card = shared.side.vehicle.send
+    assert card.chosen_id == "S2"
+    assert card.upload.isEnabled()
+
+    choose_by_key(card, 0)
+
+    assert card.chosen_id == "S1"
+    assert not card.upload.isEnabled()
+    assert "S1 is for A1, and this vehicle is A2" in card.upload.toolTip()
+    assert not shared.actions_by_name["upload"].isEnabled()
+    choose_by_key(card, 1)
+    assert card.upload.isEnabled()
+
+
+def test_the_sortie_of_an_aircraft_that_is_connected_is_for_no_stranger(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    shared.actions_by_name["simulate"].trigger()
+    qtbot.waitUntil(lambda: all_up(shared, 1), timeout=PATIENCE_MS)
+    with simulated("--sysid", "9") as stranger:
+        connect_another(qtbot, shared, stranger.address)
+        card = shared.side.vehicle.send
+        assert card.chosen_id == "S2"  # the first that is not for the vehicle of A1
+
+        choose_by_key(card, 0)
+
+        assert not card.upload.isEnabled()
+        assert "S1 is for A1, which is A1 · Copter 1" in card.upload.toolTip()
+        let_go(shared)
+
+
+@pytest.mark.slow
+def test_a_sortie_that_another_vehicle_holds_or_is_sent_is_not_sent_again(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    with slow_vehicles() as (first, second):
+        one = connect(qtbot, shared, first)
+        connect_another(qtbot, shared, second)
+        two_card = shared.side.vehicle.send
+        choose_by_key(two_card, 0)
+        assert two_card.upload.isEnabled()
+        shared.actions_by_name["next_vehicle"].trigger()
+        choose_by_key(shared.side.vehicle.send, 0)
+        click(shared.side.vehicle.send.upload)
+        assert one.transfer.is_busy
+
+        shared.actions_by_name["next_vehicle"].trigger()
+        assert not two_card.upload.isEnabled()
+        assert "Copter 1 is given S1" in two_card.upload.toolTip()
+        qtbot.waitUntil(lambda: one.can_fly, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: "Copter 1 holds S1" in two_card.upload.toolTip(), timeout=PATIENCE_MS)
+        assert not two_card.upload.isEnabled()
+
+        choose_by_key(two_card, 1)
+        assert two_card.upload.isEnabled()
+        let_go(shared)
+
+
+def test_two_that_hold_one_sortie_are_not_started(qtbot: QtBot, shared: MainWindow) -> None:
+    with simulated("--sysid", "7") as seven, simulated("--sysid", "8") as eight:
+        one, two = (
+            connect(qtbot, shared, seven.address),
+            connect_another(qtbot, shared, eight.address),
+        )
+        plan = shared.document.plan
+        assert plan is not None
+        for deck in (one, two):
+            deck.upload(plan, plan.sorties[0])  # as no button does
+        fly = shared.side.vehicle.fly
+        qtbot.waitUntil(lambda: one.can_fly and two.can_fly, timeout=PATIENCE_MS)
+
+        qtbot.waitUntil(lambda: "Copter 7 holds S1" in fly.start.toolTip(), timeout=PATIENCE_MS)
+        assert not fly.start.isEnabled()
+        assert not shared.actions_by_name["start"].isEnabled()
+
+        shared.fleet.remove(one)
+        qtbot.waitUntil(fly.start.isEnabled, timeout=PATIENCE_MS)
+        let_go(shared)
+
+
+def test_a_vehicle_that_is_connected_twice_is_neither_cleared_nor_given_back_what_it_held(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    with simulated("--home", "19.4,41.5") as vehicle:
+        first = connect(qtbot, shared, vehicle.address)
+        send(qtbot, shared)
+        card = shared.side.vehicle.send
+        qtbot.waitUntil(card.put_back.isEnabled, timeout=PATIENCE_MS)
+        connect_another(qtbot, shared, vehicle.address.replace("127.0.0.1", "localhost"))
+        qtbot.waitUntil(lambda: first.hindrance is not None, timeout=PATIENCE_MS)
+        shared.actions_by_name["previous_vehicle"].trigger()
+        assert shared.deck is first
+
+        qtbot.waitUntil(lambda: "connected twice" in card.put_back.toolTip(), timeout=PATIENCE_MS)
+        assert not card.put_back.isEnabled()
+        for asked in (card.clear_wanted, card.put_back_wanted):  # as by a message that is shown still
+            asked.emit(*([] if asked is card.clear_wanted else [first.original]))
+            assert not first.transfer.is_busy
+            assert "connected twice" in card.message.text
+            card.message.dismiss()
+        let_go(shared)
+
+
 def test_a_rover_without_a_known_mode_to_hold_in_says_so(qtbot: QtBot, window: MainWindow) -> None:
     window.side.show_page(Page.VEHICLE)
     with speaking(ROVER) as address:
@@ -43,4 +183,4 @@ def test_a_rover_without_a_known_mode_to_hold_in_says_so(qtbot: QtBot, window: M
 
         qtbot.waitUntil(lambda: bool(panel.fly.message.text), timeout=PATIENCE_MS)
         assert "Rover" in panel.fly.message.text
-        window.fleet.remove(window.deck)
+        let_go(window)

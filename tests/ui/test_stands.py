@@ -71,15 +71,16 @@ def receipt_of(plan: PatrolPlan, sortie: Sortie, *, verified: bool = True) -> Re
     )
 
 
-def test_the_next_sortie_is_the_first_of_its_aircraft_that_was_not_sent() -> None:
-    patrol = shared_patrol()
-    plan, (one, two) = patrol.plan, patrol.brief.aircraft
+def test_the_next_sortie_is_the_first_of_its_own_that_was_not_sent() -> None:
+    plan = shared_patrol().plan
     assert plan is not None
     first, second = plan.sorties
     of_another_plan = replace(receipt_of(plan, first), plan_id="of another plan")
 
-    assert next_sortie(plan, (), None) is first
-    assert next_sortie(plan, (), two) is second
-    assert next_sortie(plan, (receipt_of(plan, first),), None) is second
-    assert next_sortie(plan, (receipt_of(plan, first),), one) is first  # all of its own were sent
-    assert next_sortie(plan, (receipt_of(plan, first, verified=False), of_another_plan), None) is first
+    assert next_sortie(plan, (), plan.sorties) is first
+    assert next_sortie(plan, (), (second,)) is second
+    assert next_sortie(plan, (receipt_of(plan, first),), plan.sorties) is second
+    assert next_sortie(plan, (receipt_of(plan, first),), (first,)) is first  # all of its own were sent
+    assert next_sortie(plan, (), ()) is None
+    unproved = receipt_of(plan, first, verified=False)
+    assert next_sortie(plan, (unproved, of_another_plan), plan.sorties) is first

@@ -64,7 +64,7 @@ class SendCard(Card):
         self.cancel.clicked.connect(self.cancel_wanted)
         self.sorties.activated.connect(lambda _row: self.sortie_chosen.emit(self.chosen_id))
         self.show_busy(busy=False)
-        self.show_original(None, can_put_back=False)
+        self.show_original(None, why_not=None)
         self.show_board("", None)
         self.show_plan(None)
 
@@ -99,12 +99,13 @@ class SendCard(Card):
         self.upload.setToolTip(why_not or "Send this sortie, read it back and compare (Ctrl+U).")
         self.upload.setAccessibleDescription(why_not or "")
 
-    def show_original(self, kept: str | None, *, can_put_back: bool) -> None:
+    def show_original(self, kept: str | None, *, why_not: str | None) -> None:
         """Offer to put back what the vehicle held before the first upload, where that is kept."""
         self.put_back.setVisible(kept is not None)
-        self.put_back.setEnabled(can_put_back)
+        self.put_back.setEnabled(why_not is None)
         self.put_back.setToolTip(
-            "Mission, fence, rally points and parameters as they were before the first upload,\n"
+            why_not
+            or "Mission, fence, rally points and parameters as they were before the first upload,\n"
             f"read back and compared. Kept in {kept}."
         )
 

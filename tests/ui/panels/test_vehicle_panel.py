@@ -248,7 +248,7 @@ def test_what_was_there_before_is_offered_once_it_is_kept(qtbot: QtBot) -> None:
     card.show()
     assert not card.put_back.isVisible()
 
-    card.show_original("/kept/a.vedette-backup", can_put_back=True)
+    card.show_original("/kept/a.vedette-backup", why_not=None)
     with qtbot.waitSignal(card.put_back_wanted) as wanted:
         QTest.mouseClick(card.put_back, Qt.MouseButton.LeftButton)
 
