@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from missions.errors import LinkError
 from missions.link import Keeping, Role, Session, SigningKey, connect
 from missions.link.state import LinkState, VehicleState
 from planner.errors import PatrolError
@@ -27,7 +26,7 @@ class LinkBridge(QObject):
     connected = Signal(object)  # VehicleState, the first that is up
     failed = Signal(object)  # PatrolError: there was no connection to begin with
     closed = Signal()
-    busy_changed = Signal(bool)  # connecting
+    busy_changed = Signal(bool)  # looking for a vehicle
 
     _arrived = Signal()  # from a link thread
 
@@ -37,10 +36,11 @@ class LinkBridge(QObject):
         self._state: VehicleState | None = None
         self._is_told = threading.Event()  # since the last news arrived
         self._is_told.set()
+        self._wanted: _Search | None = None  # begun, or as soon as the one before has given up
+        self._begun: _Search | None = None
         self._connecting = Errand("connecting", self)
-        self._connecting.done.connect(self._on_connected)
-        self._connecting.failed.connect(self._on_failed)
-        self._connecting.busy_changed.connect(self.busy_changed)
+        self._connecting.done.connect(self._on_outcome)
+        self._connecting.busy_changed.connect(self._begin_wanted)
         self._beat = QTimer(self, singleShot=True, interval=NEWS_EVERY_MS)
         self._beat.timeout.connect(self._tell)
         self._arrived.connect(self._on_arrival, Qt.ConnectionType.QueuedConnection)
@@ -67,7 +67,7 @@ class LinkBridge(QObject):
     @property
     def is_connecting(self) -> bool:
         """Whether a first sign of life is still awaited."""
-        return self._connecting.is_busy
+        return self._wanted is not None
 
     def connect_to(
         self,
@@ -78,19 +78,28 @@ class LinkBridge(QObject):
         role: Role = Role.IN_COMMAND,
         key: KeySource = lambda: None,
     ) -> None:
-        """Look for a vehicle at `address`, and keep what happens; ends in `connected` or `failed`."""
+        """Look for a vehicle at `address`, and keep what happens; ends in `connected` or `failed`.
+
+        Whatever was looked for before is not wanted any more, and nothing is heard of it.
+        """
         self.close()
+        self._connecting.cancel()
 
         def begin() -> Session:
             return connect(
                 address, system_id=system_id, on_state=self._take, keeping=keeping, role=role, key=key()
             )
 
-        self._connecting.start(lambda _report, cancelled: _connected(begin, cancelled))
+        self._wanted = _Search(begin)
+        self.busy_changed.emit(self.is_connecting)
+        self._begin_wanted()
 
     def cancel(self) -> None:
-        """Stop looking for a vehicle."""
-        self._connecting.cancel()
+        """Stop looking for a vehicle; nothing more is heard of it."""
+        if self._wanted is not None:
+            self._wanted = None
+            self._connecting.cancel()
+            self.busy_changed.emit(self.is_connecting)
 
     def close(self) -> None:
         """Hang up; the vehicle hears no more heartbeats of ours."""
@@ -101,8 +110,17 @@ class LinkBridge(QObject):
 
     def stop(self) -> None:
         """Hang up for good, at the end of the program."""
+        self._wanted = None
         self._connecting.stop()
+        if self._begun is not None and self._begun.session is not self._session:
+            self._begun.give_up()
         self.close()
+
+    def _begin_wanted(self) -> None:
+        search = self._wanted
+        if search is not None and search is not self._begun and not self._connecting.is_busy:
+            self._begun = search
+            self._connecting.start(lambda _report, cancelled: search.run(cancelled))
 
     @Slot()
     def _feed(self) -> None:
@@ -128,34 +146,47 @@ class LinkBridge(QObject):
             self.news.emit(self._state)
 
     @Slot(object)
-    def _on_connected(self, session: Session) -> None:
-        self._session = session
+    def _on_outcome(self, search: "_Search") -> None:
+        if search is not self._wanted:
+            search.give_up()
+            return
+        self._wanted, self._session = None, search.session
+        self.busy_changed.emit(self.is_connecting)
+        if search.session is None:
+            self.failed.emit(search.error)
+            return
         self._feed()
-        self._state = session.state
-        self.connected.emit(session.state)
-        self.news.emit(session.state)
-
-    @Slot(object)
-    def _on_failed(self, error: PatrolError) -> None:
-        self.failed.emit(error)
+        self._state = search.session.state
+        self.connected.emit(self._state)
+        self.news.emit(self._state)
 
 
-def _connected(begin: Callable[[], Session], cancelled: Callable[[], bool]) -> Session:
-    """Runs on the worker: importing DroneKit and waiting for a vehicle both take seconds.
+class _Search:
+    """One wish to find a vehicle, and what came of it."""
 
-    Raises:
-        LinkError: nobody answered in time, or the operator stopped waiting.
-    """
-    session = begin()
-    state = session.wait_until(
-        lambda newest: newest.link is LinkState.UP or cancelled(), deadline_s=CONNECT_DEADLINE_S
-    )
-    if state is not None and state.link is LinkState.UP and not cancelled():
-        return session
-    failure = session.not_heard(CONNECT_DEADLINE_S)
-    session.close(deadline_s=CLOSE_DEADLINE_S)
-    if cancelled():
-        raise LinkError(
-            f"The search for a vehicle at {session.address} was cancelled.", remedy="Connect when ready."
+    def __init__(self, begin: Callable[[], Session]) -> None:
+        self._begin = begin
+        self.session: Session | None = None  # that is up
+        self.error: PatrolError | None = None
+
+    def run(self, cancelled: Callable[[], bool]) -> "_Search":
+        """Runs on the worker: importing DroneKit and waiting for a vehicle both take seconds."""
+        try:
+            session = self._begin()
+        except PatrolError as error:
+            self.error = error
+            return self
+        state = session.wait_until(
+            lambda newest: newest.link is LinkState.UP or cancelled(), deadline_s=CONNECT_DEADLINE_S
         )
-    raise failure
+        if state is not None and state.link is LinkState.UP and not cancelled():
+            self.session = session
+        else:
+            self.error = session.not_heard(CONNECT_DEADLINE_S)
+            session.close(deadline_s=CLOSE_DEADLINE_S)
+        return self
+
+    def give_up(self) -> None:
+        """Let go of a vehicle that was found after nobody wanted it any more."""
+        if self.session is not None:
+            self.session.close(deadline_s=0.0)

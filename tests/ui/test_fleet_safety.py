@@ -1,10 +1,11 @@
 """What must not happen with several vehicles: orders, sorties and buttons that reach the wrong one."""
 
 import contextlib
+import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QProcess, Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ from ui.main_window import MainWindow
 from ui.panels.send_card import SendCard
 from ui.panels.side_panel import Page
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 25_000
 ROVER, CUSTOM_MODE, STANDBY = 10, 81, 3
 
 
@@ -184,3 +185,55 @@ def test_a_rover_without_a_known_mode_to_hold_in_says_so(qtbot: QtBot, window: M
         qtbot.waitUntil(lambda: bool(panel.fly.message.text), timeout=PATIENCE_MS)
         assert "Rover" in panel.fly.message.text
         let_go(window)
+
+
+def threads(name: str) -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == name]
+
+
+def test_a_vehicle_found_after_the_search_was_cancelled_is_hung_up_on(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with simulated() as vehicle:
+        window.deck.connect_to(vehicle.address)
+        for worker in threads("connecting"):
+            worker.join()  # and no event of the window is seen to meanwhile
+        assert threads(f"link {vehicle.address}")
+
+        window.deck.disconnect_vehicle()
+
+        qtbot.waitUntil(lambda: not threads(f"link {vehicle.address}"), timeout=PATIENCE_MS)
+        assert not window.deck.is_connected
+        assert window.side.vehicle.link.message.text == ""
+
+
+def test_a_search_begun_while_the_one_before_gives_up_finds_its_vehicle(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with simulated() as vehicle:
+        window.deck.connect_to("udpin:127.0.0.1:0")
+        window.deck.connect_to(vehicle.address)
+
+        qtbot.waitUntil(lambda: window.deck.bridge.is_up, timeout=PATIENCE_MS)
+        assert window.deck.state is not None
+        assert window.deck.state.address == vehicle.address
+        let_go(window)
+
+
+def test_starting_a_simulated_vehicle_again_is_not_undone_by_the_search_for_the_one_that_ended(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    link = shared.side.vehicle.link
+    click(link.simulate)
+    qtbot.waitUntil(lambda: shared.deck.bridge.is_connecting, timeout=PATIENCE_MS)
+    process = shared.deck.simulator.findChild(QProcess)
+    assert process is not None
+    process.kill()
+    qtbot.waitUntil(lambda: bool(link.message.buttons) and link.message.isVisible(), timeout=PATIENCE_MS)
+    assert shared.deck.bridge.is_connecting
+
+    click(link.message.buttons[0])
+
+    qtbot.waitUntil(lambda: shared.deck.bridge.is_up, timeout=PATIENCE_MS)
+    assert shared.deck.simulator.is_running
+    assert link.message.text == ""
