@@ -71,6 +71,13 @@ class FleetDeck(QObject):
         idle = (deck for deck in (self._chosen, *self._decks) if deck.is_idle)
         return next(idle, None) or self.add()
 
+    def place_of(self, deck: FlightDeck) -> FlightDeck:
+        """Where another vehicle may come instead: here, unless something of this one has still to end."""
+        if not deck.is_busy:
+            return deck
+        self.remove(deck)
+        return self.free()
+
     def choose(self, deck: FlightDeck) -> None:
         """Show this vehicle; an empty place that is left for it goes."""
         if deck is self._chosen or deck not in self._decks:

@@ -169,9 +169,10 @@ class FleetDesk(QObject):
 
     def _simulate_on(self, deck: FlightDeck, kind: SimulatorKind) -> None:
         """One that ended is started again where it stood."""
-        self._show(deck)
         others = [one.stand for one in self._fleet.decks if one is not deck and one.stand is not None]
         stand = deck.stand or next_stand(self._stands(), others)
+        deck = self._fleet.place_of(deck)
+        self._show(deck)
         desk = self._desks[deck]
         if stand is None:
             desk.panel.link.message.show_error(
@@ -195,7 +196,9 @@ class FleetDesk(QObject):
         """Another vehicle of the same link: beside it, or in its place where the line serves one link."""
         address, session = deck.address, deck.bridge.session
         role = Role.OBSERVER if deck.observes else Role.IN_COMMAND
-        if not serves_one(address):
+        if serves_one(address):
+            deck = self._fleet.place_of(deck)
+        else:
             if session is not None:
                 session.mean_this_one()
             deck = self._fleet.add()

@@ -48,6 +48,7 @@ _TWINS = "Two vehicles on this link have the same system id."
 class FlightDeck(QObject):
     """One vehicle and everything asked of it."""
 
+    began = Signal()  # another vehicle is looked for in this place
     changed = Signal()  # something that buttons depend on
     news = Signal(object)  # VehicleState
     link_failed = Signal(object)  # PatrolError
@@ -127,10 +128,14 @@ class FlightDeck(QObject):
         return self.is_connected or self.bridge.is_connecting or self.simulator.is_running
 
     @property
+    def is_busy(self) -> bool:
+        """Whether something asked of a vehicle here has not ended yet, connected still or not."""
+        return self._flight.is_busy or self._orders.is_busy or self.transfer.is_busy
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is under way, so that another vehicle may take this place."""
-        errands = (self._flight, self._orders, self.transfer)
-        return not self.is_engaged and not any(errand.is_busy for errand in errands)
+        return not self.is_engaged and not self.is_busy
 
     @property
     def is_armed(self) -> bool:
@@ -168,8 +173,9 @@ class FlightDeck(QObject):
     def connect_to(self, address: str, role: Role = Role.IN_COMMAND, *, system_id: int | None = None) -> None:
         """Look for a vehicle, any or the one of a system id; `link_failed` tells when there is none."""
         self._forget()
-        self.address = address
         is_ours = self.simulator.is_running  # it knows no signing
+        self.address, self.stand = address, self.stand if is_ours else None
+        self.began.emit()
         key = (lambda: None) if is_ours else self._key_source()
         self.bridge.connect_to(address, system_id=system_id, keeping=self._keeping(), role=role, key=key)
         self.changed.emit()

@@ -1,6 +1,7 @@
 """One vehicle's link: connect, simulate, disconnect, take and give command, with what is asked first."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -36,7 +37,7 @@ class LinkDesk(QObject):
         card.simulator_wanted.connect(lambda kind, _times: self.simulator_wanted.emit(kind))
         card.ardupilot_folder_wanted.connect(self._ask_for_ardupilot)
         card.role_wanted.connect(self._change_role)
-        card.other_wanted.connect(self.other_wanted)
+        card.other_wanted.connect(self._follow)
         deck.link_failed.connect(self._on_link_failed)
         deck.simulator_failed.connect(self._on_simulator_failed)
         self.recall()
@@ -65,7 +66,9 @@ class LinkDesk(QObject):
             )
             return
         role = Role.OBSERVER if self._card.observe.isChecked() else Role.IN_COMMAND
-        self._deck.connect_to(address, role, system_id=system_id)
+        deck = self._fleet.place_of(self._deck)
+        deck.connect_to(address, role, system_id=system_id)
+        self._fleet.choose(deck)
 
     def disconnect_vehicle(self) -> None:
         """Hang up on this vehicle alone, once it is said what an armed one does then."""
@@ -109,6 +112,12 @@ class LinkDesk(QObject):
         self._card.message.show_text(text, weight=Weight.WARNING, acts=((words, act),))
         self._around.reveal(self._card)
         return True
+
+    def _follow(self, system_id: int) -> None:
+        """Where the line serves one vehicle, to follow another is to hang up on this one."""
+        follow = partial(self.other_wanted.emit, system_id)
+        if not serves_one(self._deck.address) or not self._asks_first("Follow it all the same", follow):
+            follow()
 
     def _change_role(self, role: Role, *, despite_others: bool = False) -> None:
         session = self._deck.bridge.session

@@ -31,6 +31,7 @@ class SendDesk(QObject):
         card.clear_wanted.connect(deck.clear)
         card.bind_wanted.connect(self._bind)
         card.sorties.currentIndexChanged.connect(lambda _row: self._show_choice())
+        deck.began.connect(self._on_began)
         deck.transfer.busy_changed.connect(lambda busy: card.show_busy(busy=busy))
         deck.upload_progressed.connect(card.show_progress)
         deck.uploaded.connect(self._on_uploaded)
@@ -70,10 +71,9 @@ class SendDesk(QObject):
         self._card.show_original(kept, why_not=deck.why_not_restore())
         aircraft = aircraft_of(deck, self._document.brief)
         known = aircraft.aircraft_id if aircraft is not None else None
-        if known != self._aircraft_id:
+        if known is not None and known != self._aircraft_id:  # after a reboot it is nobody, then itself again
             self._aircraft_id = known
-            if known is not None:
-                self.choose_next()
+            self.choose_next()
 
     def choose_next(self) -> None:
         """Choose the first sortie of this aircraft that was not sent."""
@@ -116,6 +116,9 @@ class SendDesk(QObject):
         )
         label = f"{'Bind' if on else 'Unbind'} {sortie.aircraft_id}"
         self._document.change(replace(brief, aircraft=fleet), label=label)
+
+    def _on_began(self) -> None:
+        self._aircraft_id = None
 
     def _on_plan(self) -> None:
         known = self._card.chosen_id

@@ -20,6 +20,7 @@ class VehicleDesk(QObject):
         self.link = LinkDesk(deck, panel.link, around)
         self.send = SendDesk(deck, panel.send, document=document, fleet=around.fleet)
         self.fly = FlyDesk(deck, panel.fly, around)
+        deck.began.connect(panel.forget)
         deck.news.connect(panel.vehicle.show_state)
         deck.news.connect(lambda _state: self.refresh())
         around.fleet.changed.connect(lambda _deck: self.refresh())  # what others hold is not for this one

@@ -36,3 +36,15 @@ def shared_patrol() -> Patrol:
     assert patrol.plan is not None
     assert [sortie.aircraft_id for sortie in patrol.plan.sorties] == ["A1", "A2"]
     return patrol
+
+
+def lone_patrol(*, uid: str) -> Patrol:
+    """One aircraft, of this board, with several sorties."""
+    brief = small_brief("Lone patrol")
+    area = TaskArea(area_id="square", name="Square", outline=square(side_m=5_000))
+    (aircraft,) = brief.aircraft
+    brief = replace(brief, areas=(area,), aircraft=(replace(aircraft, uid=uid),))
+    patrol = Patrol(brief=brief, plan=plan_patrol(brief))
+    assert patrol.plan is not None
+    assert len(patrol.plan.sorties) > 1
+    return patrol

@@ -9,16 +9,17 @@ from PySide6.QtCore import QProcess, Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.missions.link.peer import ARDUPILOT, ARMED, Peer
+from tests.missions.link.peer import ARDUPILOT, ARMED, COPTER, Peer
 from tests.missions.link.simulated import simulated
-from tests.ui.fleets import shared_patrol
-from tests.ui.test_fleet_desk import all_up, click, connect, send, slow_vehicles
+from tests.ui.fleets import lone_patrol, shared_patrol
+from tests.ui.patrols import AT_SEA
+from tests.ui.test_fleet_desk import all_up, click, connect, rows, send, slow_vehicles, start
 from ui.flight_deck import FlightDeck
 from ui.main_window import MainWindow
 from ui.panels.send_card import SendCard
 from ui.panels.side_panel import Page
 
-PATIENCE_MS = 25_000
+PATIENCE_MS = 60_000
 ROVER, CUSTOM_MODE, STANDBY = 10, 81, 3
 
 
@@ -237,3 +238,111 @@ def test_starting_a_simulated_vehicle_again_is_not_undone_by_the_search_for_the_
     qtbot.waitUntil(lambda: shared.deck.bridge.is_up, timeout=PATIENCE_MS)
     assert shared.deck.simulator.is_running
     assert link.message.text == ""
+
+
+def test_another_vehicle_on_a_port_that_serves_one_is_followed_instead_and_only_when_asked(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.side.show_page(Page.VEHICLE)
+    with speaking(COPTER, COPTER) as address:
+        first = connect(qtbot, window, address)
+        link = window.side.vehicle.link
+        qtbot.waitUntil(lambda: bool(link.warning.buttons) and link.warning.isVisible(), timeout=PATIENCE_MS)
+        assert first.state is not None
+        session, other = first.bridge.session, 3 - (first.state.system_id or 0)
+        assert link.warning.buttons[0].text() == f"Follow {other} instead"
+        qtbot.waitUntil(lambda: first.is_armed, timeout=PATIENCE_MS)
+
+        click(link.warning.buttons[0])
+
+        assert window.deck.bridge.session is session
+        assert "The vehicle is armed" in link.message.text
+        assert link.message.buttons[0].text() == "Follow it all the same"
+
+        click(link.message.buttons[0])
+        qtbot.waitUntil(
+            lambda: window.deck.state is not None and window.deck.state.system_id == other,
+            timeout=PATIENCE_MS,
+        )
+        assert len(window.fleet.connected) == 1
+        let_go(window)
+
+
+def test_what_a_vehicle_was_offered_is_not_offered_the_next_in_its_place(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    send_card, link = shared.side.vehicle.send, shared.side.vehicle.link
+    with simulated(faults="refuse=MISSION_COUNT*9:4") as one, simulated("--sysid", "9") as nine:
+        connect(qtbot, shared, one.address)
+        click(send_card.upload)
+        qtbot.waitUntil(lambda: bool(send_card.message.text), timeout=PATIENCE_MS)
+        assert "Clear" in [button.text() for button in send_card.message.buttons]
+        click(link.button)
+        assert send_card.message.text  # until it is read
+
+        connect(qtbot, shared, nine.address)
+
+        assert shared.side.vehicle.send is send_card
+        assert send_card.message.text == ""
+        let_go(shared)
+
+
+def test_a_vehicle_in_the_place_of_a_simulated_one_is_not_its_aircraft(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    link = shared.side.vehicle.link
+    click(link.simulate)
+    process = shared.deck.simulator.findChild(QProcess)
+    assert process is not None
+    process.kill()
+    qtbot.waitUntil(lambda: bool(link.message.text), timeout=PATIENCE_MS)
+    with simulated("--sysid", "9") as nine:
+        connect(qtbot, shared, nine.address)
+
+        assert rows(shared) == ["Copter 9 |  | connected"]
+        let_go(shared)
+
+
+@pytest.mark.slow
+def test_how_the_flight_of_one_that_was_left_ends_is_not_told_beside_the_buttons_of_the_next(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    place = f"--home={AT_SEA.lon_deg},{AT_SEA.lat_deg}"
+    with simulated(place) as one, simulated("--sysid", "9") as nine:
+        left = connect(qtbot, shared, one.address)
+        send(qtbot, shared)
+        start(qtbot, shared)
+        link = shared.side.vehicle.link
+        click(link.button)
+        click(link.message.buttons[0])
+        shared.side.vehicle.link.address.setText(nine.address)
+
+        click(shared.side.vehicle.link.button)
+
+        qtbot.waitUntil(lambda: all_up(shared, 1) and not left.is_busy, timeout=PATIENCE_MS)
+        assert rows(shared) == ["Copter 9 |  | connected"]
+        assert shared.side.vehicle.fly.message.text == ""
+        let_go(shared)
+
+
+def test_the_sortie_that_was_chosen_stays_chosen_when_its_vehicle_reboots(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.side.show_page(Page.VEHICLE)
+    card = window.side.vehicle.send
+    with simulated("--sysid", "5") as before:
+        deck = connect(qtbot, window, before.address)
+        qtbot.waitUntil(lambda: bool(deck.state and deck.state.uid), timeout=PATIENCE_MS)
+        assert deck.state is not None
+        window.document.open_patrol(lone_patrol(uid=deck.state.uid or ""), path=None)
+        qtbot.waitUntil(lambda: rows(window) == ["A1 · Copter 5 |  | connected"], timeout=PATIENCE_MS)
+        assert card.chosen_id == "S1"
+        choose_by_key(card, 1)
+        before.kill()
+        qtbot.waitUntil(lambda: not deck.bridge.is_up, timeout=PATIENCE_MS)
+        with simulated("--sysid", "5", port=before.port, faults="drop=AUTOPILOT_VERSION*2"):
+            qtbot.waitUntil(lambda: rows(window) == ["Copter 5 |  | connected"], timeout=PATIENCE_MS)
+            qtbot.waitUntil(lambda: rows(window) == ["A1 · Copter 5 |  | connected"], timeout=PATIENCE_MS)
+
+            assert card.chosen_id == "S2"
+            let_go(window)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from missions.link.state import Role, VehicleState
 from planner.wording import listed
+from ui.fleet_deck import serves_one
 from ui.messages import MessageBar, Weight
 from ui.panels.parts import Card, ChoiceField, named, text_label
 from ui.simulator import SimulatorKind
@@ -146,7 +147,8 @@ class LinkCard(Card):
         self._warned = warnings
         if state is not None and warnings:
             others = state.rivals[:_MOST_OFFERED]
-            acts = [(f"Follow {one} too", partial(self.other_wanted.emit, one)) for one in others]
+            how = "instead" if serves_one(state.address) else "too"
+            acts = [(f"Follow {one} {how}", partial(self.other_wanted.emit, one)) for one in others]
             self.warning.show_text("\n".join(warnings), weight=Weight.WARNING, acts=acts)
         else:
             self.warning.dismiss()
