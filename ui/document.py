@@ -89,7 +89,7 @@ class Document(QObject):
         self.undo_stack.cleanChanged.connect(self._on_clean)
         self._patrol = patrol
         self._brief = patrol.brief
-        self._plan = patrol.plan
+        self._plan = _sharing(patrol.plan, patrol.brief)
         self._path: Path | None = None
         self._record_is_saved = True
         self._merges = 0
@@ -109,7 +109,7 @@ class Document(QObject):
         """Whether there is a plan, and whether it still follows from the brief."""
         if self._plan is None:
             return PlanState.NONE
-        return PlanState.CURRENT if self._plan.brief == self._brief else PlanState.STALE
+        return PlanState.CURRENT if self._plan.brief is self._brief else PlanState.STALE
 
     @property
     def plan_is_stale(self) -> bool:
@@ -142,7 +142,7 @@ class Document(QObject):
 
     def take_plan(self, plan: PatrolPlan | None) -> None:
         """Show `plan` from now on."""
-        self._plan = plan
+        self._plan = _sharing(plan, self._brief)
         self.plan_changed.emit()
 
     def open_patrol(self, patrol: Patrol, *, path: Path | None, is_saved: bool = True) -> None:
@@ -150,7 +150,7 @@ class Document(QObject):
         self.undo_stack.clear()
         self._patrol, self._path = patrol, path
         self._record_is_saved = is_saved
-        self._plan = patrol.plan
+        self._plan = _sharing(patrol.plan, patrol.brief)
         self._brief = patrol.brief
         self.opened.emit()
         self.brief_changed.emit(patrol.brief)
@@ -208,6 +208,14 @@ class Document(QObject):
     def _put(self, brief: PatrolBrief) -> None:
         was = self.plan_state
         self._brief = brief
+        self._plan = _sharing(self._plan, brief)
         self.brief_changed.emit(brief)
         if self.plan_state is not was:
             self.plan_changed.emit()
+
+
+def _sharing(plan: PatrolPlan | None, brief: PatrolBrief) -> PatrolPlan | None:
+    """The plan with the very brief, where it is of an equal one: asked at each news, `is` costs nothing."""
+    if plan is None or plan.brief is brief or plan.brief != brief:
+        return plan
+    return replace(plan, brief=brief)

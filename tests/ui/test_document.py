@@ -1,9 +1,10 @@
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from missions.patrol_file import Patrol
+from planner.brief import TaskArea
 from planner.route import PatrolPlan
 from tests.ui.patrols import faster, small_brief
 from ui.document import Document, PlanState
@@ -128,3 +129,37 @@ def test_what_is_saved_is_what_is_shown(document: Document, plan: PatrolPlan) ->
 
     assert patrol.brief == document.brief
     assert patrol.plan is plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedArea(TaskArea):
+    """Knows how often it was compared."""
+
+    compared: list[bool] = field(default_factory=list)
+
+    def __eq__(self, other: object) -> bool:
+        self.compared.append(True)
+        return isinstance(other, CountedArea) and other.outline == self.outline
+
+    def __hash__(self) -> int:
+        return hash(self.outline)
+
+
+def test_briefs_are_compared_when_one_changes_and_not_whenever_it_is_asked(plan: PatrolPlan) -> None:
+    (area,) = plan.brief.areas
+    counted = CountedArea(area_id=area.area_id, name=area.name, outline=area.outline)
+    brief = replace(plan.brief, areas=(counted,))
+    document = Document(Patrol(brief=brief))
+    copied = replace(brief, areas=(replace(counted),))
+    document.take_plan(replace(plan, brief=copied))
+    times = len(counted.compared)
+
+    states = {document.plan_state for _ in range(10)}
+
+    assert states == {PlanState.CURRENT}
+    assert len(counted.compared) == times
+    document.change(faster(brief, 9), label="Speed")
+    assert document.plan_is_stale
+    times = len(counted.compared)
+    assert all(document.plan_is_stale for _ in range(10))
+    assert len(counted.compared) == times
