@@ -117,9 +117,10 @@ class FleetDeck(QObject):
         return None
 
     def stop(self) -> None:
-        """Let go of everything, at the end of the program."""
-        for deck in (*self._decks, *self._spare):
-            deck.stop()
+        """Let go of everything, at the end of the program: each step is begun for all, then waited for."""
+        for step in (FlightDeck.give_up, FlightDeck.hang_up, FlightDeck.stop):
+            for deck in (*self._decks, *self._spare):
+                step(deck)
 
     def _made(self) -> FlightDeck:
         deck = FlightDeck(self, keeping=self._keeping, key_source=self._key_source)

@@ -72,7 +72,7 @@ class FleetDesk(QObject):
 
     def simulate_all(self) -> None:
         """Start a simulated vehicle for every aircraft that has none, the first of them chosen."""
-        left = self._left_to_simulate()[:_MOST_AT_ONCE]
+        left = self._left_to_simulate()
         stands = [stand for stand in self._stands() if stand.aircraft_id in left]
         speed_up = self._side.vehicle.link.speed_up.currentIndex()
         chosen = self._fleet.chosen
@@ -92,7 +92,7 @@ class FleetDesk(QObject):
         rows.show_rows([self._row(deck) for deck in decks] if is_fleet else (), chosen=decks.index(chosen))
         left = self._left_to_simulate()
         is_several = len(self._document.brief.aircraft) > 1
-        rows.offer_all(count=min(len(left), _MOST_AT_ONCE) if is_several else 0)
+        rows.offer_all(count=len(left) if is_several else 0)
         can_order = chosen.is_armed and not chosen.observes
         for name, is_possible in (
             ("simulate_all", is_several and bool(left)),
@@ -187,10 +187,11 @@ class FleetDesk(QObject):
         return stands_of(self._document.brief, self._document.plan)
 
     def _left_to_simulate(self) -> list[str]:
-        """Aircraft with a launch, for which nobody stands yet."""
-        standing = {deck.stand.aircraft_id for deck in self._fleet.decks if deck.stand is not None}
+        """Aircraft with a launch, for which nobody stands yet: as many as there is time for."""
+        standing = [deck.stand.aircraft_id for deck in self._fleet.decks if deck.stand is not None]
         able = (one.aircraft_id for one in self._document.brief.aircraft if one.launch is not None)
-        return [aircraft_id for aircraft_id in able if aircraft_id not in standing]
+        left = [aircraft_id for aircraft_id in able if aircraft_id not in standing]
+        return left[: max(0, _MOST_AT_ONCE - len(standing))]
 
     def _follow(self, deck: FlightDeck, system_id: int) -> None:
         """Another vehicle of the same link: beside it, or in its place where the line serves one link."""

@@ -5,7 +5,7 @@ and `missions`, and their refusals are passed on as they are.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -33,16 +33,14 @@ from planner.figures import battery_share
 from planner.findings import blocks_upload
 from planner.geodesy import GeoPoint
 from planner.route import PatrolPlan, Sortie
+from ui import refusals
 from ui.errand import Errand
 from ui.flight_orders import FlightOrders, Order
 from ui.flown_track import FlownTrack
 from ui.link_bridge import KeySource, LinkBridge
+from ui.refusals import first_of
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
-
-_NOT_CONNECTED = "No vehicle is connected."
-_OBSERVES = "You only observe this vehicle: take command first."
-_TWINS = "Two vehicles on this link have the same system id."
 
 
 class FlightDeck(QObject):
@@ -196,11 +194,11 @@ class FlightDeck(QObject):
     ) -> str | None:
         """Why nothing can be sent now, in a sentence; None when it can. An armed vehicle takes it forced."""
         checks = (
-            (plan is None or not plan.sorties, "There is no plan yet."),
-            (is_stale, "The plan does not follow from the brief any more."),
-            (plan is not None and blocks_upload(plan.findings), "The checks found errors in the plan."),
+            (plan is None or not plan.sorties, refusals.NO_PLAN),
+            (is_stale, refusals.STALE),
+            (plan is not None and blocks_upload(plan.findings), refusals.ERRORS),
         )
-        return _first(checks) or self._why_not_ask() or (None if force_armed else self._why_not_armed)
+        return first_of(checks) or self._why_not_ask() or (None if force_armed else self._why_not_armed)
 
     def why_not_restore(self) -> str | None:
         """Why it can neither be cleared nor given back what it held; None when it can be asked of it."""
@@ -209,26 +207,25 @@ class FlightDeck(QObject):
     def why_not_fly(self) -> str | None:
         """Why nothing can be started now, in a sentence; None when it can be asked of the vehicle."""
         checks = (
-            (self._flight.is_busy or self.is_armed, "The vehicle flies already."),
-            (self._receipt is None, "No sortie has been sent and verified."),
+            (self._flight.is_busy or self.is_armed, refusals.FLIES),
+            (self._receipt is None, refusals.NOTHING_SENT),
         )
-        return self._why_not_ask() or _first(checks)
+        return self._why_not_ask() or first_of(checks)
 
     def _why_not_ask(self) -> str | None:
         """Why nothing at all can be asked of it on the ground."""
         checks = (
-            (not self.bridge.is_up, _NOT_CONNECTED),
-            (self.observes, _OBSERVES),
-            (bool(self.state and self.state.twins), _TWINS),
+            (not self.bridge.is_up, refusals.NOT_CONNECTED),
+            (self.observes, refusals.OBSERVES),
+            (bool(self.state and self.state.twins), refusals.TWINS),
             (self.hindrance is not None, self.hindrance or ""),
-            (self.transfer.is_busy, "A mission is being sent."),
+            (self.transfer.is_busy, refusals.SENDING),
         )
-        return _first(checks)
+        return first_of(checks)
 
     @property
     def _why_not_armed(self) -> str | None:
-        words = "The vehicle is armed: nothing is sent to an armed vehicle by this button."
-        return words if self.is_armed else None
+        return refusals.ARMED if self.is_armed else None
 
     def upload(
         self,
@@ -295,11 +292,20 @@ class FlightDeck(QObject):
         if self.bridge.session is not None:
             self._orders.give(self.bridge.session, order, planned_mps=self._planned_mps)
 
+    def give_up(self) -> None:
+        """Have what is under way end; `hang_up` waits for a transfer."""
+        for errand in (self._flight, self._orders, self.transfer):
+            errand.cancel()
+
+    def hang_up(self) -> None:
+        """Have the link end; `stop` waits for it."""
+        self.transfer.stop()
+        self.bridge.hang_up()
+
     def stop(self) -> None:
         """Let go of everything, at the end of the program."""
-        for errand in (self._flight, self._orders):
-            errand.cancel()
-        self.transfer.stop()
+        self.give_up()
+        self.hang_up()
         self.bridge.stop()
         for errand in (self._flight, self._orders):
             errand.stop()
@@ -379,7 +385,7 @@ class FlightDeck(QObject):
         """The session over which it is to be given something else to hold; None, and told, if it is not."""
         session = self.bridge.session
         if session is None or why_not is not None:
-            self.refuse(why_not or _NOT_CONNECTED)
+            self.refuse(why_not or refusals.NOT_CONNECTED)
             return None
         self._unlearn()
         return session
@@ -391,7 +397,3 @@ class FlightDeck(QObject):
         self._unlearn()
         self._board = self._original = None
         self._track.clear()
-
-
-def _first(checks: Iterable[tuple[bool, str]]) -> str | None:
-    return next((reason for applies, reason in checks if applies), None)

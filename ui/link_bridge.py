@@ -108,6 +108,11 @@ class LinkBridge(QObject):
             session.close(deadline_s=CLOSE_DEADLINE_S)
             self.closed.emit()
 
+    def hang_up(self) -> None:
+        """Begin to hang up; `close` waits for it."""
+        if self._session is not None:
+            self._session.close(deadline_s=0.0)
+
     def stop(self) -> None:
         """Hang up for good, at the end of the program."""
         self._wanted = None

@@ -53,7 +53,7 @@ class MapDesk(QObject):
         self._document = document
         self._fleet = fleet
         self._tracks: dict[FlightDeck, tuple[GeoPoint, ...]] = {}
-        self._left: list[tuple[GeoPoint, ...]] = []  # tracks of vehicles that are gone
+        self._left: list[tuple[GeoPoint, ...]] = []  # tracks of flights that are over
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._redraw.timeout.connect(self._show_vehicles)
         self._actions = actions
@@ -64,6 +64,11 @@ class MapDesk(QObject):
         self._join_map()
         self._join_plan()
         self._show_all()
+
+    @property
+    def tracks(self) -> tuple[tuple[GeoPoint, ...], ...]:
+        """Along which the ground is shown as seen, of all flights since the patrol was opened."""
+        return (*self._left, *self._tracks.values())
 
     def go_to_finding(self, finding: Finding) -> None:
         """Show where a finding lies."""
@@ -112,7 +117,7 @@ class MapDesk(QObject):
             state = deck.state
             if state is None or state.point is None:
                 continue
-            track = self._tracks[deck] = deck.track
+            track = self._followed(deck)
             shown.append(
                 VehicleOnMap(
                     state=state,
@@ -125,9 +130,15 @@ class MapDesk(QObject):
             )
         self._view.show_vehicles(shown)
         plan = self._document.plan
-        self._view.show_seen(
-            (*self._left, *self._tracks.values()), plan.brief.settings.footprint if plan else None
-        )
+        self._view.show_seen(self.tracks, plan.brief.settings.footprint if plan else None)
+
+    def _followed(self, deck: FlightDeck) -> tuple[GeoPoint, ...]:
+        """Its track as it is now; what it saw on the flight before, or as another vehicle, stays seen."""
+        known, track = self._tracks.get(deck, ()), deck.track
+        if track[: len(known)] != known:
+            self._left.append(known)
+        self._tracks[deck] = track
+        return track
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the card in its corner."""

@@ -1,7 +1,6 @@
 """What must not happen with several vehicles: orders, sorties and buttons that reach the wrong one."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,13 +8,16 @@ from PySide6.QtCore import QProcess, Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from missions.patrol_file import Patrol
+from planner.geodesy import point_at
 from tests.missions.link.peer import ARDUPILOT, ARMED, COPTER, Peer
 from tests.missions.link.simulated import simulated
-from tests.ui.fleets import lone_patrol, shared_patrol
+from tests.ui.fleets import lone_patrol, shared_brief, shared_patrol
 from tests.ui.patrols import AT_SEA
 from tests.ui.test_fleet_desk import all_up, click, connect, rows, send, slow_vehicles, start
 from ui.flight_deck import FlightDeck
 from ui.main_window import MainWindow
+from ui.map_desk import MapDesk
 from ui.panels.send_card import SendCard
 from ui.panels.side_panel import Page
 
@@ -188,58 +190,6 @@ def test_a_rover_without_a_known_mode_to_hold_in_says_so(qtbot: QtBot, window: M
         let_go(window)
 
 
-def threads(name: str) -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == name]
-
-
-def test_a_vehicle_found_after_the_search_was_cancelled_is_hung_up_on(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    with simulated() as vehicle:
-        window.deck.connect_to(vehicle.address)
-        for worker in threads("connecting"):
-            worker.join()  # and no event of the window is seen to meanwhile
-        assert threads(f"link {vehicle.address}")
-
-        window.deck.disconnect_vehicle()
-
-        qtbot.waitUntil(lambda: not threads(f"link {vehicle.address}"), timeout=PATIENCE_MS)
-        assert not window.deck.is_connected
-        assert window.side.vehicle.link.message.text == ""
-
-
-def test_a_search_begun_while_the_one_before_gives_up_finds_its_vehicle(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    with simulated() as vehicle:
-        window.deck.connect_to("udpin:127.0.0.1:0")
-        window.deck.connect_to(vehicle.address)
-
-        qtbot.waitUntil(lambda: window.deck.bridge.is_up, timeout=PATIENCE_MS)
-        assert window.deck.state is not None
-        assert window.deck.state.address == vehicle.address
-        let_go(window)
-
-
-def test_starting_a_simulated_vehicle_again_is_not_undone_by_the_search_for_the_one_that_ended(
-    qtbot: QtBot, shared: MainWindow
-) -> None:
-    link = shared.side.vehicle.link
-    click(link.simulate)
-    qtbot.waitUntil(lambda: shared.deck.bridge.is_connecting, timeout=PATIENCE_MS)
-    process = shared.deck.simulator.findChild(QProcess)
-    assert process is not None
-    process.kill()
-    qtbot.waitUntil(lambda: bool(link.message.buttons) and link.message.isVisible(), timeout=PATIENCE_MS)
-    assert shared.deck.bridge.is_connecting
-
-    click(link.message.buttons[0])
-
-    qtbot.waitUntil(lambda: shared.deck.bridge.is_up, timeout=PATIENCE_MS)
-    assert shared.deck.simulator.is_running
-    assert link.message.text == ""
-
-
 def test_another_vehicle_on_a_port_that_serves_one_is_followed_instead_and_only_when_asked(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -346,3 +296,58 @@ def test_the_sortie_that_was_chosen_stays_chosen_when_its_vehicle_reboots(
 
             assert card.chosen_id == "S2"
             let_go(window)
+
+
+@pytest.mark.slow
+def test_what_a_vehicle_saw_stays_on_the_map_when_another_takes_its_place(
+    qtbot: QtBot, shared: MainWindow
+) -> None:
+    desk = shared.findChild(MapDesk)
+    assert desk is not None
+    click(shared.side.vehicle.link.simulate)
+    qtbot.waitUntil(lambda: all_up(shared, 1), timeout=PATIENCE_MS)
+    send(qtbot, shared)
+    start(qtbot, shared)
+    qtbot.waitUntil(lambda: len(shared.deck.track) > 5, timeout=PATIENCE_MS)
+    (flown,) = desk.tracks
+
+    place = shared.deck
+    click(shared.side.vehicle.link.button)
+    qtbot.waitUntil(lambda: place.is_idle, timeout=PATIENCE_MS)
+    click(shared.side.vehicle.link.simulate)
+    qtbot.waitUntil(lambda: all_up(shared, 1), timeout=PATIENCE_MS)
+    assert shared.deck is place
+    qtbot.waitUntil(lambda: bool(shared.deck.state and shared.deck.state.point), timeout=PATIENCE_MS)
+
+    assert any(track[: len(flown)] == flown for track in desk.tracks)
+
+
+def test_all_links_begin_to_end_before_any_is_waited_for(qtbot: QtBot, shared: MainWindow) -> None:
+    click(shared.side.vehicles.fleet.simulate_all)
+    qtbot.waitUntil(lambda: all_up(shared, 2), timeout=PATIENCE_MS)
+    sessions = [deck.bridge.session for deck in shared.fleet.decks]
+    ending: list[list[bool]] = []
+    for deck in shared.fleet.decks:
+        deck.bridge.closed.connect(
+            lambda: ending.append([bool(session and session.is_closed) for session in sessions])
+        )
+
+    shared.fleet.stop()
+
+    assert ending == [[True, True], [True, True]]
+
+
+def test_no_more_are_simulated_at_once_than_there_is_time_for_however_often_it_is_pressed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    launches = [point_at(AT_SEA, bearing_deg=90, distance_m=50.0 * number) for number in range(10)]
+    window.document.open_patrol(Patrol(brief=shared_brief(*launches)), path=None)
+    window.side.show_page(Page.VEHICLE)
+    offer = window.side.vehicles.fleet.simulate_all
+    assert "Start 8 simulated vehicles" in offer.toolTip()
+
+    click(window.side.vehicle.link.simulate)
+
+    qtbot.waitUntil(lambda: all_up(window, 1), timeout=PATIENCE_MS)
+    assert "Start 7 simulated vehicles" in offer.toolTip()
+    let_go(window)
