@@ -13,6 +13,7 @@ from planner.contingency import Action, Contingency
 from planner.errors import PlanningError
 from planner.fleet import Vehicle
 from planner.geodesy import GeoPoint
+from planner.judge.done_about import FAILURES, done_about
 from planner.profiles import DELTAQUAD, SITL_PLANE, SITL_QUAD
 
 AT = GeoPoint(lat_deg=41.0, lon_deg=19.0)
@@ -235,3 +236,50 @@ def test_a_mission_without_safeguards_asks_for_nothing() -> None:
     bare = replace(package_of(SITL_QUAD), safeguards=None)
 
     assert package_parameters(bare, firmware=(4, 6), station_id=255) == PackageParameters()
+
+
+def done_by_copter(set_to: dict[str, float]) -> dict[str, Action]:
+    """What its parameters make of each failure, by ArduPilot's own lists of their values."""
+    others = {0: Action.NONE, 1: Action.LAND, 2: Action.RTL, 6: Action.RETURN_PATH}
+    by_link = {0: Action.NONE, 1: Action.RTL, 5: Action.LAND, 6: Action.RETURN_PATH}
+    by_rc = {0: Action.NONE, 1: Action.RTL, 3: Action.LAND, 6: Action.RETURN_PATH}
+    by_fence = {0: Action.NONE, 1: Action.RTL, 2: Action.LAND}
+    return {
+        "lost_link": by_link[int(set_to["FS_GCS_ENABLE"])],
+        "lost_rc": by_rc[int(set_to.get("FS_THR_ENABLE", 0))],
+        "low_battery": others[int(set_to["BATT_FS_LOW_ACT"])],
+        "critical_battery": others[int(set_to["BATT_FS_CRT_ACT"])],
+        "breach": by_fence[int(set_to["FENCE_ACTION"])],
+        "lost_position": others[int(set_to["FS_DR_ENABLE"])],
+    }
+
+
+def done_by_plane(set_to: dict[str, float]) -> dict[str, Action]:
+    """The same; its RTL is its return path."""
+    home = {0: Action.NONE, 1: Action.RETURN_PATH}
+    by_battery = home | {4: Action.LAND}
+    at_length = home[int(set_to["FS_LONG_ACTN"])]
+    assert set_to["RTL_AUTOLAND"] == 4
+    assert "FS_DR_ENABLE" not in set_to
+    return {
+        "lost_link": at_length if set_to["FS_GCS_ENABL"] else Action.NONE,
+        "lost_rc": at_length if set_to["THR_FAILSAFE"] == 1 else Action.NONE,
+        "low_battery": by_battery[int(set_to["BATT_FS_LOW_ACT"])],
+        "critical_battery": by_battery[int(set_to["BATT_FS_CRT_ACT"])],
+        "breach": home[int(set_to["FENCE_ACTION"])],
+        "lost_position": Action.NONE,
+    }
+
+
+@pytest.mark.parametrize("vehicle", [SITL_QUAD, SITL_PLANE, DELTAQUAD], ids=["copter", "plane", "vtol"])
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_is_shown_to_be_done_is_what_the_parameters_make_the_autopilot_do(
+    failure: str, action: Action, vehicle: Vehicle
+) -> None:
+    if (failure, action, vehicle) == ("breach", Action.RETURN_PATH, SITL_QUAD):
+        return  # refused: see above
+    plan = replace(Contingency(), **{failure: action})  # type: ignore[arg-type]  # a field of its own
+
+    done = done_by_copter if vehicle is SITL_QUAD else done_by_plane
+    assert done_about(plan, vehicle) == done(values(asked(vehicle, plan)))

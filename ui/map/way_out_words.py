@@ -1,11 +1,12 @@
 """What a vehicle does at one place of its sortie when something fails, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from planner.contingency import Action, Contingency
 from planner.fleet import FixedWing, carrier_of
+from planner.judge.done_about import done_about
 from planner.judge.ways_out import WaysOut
 from ui.units import distance_text, duration_text
 
@@ -24,26 +25,23 @@ def words_at(ways: WaysOut, number: int, contingency: Contingency) -> tuple[str,
     if ways.places.lands[number]:
         return ("It is coming down to land: it goes on with that.",)
     minutes = ways.places.spent[number, 0] / 60
-    is_wing = isinstance(carrier_of(ways.aircraft.vehicle), FixedWing)
+    vehicle = ways.aircraft.vehicle
+    is_wing = isinstance(carrier_of(vehicle), FixedWing)
     lines = [
         f"{'/'.join(failures).capitalize()}: {_comes_to(ways, number, action)}".replace("/", ", ")
-        for action, failures in _by_action(contingency, is_wing=is_wing)
+        for action, failures in _by_action(done_about(contingency, vehicle), is_wing=is_wing)
     ]
     return (f"If something fails here, {minutes:.0f} min after take-off", *lines)
 
 
-def failures_of(contingency: Contingency, action: Action) -> list[str]:
+def failures_of(done: Mapping[str, Action], action: Action) -> list[str]:
     """The failures about which this is done, in words."""
-    return [words for field, words in _FAILURES.items() if getattr(contingency, field) is action]
+    return [_FAILURES[failure] for failure, chosen in done.items() if chosen is action]
 
 
-def _by_action(contingency: Contingency, *, is_wing: bool) -> Iterator[tuple[Action, list[str]]]:
-    done = {field: getattr(contingency, field) for field in _FAILURES}
-    if is_wing:  # it has no landing where it is, and its RTL is its return path (RTL_AUTOLAND)
-        instead = {Action.LAND: Action.RETURN_PATH, Action.RTL: Action.RETURN_PATH}
-        done = {field: instead.get(action, action) for field, action in done.items()}
+def _by_action(done: Mapping[str, Action], *, is_wing: bool) -> Iterator[tuple[Action, list[str]]]:
     for action in Action:
-        failures = [_FAILURES[field] for field, chosen in done.items() if chosen is action]
+        failures = failures_of(done, action)
         if action is Action.LAND and not is_wing:
             failures.append("position not known at all")  # FS_EKF_ACTION 1
         if failures:

@@ -1,6 +1,6 @@
 """What the aircraft do by themselves when something fails: one choice a failure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from planner.brief import PatrolBrief
 from planner.contingency import Action
 from planner.fleet import FixedWing, carrier_of
+from planner.judge.done_about import done_about
+from planner.wording import listed
 from ui.panels.aircraft_card import ChangeBrief
 from ui.panels.parts import Card, ChoiceField, FieldGrid, NumberField, Span
 
@@ -39,7 +41,6 @@ class ContingencyCard(Card):
         self._after = NumberField("Lost link after", Span(low=2, high=120, step=1, suffix=" s"))
         self._after.setToolTip("So long without a heartbeat of this station the patrol goes on.")
         for field, choice in self._fields.items():
-            choice.setToolTip(_TIPS[field])
             choice.activated.connect(lambda row, one=field: self._on_choice(one, row))
         self._after.changed.connect(lambda seconds: self._set("lost_link_after_s", float(seconds)))
         link, *others, breach = [(_FIELDS[field], choice) for field, choice in self._fields.items()]
@@ -59,6 +60,7 @@ class ContingencyCard(Card):
             action: Action = getattr(plan, field)
             self._offer(field, _offered(brief, field, action))
             choice.setCurrentIndex(self._offered[field].index(action))
+            choice.setToolTip("\n".join((_TIPS[field], *_otherwise(brief, field, action))))
         self._after.show_number(plan.lost_link_after_s)
 
     def _offer(self, field: str, actions: Sequence[Action]) -> None:
@@ -87,14 +89,25 @@ def _offered(brief: PatrolBrief, field: str, chosen: Action) -> tuple[Action, ..
     return tuple(action for action in Action if action not in cannot or action is chosen)
 
 
+def _otherwise(brief: PatrolBrief, field: str, chosen: Action) -> Iterator[str]:
+    """What aircraft do that have no such action: one line for each other one."""
+    for action in Action:
+        ids = [
+            one.aircraft_id
+            for one in brief.aircraft
+            if done_about(brief.settings.contingency, one.vehicle)[field] is action is not chosen
+        ]
+        if ids:
+            yield f"{listed(ids)} cannot: {_NAMES[action].lower()} instead."
+
+
 _TIPS = {
     "lost_link": "What is done when this station is not heard any more.",
     "lost_rc": "What is done when the remote control is not heard any more.\n"
     "Nothing: the patrol goes on while the link stands, for it leaves the reach of a remote control.",
     "low_battery": "What is done once what is left is needed to come home with the reserve:\n"
     "the point of no return of each sortie says how much that is.",
-    "critical_battery": "What is done once half the reserve is gone.\n"
-    "A wing that is to land takes the return path.",
+    "critical_battery": "What is done once half the reserve is gone.",
     "breach": "What is done outside the fence.\n"
     "A Copter more than 100 m outside lands where it is, whatever is chosen (ArduPilot).",
     "lost_position": "What is done without satellites, while the position is reckoned from speed and wind.\n"

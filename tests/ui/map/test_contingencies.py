@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from planner.contingency import Action
+from planner.fleet import Vehicle
 from planner.judge.ways_out import WaysOut
-from planner.profiles import SITL_PLANE
+from planner.profiles import DELTAQUAD, SITL_PLANE
 from planner.route import PatrolPlan
 from tests.ui.map.conftest import Desk
 from tests.ui.patrols import small_plan
@@ -96,12 +97,43 @@ def test_words_say_which_failure_leads_where_and_what_is_left(plan: PatrolPlan) 
     assert "Lost link, lost remote control: the patrol goes on" in other
 
 
-def test_a_wing_takes_the_return_path_where_another_would_land_or_fly_straight(plan: PatrolPlan) -> None:
+def winged(plan: PatrolPlan, vehicle: Vehicle) -> PatrolPlan:
+    """The same sorties, as if such an aircraft flew them."""
+    fleet = tuple(replace(one, vehicle=vehicle) for one in plan.brief.aircraft)
+    return replace(plan, brief=replace(plan.brief, aircraft=fleet))
+
+
+def said_of(plan: PatrolPlan) -> str:
     ways = WaysOut.of(plan.brief, plan.sorties[0])
     assert ways is not None
-    winged = replace(ways, aircraft=replace(ways.aircraft, vehicle=SITL_PLANE))
-    said = " / ".join(words_at(winged, 3, plan.brief.settings.contingency))
+    return " / ".join(words_at(ways, 3, plan.brief.settings.contingency))
+
+
+def test_a_wing_takes_the_return_path_where_another_would_land_or_fly_straight(plan: PatrolPlan) -> None:
+    said = said_of(winged(plan, SITL_PLANE))
 
     assert "straight to" not in said
     assert "lands where it is" not in said
-    assert "breach of the fence, lost position: by the return path" in said
+    assert "Lost link, low battery, critical battery, breach of the fence: by the return path" in said
+    assert "Lost remote control, lost position: the patrol goes on" in said  # it has no action for that
+
+
+def test_a_vtol_comes_down_on_its_rotors_where_a_critical_battery_is_to_land_it(plan: PatrolPlan) -> None:
+    said = said_of(winged(plan, DELTAQUAD))
+
+    assert "Critical battery: lands where it is" in said
+    assert "Lost link, low battery, breach of the fence: by the return path" in said
+
+
+def test_no_straight_way_home_is_drawn_for_a_wing(desk: Desk, plan: PatrolPlan) -> None:
+    """RTL after a breach is all that differs here: a wing's RTL is its return path."""
+    sortie = plan.sorties[0].sortie_id
+    desk.view.hide_layers(frozenset({MapLayer.SEEN}))
+    drawn = {}
+    for breach in (Action.RTL, Action.RETURN_PATH):
+        contingency = replace(plan.brief.settings.contingency, breach=breach)
+        settings = replace(plan.brief.settings, contingency=contingency)
+        brief = replace(winged(plan, SITL_PLANE).brief, settings=settings)
+        drawn[breach] = shown(desk, replace(plan, brief=brief), sortie=sortie)
+
+    assert drawn[Action.RTL] == drawn[Action.RETURN_PATH]

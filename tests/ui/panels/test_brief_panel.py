@@ -12,7 +12,7 @@ from planner.assumptions import Ring
 from planner.brief import PatrolBrief, Pattern
 from planner.contingency import Action
 from planner.heights import HeightReference
-from planner.profiles import SENSORS, SITL_PLANE, VEHICLES
+from planner.profiles import DELTAQUAD, SENSORS, SITL_PLANE, VEHICLES
 from planner.route import PatrolPlan
 from ui.document import Document
 from ui.fleets import with_vehicle
@@ -301,3 +301,17 @@ def test_tab_leads_from_a_typed_standoff_to_its_reason(
 
     assert document.brief.settings.standoff_m == 60
     assert document.brief.settings.standoff_reason == "harbour wall"
+
+
+def test_what_an_aircraft_does_instead_of_what_was_chosen_is_said(
+    panel: BriefPanel, document: Document
+) -> None:
+    critical, position = choice(panel, "Critical battery"), choice(panel, "Lost position")
+    assert "cannot" not in critical.toolTip() + position.toolTip()
+
+    document.change(with_vehicle(document.brief, SITL_PLANE), label="Wing")
+    assert "A1 cannot: return path instead." in critical.toolTip()  # of landing where it is
+    assert "A1 cannot: nothing instead." in position.toolTip()
+
+    document.change(with_vehicle(document.brief, DELTAQUAD), label="VTOL")
+    assert "cannot" not in critical.toolTip()

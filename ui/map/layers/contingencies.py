@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.contingency import Action, Contingency
 from planner.geodesy import FloatArray, GeoPoint
+from planner.judge.done_about import done_about
 from planner.judge.ways_out import WaysOut
 from planner.route import HomeMargin, PatrolPlan
 from ui.map.camera import Camera
@@ -114,7 +115,7 @@ class ContingenciesLayer:
         rows = [
             (action, f"{name} at {heights_m[action]:.0f} m: {', '.join(failures)}")
             for action, name in names.items()
-            if (failures := failures_of(shown.contingency, action))
+            if (failures := failures_of(shown.done, action))
         ]
         for number, (action, text) in enumerate(reversed(rows)):
             middle_px = bottom_px - 17.0 * number
@@ -205,7 +206,8 @@ class _Shown:
         self.ways = ways
         self.contingency = contingency
         self.margin = margin
-        self.actions = set(_actions(contingency))
+        self.done = done_about(contingency, ways.aircraft.vehicle)
+        self.actions = set(self.done.values())
         self.at_world = self.world(ways.places.at_m[:, :2])
         self.jump_world = self.world(ways.jumps.lines_m[:, 1])
         self.rtl_world = self.world(ways.rtl_m)
@@ -238,10 +240,6 @@ class _Shown:
     def extent_px(self, camera: Camera) -> float:
         span = np.ptp(self.at_px(camera), axis=0)
         return math.hypot(*span)
-
-
-def _actions(contingency: Contingency) -> Iterator[Action]:
-    yield from (action for action in Action if failures_of(contingency, action))
 
 
 def _pixels(camera: Camera, world: FloatArray) -> FloatArray:
