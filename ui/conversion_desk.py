@@ -10,7 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from missions.formats import FORMATS
+from missions.errors import MissionFileError
+from missions.formats import FORMATS, replaced_by_plan
+from missions.patrol_file import ENDING
+from ui.file_names import unasked, with_ending
 from ui.messages import MessageBar, Weight
 from ui.own_process import own_command, own_environment
 from ui.preferences import Preferences
@@ -39,6 +42,9 @@ class ConversionDesk(QObject):
 
     def ask(self) -> None:
         """Ask which file, and what it is to become."""
+        if self.is_busy:
+            self._say_busy()
+            return
         folder = str(self._preferences.folder)
         source, _chosen = QFileDialog.getOpenFileName(
             self._window, "Convert which file?", folder, _filter(writing=False)
@@ -52,11 +58,34 @@ class ConversionDesk(QObject):
             _filter(writing=True),
         )
         if target:
-            self.convert(Path(source), with_ending(target, chosen))
+            self.offer(Path(source), with_ending(target, chosen), agreed=Path(target))
+
+    def offer(self, source: Path, target: Path, *, agreed: Path | None = None) -> None:
+        """Convert, once it is agreed what that replaces: what the dialog asked about already is."""
+        sorties = None if source.suffix.lower() == ENDING else 1
+        try:
+            said = unasked(replaced_by_plan(target, sorties), agreed)
+        except MissionFileError as error:
+            self._message.show_error(error)
+            return
+        if said and not _are_one(source, target):
+            replace = ("Replace", lambda: self.convert(source, target))
+            self._message.show_text(said, weight=Weight.WARNING, acts=[replace])
+        else:
+            self.convert(source, target)
 
     def convert(self, source: Path, target: Path) -> None:
         """Begin to convert; the format is that of the target's ending."""
-        self.stop()
+        if self.is_busy:
+            self._say_busy()
+            return
+        if _are_one(source, target):
+            self._message.show_error(
+                MissionFileError(
+                    f"{source.name} would be written over itself.", remedy="Give the new file another name."
+                )
+            )
+            return
         self._preferences.folder = target.absolute().parent
         self._source = source
         process = QProcess(self)
@@ -129,15 +158,9 @@ class ConversionDesk(QObject):
         return process
 
 
-def with_ending(name: str, row: str) -> Path:
-    """A file's name as it was typed, else with the first ending of the format that was chosen.
-
-    Args:
-        name: As the operator typed it.
-        row: Of the dialog's formats: "KML (*.kml)" means .kml.
-    """
-    ending = row.rpartition("(*")[2].rstrip(")").split(" ")[0]
-    return Path(name) if Path(name).suffix else Path(f"{name}{ending}")
+def _are_one(source: Path, target: Path) -> bool:
+    """Whether it is the same file, by whatever names."""
+    return target.exists() and source.exists() and source.samefile(target)
 
 
 def _filter(*, writing: bool) -> str:

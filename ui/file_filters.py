@@ -4,19 +4,19 @@ from missions.formats import FORMATS
 
 SUFFIX = ".vedette"
 OPEN_FILTER = f"Patrols (*{SUFFIX});;All files (*)"
-EXPORT_FILTERS = {
-    "QGroundControl plan (*.plan)": ".plan",
-    "QGC WPL 110 (*.waypoints)": ".waypoints",
-    "GeoJSON (*.geojson)": ".geojson",
-    "GeoPackage (*.gpkg)": ".gpkg",
-    "KML (*.kml)": ".kml",
-    "KMZ (*.kmz)": ".kmz",
-    "DJI waylines (*.wpml.kmz)": ".wpml.kmz",
-    "GPX routes (*.gpx)": ".gpx",
-    "Table of items (*.csv)": ".csv",
-    "ArduPilot fence (*.fen)": ".fen",
-    "ArduPilot rally points (*.ral)": ".ral",
-}
+EXPORT_FILTERS = (
+    "QGroundControl plan (*.plan)",
+    "QGC WPL 110 (*.waypoints)",
+    "GeoJSON (*.geojson)",
+    "GeoPackage (*.gpkg)",
+    "KML (*.kml)",
+    "KMZ (*.kmz)",
+    "DJI waylines (*.wpml.kmz)",
+    "GPX routes (*.gpx)",
+    "Table of items (*.csv)",
+    "ArduPilot fence (*.fen)",
+    "ArduPilot rally points (*.ral)",
+)
 
 
 def import_filter() -> str:

@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from missions.data_folder import copies_folder
 from missions.examples import sample_path
-from missions.formats import Written, has_layers, plan_notes, read_brief, reader_for, write_plan
+from missions.formats import (
+    Written,
+    has_layers,
+    plan_notes,
+    read_brief,
+    reader_for,
+    replaced_by_plan,
+    write_plan,
+)
 from missions.patrol_copies import PatrolCopy, copies_in, drop_copy, open_copy
 from missions.patrol_file import Patrol, open_patrol, patrol_in, save_patrol
 from missions.recovery import Recovery
@@ -20,6 +28,7 @@ from ui.document import Document, PlanState
 from ui.errand import Errand
 from ui.file_filters import EXPORT_FILTERS, OPEN_FILTER, SUFFIX, import_filter
 from ui.file_keeping import FileKeeping
+from ui.file_names import file_name, unasked, with_ending
 from ui.messages import MessageBar, Weight
 from ui.mission_news import MissionNews, mission_news
 from ui.preferences import Preferences
@@ -136,14 +145,19 @@ class PatrolFiles(QObject):
 
     def ask_save(self) -> bool:
         """Ask where, and save there."""
-        suggestion = self._preferences.folder / f"{_file_name(self._document.brief.name)}{SUFFIX}"
+        suggestion = self._preferences.folder / f"{file_name(self._document.brief.name)}{SUFFIX}"
         name, _filter = QFileDialog.getSaveFileName(
             self._window, "Save the patrol", str(self._document.path or suggestion), OPEN_FILTER
         )
         if not name:
             return False
-        path = Path(name)
-        return self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
+        path = with_ending(name, OPEN_FILTER.split(";;", maxsplit=1)[0])
+        said = unasked([path] if path.exists() else [], Path(name))
+        if said:
+            replace = ("Replace, keep a backup", lambda: self.save_to(path))
+            self._message.show_text(f"Nothing was saved. {said}", weight=Weight.WARNING, acts=[replace])
+            return False
+        return self.save_to(path)
 
     def save_to(self, path: Path, *, over_others: bool = False, needs_backup: bool = False) -> bool:
         """Save to `path`; False, and a message, when the disk refuses, or others have changed the file.
@@ -270,30 +284,29 @@ class PatrolFiles(QObject):
 
     def ask_export(self) -> None:
         """Ask for a file and a format, and write the plan."""
-        suggestion = self._preferences.folder / _file_name(self._document.brief.name)
+        suggestion = self._preferences.folder / file_name(self._document.brief.name)
         name, chosen = QFileDialog.getSaveFileName(
             self._window, "Export the plan", str(suggestion), ";;".join(EXPORT_FILTERS)
         )
         if name:
-            path = Path(name)
-            self.offer_export(path if path.suffix else path.with_suffix(EXPORT_FILTERS[chosen]))
+            self.offer_export(with_ending(name, chosen), agreed=Path(name))
 
-    def offer_export(self, path: Path) -> None:
-        """Say what the format of the file's ending cannot carry; it is written when that is accepted."""
+    def offer_export(self, path: Path, *, agreed: Path | None = None) -> None:
+        """Say what the file cannot carry, and what it replaces unasked; it is written once that is right."""
         plan = self._document.plan
         try:
             notes = () if plan is None else plan_notes(plan, path)
+            replaced = () if plan is None else replaced_by_plan(path, len(plan.sorties))
         except PatrolError as error:
             self._message.show_error(error)
             return
-        if not notes:
+        said = [f"{path.name} will not hold everything. {' '.join(notes)}"] if notes else []
+        said += filter(None, [unasked(replaced, agreed)])
+        if said:
+            write = ("Write it", lambda: self.export_to(path))
+            self._message.show_text("\n".join(said), weight=Weight.WARNING, acts=[write])
+        else:
             self.export_to(path)
-            return
-        self._message.show_text(
-            f"{path.name} will not hold everything. {' '.join(notes)}",
-            weight=Weight.WARNING,
-            acts=[("Write it", lambda: self.export_to(path))],
-        )
 
     def export_to(self, path: Path) -> bool:
         """Begin to write the plan in the format of the file's ending; False when there is none to write."""
@@ -363,8 +376,3 @@ class PatrolFiles(QObject):
         self._preferences.add_recent_file(path)
         self._preferences.folder = path.absolute().parent
         self.remembered.emit()
-
-
-def _file_name(text: str) -> str:
-    kept = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in text)
-    return kept.strip() or "patrol"

@@ -22,6 +22,7 @@ from missions.formats import (
     wpml_writing,
 )
 from missions.formats.answers import Imported, ImportedMission, Written
+from missions.formats.sortie_files import numbered_there, sortie_paths
 from missions.items import Mission
 from missions.own_wish import OwnWish
 from missions.storage import beginning_of
@@ -41,6 +42,7 @@ __all__ = [
     "read_brief",
     "read_mission",
     "reader_for",
+    "replaced_by_plan",
     "require_mission_ending",
     "write_brief",
     "write_mission",
@@ -64,6 +66,7 @@ class Format:
     write_plan: Callable[[PatrolPlan, Path, Watch], Written] | None = None
     plan_notes: Callable[[PatrolPlan], tuple[str, ...]] | None = None  # what write_plan cannot carry
     write_editable: Callable[[PatrolPlan, Path, Watch], Written] | None = None  # lanes as one item to edit
+    file_a_sortie: bool = False  # write_plan numbers the files of several
 
 
 FORMATS = (
@@ -99,6 +102,7 @@ FORMATS = (
         write_plan=qgc_plan.write_plan,
         plan_notes=qgc_plan.plan_notes,
         write_editable=qgc_plan.write_editable,
+        file_a_sortie=True,
     ),
     Format(
         name="Waypoint list (QGC WPL)",
@@ -108,6 +112,7 @@ FORMATS = (
         write_mission=waypoints.write_mission,
         write_plan=waypoints.write_plan,
         plan_notes=waypoints.plan_notes,
+        file_a_sortie=True,
     ),
     *(
         Format(
@@ -146,6 +151,7 @@ FORMATS = (
         write_mission=items_csv.write_mission,
         write_plan=items_csv.write_plan,
         plan_notes=items_csv.plan_notes,
+        file_a_sortie=True,
     ),
     Format(
         name="ArduPilot fence",
@@ -299,6 +305,19 @@ def plan_notes(plan: PatrolPlan, path: Path) -> tuple[str, ...]:
     """
     said = writer_for(path).plan_notes
     return () if said is None else said(plan)
+
+
+def replaced_by_plan(path: Path, sorties: int | None) -> tuple[Path, ...]:
+    """Files that a plan of so many sorties takes the place of; None: it is not known how many it has.
+
+    Raises:
+        MissionFileError: no format has this ending.
+    """
+    if not writer_for(path).file_a_sortie:
+        paths: tuple[Path, ...] = (path,)
+    else:
+        paths = (path, *numbered_there(path)) if sorties is None else sortie_paths(path, sorties)
+    return tuple(one for one in paths if one.exists())
 
 
 def write_plan(plan: PatrolPlan, path: Path, *, watch: Watch = UNWATCHED, editable: bool = False) -> Written:

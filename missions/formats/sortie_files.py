@@ -1,6 +1,7 @@
 """Formats that hold one mission: a file for each sortie."""
 
 from collections.abc import Callable, Sequence
+from itertools import count, takewhile
 from pathlib import Path
 
 from missions.errors import MissionFileError, StorageError
@@ -44,7 +45,7 @@ def write_each(
         watch.step(f"Compiling sortie {sortie.sortie_id}", len(contents) / len(plan.sorties))
         contents.append(content_of(plan, sortie))
     watch.check()
-    paths = (path,) if len(contents) == 1 else tuple(_numbered(path, n + 1) for n in range(len(contents)))
+    paths = sortie_paths(path, len(contents))
     for number, (target, content) in enumerate(zip(paths, contents, strict=True)):
         try:
             write_bytes(target, content)
@@ -58,6 +59,16 @@ def write_each(
     return Written(paths=paths, notes=(*notes, *_strays(path, len(contents))))
 
 
+def sortie_paths(path: Path, sorties: int) -> tuple[Path, ...]:
+    """Where so many sorties are written."""
+    return (path,) if sorties == 1 else tuple(_numbered(path, number + 1) for number in range(sorties))
+
+
+def numbered_there(path: Path) -> tuple[Path, ...]:
+    """Files of sorties that lie there, from the first on."""
+    return tuple(takewhile(Path.exists, (_numbered(path, number) for number in count(1))))
+
+
 def sortie_notes(plan: PatrolPlan) -> tuple[str, ...]:
     """What no format can carry that holds one mission."""
     unknown = any(one.launch_elevation is None for one in plan.brief.aircraft)
@@ -69,6 +80,6 @@ def _numbered(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name[: len(path.name) - len(ending)]}-{number}{ending}")
 
 
-def _strays(path: Path, count: int) -> tuple[str, ...]:
-    stray = _numbered(path, count + 1)
+def _strays(path: Path, sorties: int) -> tuple[str, ...]:
+    stray = _numbered(path, sorties + 1)
     return (f"{stray.name} was there before and belongs to another plan.",) if stray.exists() else ()

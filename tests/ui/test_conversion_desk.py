@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from missions.formats import read_brief, read_mission
 from planner.brief import PatrolBrief
 from ui.cli import main
-from ui.conversion_desk import ConversionDesk, with_ending
+from ui.conversion_desk import ConversionDesk
+from ui.file_names import with_ending
 from ui.main_window import MainWindow
 from ui.messages import Weight
 
@@ -97,6 +100,51 @@ def test_it_can_be_cancelled_before_it_is_done(
     assert not desk.is_busy
     assert "was not converted" in window.message.text
     assert not (tmp_path / "bay.kml").exists()
+
+
+def test_what_the_dialog_did_not_ask_about_is_not_replaced_unasked(
+    qtbot: QtBot, window: MainWindow, desk: ConversionDesk, tmp_path: Path
+) -> None:
+    source, target = area_file(tmp_path), tmp_path / "chart.kml"
+    target.write_text("somebody's chart")
+
+    desk.offer(source, with_ending(str(tmp_path / "chart"), "KML (*.kml)"), agreed=tmp_path / "chart")
+
+    assert not desk.is_busy
+    assert "chart.kml is there already" in window.message.text
+    assert target.read_text() == "somebody's chart"
+    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
+        QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
+    assert "<kml" in target.read_text()
+    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
+        desk.offer(source, target, agreed=target)  # as typed: the dialog has asked
+
+
+def test_a_file_is_not_converted_onto_itself(
+    window: MainWindow, desk: ConversionDesk, tmp_path: Path
+) -> None:
+    source = area_file(tmp_path)
+    before = source.read_text()
+
+    desk.offer(source, source, agreed=source)
+
+    assert not desk.is_busy
+    assert "bay.geojson would be written over itself" in window.message.text
+    assert source.read_text() == before
+
+
+def test_a_second_conversion_waits_for_the_first(
+    qtbot: QtBot, window: MainWindow, desk: ConversionDesk, tmp_path: Path
+) -> None:
+    source = area_file(tmp_path)
+
+    with qtbot.waitSignal(desk.ended, timeout=PATIENCE_MS):
+        desk.convert(source, tmp_path / "one.kml")
+        desk.convert(source, tmp_path / "two.kml")
+        assert "Converting bay.geojson" in window.message.text
+
+    assert (tmp_path / "one.kml").exists()
+    assert not (tmp_path / "two.kml").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from missions.data_folder import copies_folder
@@ -240,3 +241,32 @@ def test_a_place_that_is_gone_is_said_and_the_work_stays(window: MainWindow, tmp
     assert "Save it in a folder that exists." in window.message.text
     assert window.document.is_modified
     assert window.files.save_to(tmp_path / "elsewhere.vedette")
+
+
+def type_into_dialog(name: str) -> None:
+    """Once the file dialog is there."""
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, QFileDialog):
+        QTimer.singleShot(10, lambda: type_into_dialog(name))
+        return
+    (field,) = dialog.findChildren(QLineEdit)
+    field.setText(name)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_patrol_that_the_dialog_did_not_ask_about_is_not_replaced_unasked(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    """It asks about the name as typed, without the ending that is put to it."""
+    window.document.open_patrol(small_patrol(), path=None)
+    other = tmp_path / "bay.vedette"
+    other.write_text("another patrol")
+    QTimer.singleShot(10, lambda: type_into_dialog(str(tmp_path / "bay")))
+
+    window.actions_by_name["save_as"].trigger()
+
+    assert other.read_text() == "another patrol"
+    assert "bay.vedette is there already" in window.message.text
+    QTest.mouseClick(window.message.buttons[0], Qt.MouseButton.LeftButton)
+    assert window.document.path == other
+    assert other.read_text() != "another patrol"
