@@ -38,7 +38,6 @@ from ui.errand import Errand
 from ui.flight_orders import FlightOrders, Order
 from ui.flown_track import FlownTrack
 from ui.link_bridge import KeySource, LinkBridge
-from ui.refusals import first_of
 from ui.simulator import Simulator, SimulatorKind, Stand
 from ui.transfer_job import TransferJob
 
@@ -198,7 +197,9 @@ class FlightDeck(QObject):
             (is_stale, refusals.STALE),
             (plan is not None and blocks_upload(plan.findings), refusals.ERRORS),
         )
-        return first_of(checks) or self._why_not_ask() or (None if force_armed else self._why_not_armed)
+        return (
+            refusals.first_of(checks) or self._why_not_ask() or (None if force_armed else self._why_not_armed)
+        )
 
     def why_not_restore(self) -> str | None:
         """Why it can neither be cleared nor given back what it held; None when it can be asked of it."""
@@ -210,7 +211,7 @@ class FlightDeck(QObject):
             (self._flight.is_busy or self.is_armed, refusals.FLIES),
             (self._receipt is None, refusals.NOTHING_SENT),
         )
-        return self._why_not_ask() or first_of(checks)
+        return self._why_not_ask() or refusals.first_of(checks)
 
     def _why_not_ask(self) -> str | None:
         """Why nothing at all can be asked of it on the ground."""
@@ -221,7 +222,7 @@ class FlightDeck(QObject):
             (self.hindrance is not None, self.hindrance or ""),
             (self.transfer.is_busy, refusals.SENDING),
         )
-        return first_of(checks)
+        return refusals.first_of(checks)
 
     @property
     def _why_not_armed(self) -> str | None:

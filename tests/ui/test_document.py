@@ -128,7 +128,7 @@ def test_what_is_saved_is_what_is_shown(document: Document, plan: PatrolPlan) ->
     patrol = document.patrol()
 
     assert patrol.brief == document.brief
-    assert patrol.plan is plan
+    assert patrol.plan == plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QProcess, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.missions.link.simulated import simulated
@@ -52,11 +52,16 @@ def test_starting_a_simulated_vehicle_again_is_not_undone_by_the_search_for_the_
     window.document.open_patrol(small_patrol(), path=None)
     window.side.show_page(Page.VEHICLE)
     link = window.side.vehicle.link
+    simulator = window.deck.simulator
+
+    def kill() -> None:
+        process = simulator.findChild(QProcess)
+        assert process is not None
+        process.kill()
+
+    # As soon as it is looked for, before it can be heard; the next one lives.
+    simulator.started.connect(kill, Qt.ConnectionType.SingleShotConnection)
     click(link.simulate)
-    qtbot.waitUntil(lambda: window.deck.bridge.is_connecting, timeout=PATIENCE_MS)
-    process = window.deck.simulator.findChild(QProcess)
-    assert process is not None
-    process.kill()
     qtbot.waitUntil(lambda: bool(link.message.buttons) and link.message.isVisible(), timeout=PATIENCE_MS)
     assert window.deck.bridge.is_connecting
 
