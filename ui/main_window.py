@@ -58,7 +58,7 @@ from ui.status_line import StatusLine
 from ui.strip_desk import StripDesk
 from ui.strips.process import MakeAreas, made_here
 from ui.style import window_sheet
-from ui.theme import DARK, LIGHT, SUNLIGHT, Theme, apply_theme
+from ui.theme import apply_theme, theme_named
 from ui.tool_bar import ToolBar
 from ui.waiver_desk import WaiverDesk
 from ui.where_desk import NotationDesk, WhereDesk
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
     def __init__(self, equipment: Equipment, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self._theme = theme_of(preferences.theme)
+        self._theme = theme_named(preferences.theme.value)
         self.setObjectName("mainWindow")
         self.document = Document(equipment.new_patrol(), self)
         self.job = PlanningJob(equipment.plan_patrol, self)
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, choice: ThemeChoice) -> None:
         """Change the colours of everything."""
         self.preferences.theme = choice
-        self._theme = theme_of(choice)
+        self._theme = theme_named(choice.value)
         self._dress()
         self.where.set_theme(self._theme)
 
@@ -390,11 +390,6 @@ class MainWindow(QMainWindow):
         self.preferences.keep_geometry("window", self.saveGeometry())
         self.preferences.keep_geometry("level", self._level.saveState())
         self.preferences.keep_geometry("upright", self._upright.saveState())
-
-
-def theme_of(choice: ThemeChoice) -> Theme:
-    """The colours of a choice."""
-    return {ThemeChoice.DARK: DARK, ThemeChoice.LIGHT: LIGHT, ThemeChoice.SUNLIGHT: SUNLIGHT}[choice]
 
 
 def _fits(size: QSize, room: QSize) -> bool:

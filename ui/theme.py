@@ -234,6 +234,11 @@ SUNLIGHT = replace(
 THEMES = (DARK, LIGHT, SUNLIGHT)
 
 
+def theme_named(name: str) -> Theme:
+    """The theme that goes by this name, in small letters."""
+    return next(theme for theme in THEMES if theme.name.lower() == name)
+
+
 def tinted(colour: str, alpha: float) -> QColor:
     """A named colour made see-through: 0 is nothing, 1 opaque."""
     tint = QColor(colour)
