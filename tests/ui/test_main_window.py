@@ -25,10 +25,10 @@ from planner.brief import PatrolBrief
 from planner.findings import Finding, Level
 from tests.ui.conftest import MakeWindow
 from tests.ui.patrols import faster, small_brief, small_patrol
-from ui.actions import MENUS
 from ui.app import open_first
 from ui.document import PlanState
 from ui.main_window import MainWindow
+from ui.menus import MENUS
 from ui.messages import Weight
 from ui.panels.side_panel import Page
 from ui.preferences import ThemeChoice

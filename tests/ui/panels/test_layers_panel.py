@@ -13,11 +13,12 @@ from planner.geodesy import FloatArray
 from tests.ui.conftest import MakeWindow
 from tests.ui.map.conftest import Desk, atlas, desk, lalzi
 from tests.ui.map.plans import STRIP, lalzi_brief, plan_over
-from ui.actions import MENUS, TOOLS
+from ui.actions import TOOLS
 from ui.main_window import MainWindow
 from ui.map.features import Feature
 from ui.map.shown import MapLayer, layer_groups
 from ui.map.tools import TOOLS as MAP_TOOLS
+from ui.menus import MENUS
 from ui.panels.side_panel import Page
 from ui.theme import DARK
 
