@@ -21,6 +21,7 @@ from missions.patrol_file import Patrol
 from planner.fleet import Sensor, Vehicle
 from ui.actions import Actions
 from ui.armed_watch import ArmedWatch
+from ui.clipboard_desk import ClipboardDesk
 from ui.conversion_desk import ConversionDesk
 from ui.document import Document
 from ui.drops import Drops
@@ -273,6 +274,7 @@ class MainWindow(QMainWindow):
         self.search.move(*_SEARCH_AT_PX)
         self.search.wanted.connect(lambda found: self.map.go_to(found.at, zoom=found.zoom))
         self.search.left.connect(self.map.setFocus)
+        ClipboardDesk(self.map, self.document, self.message, self.actions_by_name)
         self.guard = GuardDesk(self._atlas, document=self.document, message=self.message)
 
     def _join(self) -> None:

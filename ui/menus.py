@@ -65,6 +65,23 @@ MENUS: dict[str, tuple[ActionRow | None, ...]] = {
         ActionRow(name="undo", text="&Undo", keys=_STANDARD.Undo, icon="undo"),
         ActionRow(name="redo", text="&Redo", keys="Ctrl+Shift+Z", icon="redo"),
         None,
+        ActionRow(name="cut", text="Cu&t", keys=_STANDARD.Cut, tip="Copy what is chosen, and take it away."),
+        ActionRow(
+            name="copy",
+            text="&Copy",
+            keys=_STANDARD.Copy,
+            tip="What is chosen, as GeoJSON: into another window, another patrol or another program.",
+        ),
+        ActionRow(
+            name="paste",
+            text="&Paste",
+            keys=_STANDARD.Paste,
+            tip="Where it was copied; beside that where it still lies there.",
+        ),
+        ActionRow(
+            name="duplicate", text="&Duplicate", keys="Ctrl+D", tip="One more of what is chosen, beside it."
+        ),
+        None,
         ActionRow(
             name="next_edge",
             text="Choose the next &edge",

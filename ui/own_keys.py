@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
 
 from ui.actions import Actions
 
-_OF_THE_TEXT = {"undo", "redo"}  # while a text is being typed these are about it
+_OF_THE_TEXT = {"undo", "redo", "cut", "copy", "paste"}  # while a text is being typed these are about it
 
 
 class OwnKeys(QObject):

@@ -7,8 +7,8 @@ from planner.brief import Exclusion, PatrolBrief, Ring, TaskArea
 from planner.errors import BriefError
 from planner.fleet import Aircraft, Vehicle
 from planner.geodesy import DEGREE_STEPS, GeoPoint, LocalFrame
-from planner.strip.linked import without_strip
-from ui.map.features import Corner, Feature, FeatureKind, rings_of, strip_line_id
+from planner.strip.linked import owns, without_strip
+from ui.map.features import Corner, Feature, FeatureKind, rings_of, site_of, strip_line_id
 
 #: Where a brief keeps what has a name, and what tells it apart there.
 _MEMBERS = {
@@ -112,6 +112,27 @@ def with_name(brief: PatrolBrief, feature: Feature, name: str) -> PatrolBrief:
         for one in getattr(brief, members)
     )
     return replace(brief, **{members: called})  # type: ignore[arg-type]  # members of a brief
+
+
+def picked(brief: PatrolBrief, feature: Feature) -> PatrolBrief:
+    """A brief that holds one feature alone; of a strip its line and all its ground."""
+    line_id = strip_line_id(brief, feature)
+    if line_id is not None:
+        line = next(one for one in brief.lines if one.line_id == line_id)
+        own = tuple(area for area in brief.areas if owns(line, area.area_id))
+        return PatrolBrief(lines=(line,), areas=own)
+    site = site_of(brief, feature) if feature.is_site else None
+    if feature.kind is FeatureKind.RALLY:
+        return PatrolBrief(rally_points=() if site is None else (site,))
+    if site is not None:
+        owner = next(one for one in brief.aircraft if one.aircraft_id == feature.identity)
+        is_launch = feature.kind is FeatureKind.LAUNCH
+        launch, recovery = (site, None) if is_launch else (None, site)
+        bare = replace(owner, launch=launch, recovery=recovery, alternates=())
+        return PatrolBrief(aircraft=(bare,))
+    members, identity = _MEMBERS[feature.kind]
+    kept = tuple(one for one in getattr(brief, members) if getattr(one, identity) == feature.identity)
+    return replace(PatrolBrief(), **{members: kept})  # type: ignore[arg-type]  # members of a brief
 
 
 def with_corner_at(brief: PatrolBrief, feature: Feature, corner: Corner, point: GeoPoint) -> PatrolBrief:
