@@ -200,6 +200,17 @@ def test_measuring_says_how_far_and_which_way_and_changes_nothing(desk: Desk) ->
     assert desk.briefs == []
 
 
+def test_measuring_round_ground_says_how_much_it_is(desk: Desk) -> None:
+    desk.view.take_up(ToolKind.MEASURE)
+
+    desk.click((200, 200), (500, 200))
+    QTest.mouseMove(desk.view, QPoint(500, 400))
+
+    sides_m = [distance_m(desk.at(500, 200), desk.at(*end)) for end in ((200, 200), (500, 400))]
+    assert f"inside {sides_m[0] * sides_m[1] / 2 / 1e6:.2f} km²" in desk.hints[-1]
+    assert f"{sum(sides_m) / 1000:.1f} km" in desk.hints[-1]
+
+
 def test_taking_up_another_tool_forgets_what_was_half_drawn(desk: Desk) -> None:
     desk.view.take_up(ToolKind.AREA)
     desk.click(*SQUARE)

@@ -1,11 +1,11 @@
-"""Measure distance and bearing along clicked positions; nothing is kept."""
+"""Measure distance and bearing along clicked positions, and the ground between them; nothing is kept."""
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from planner.geodesy import GeoPoint, path_length_m
-from ui.map.figures import leg_text, length_text
-from ui.map.tools.rubber import Handles, draw_corners, draw_figures, draw_line
+from ui.map.figures import leg_text, length_text, outline_text
+from ui.map.tools.rubber import Handles, draw_corners, draw_figures, draw_line, fill_outline
 from ui.map.tools.tool import Pointer, Stage, Tool, ToolKind
 
 
@@ -71,6 +71,8 @@ class MeasureTool(Tool):
             return
         camera, theme = self.stage.camera, self.stage.theme
         pixels = camera.pixels_of(line)
+        if len(line) > 2:
+            fill_outline(painter, camera, [pixels], theme.measure, fill=0.12)
         draw_line(painter, camera, pixels, theme.measure)
         draw_corners(painter, camera, pixels, Handles(theme=theme, colour=theme.measure))
         if len(line) > 1:
@@ -84,7 +86,9 @@ class MeasureTool(Tool):
 
     def _figures(self, line: list[GeoPoint]) -> list[str]:
         last = leg_text(line[-2], line[-1])
-        return [last] if len(line) == 2 else [length_text(path_length_m(line)), f"last {last}"]
+        if len(line) == 2:
+            return [last]
+        return [length_text(path_length_m(line)), f"last {last}", f"inside {outline_text(line)}"]
 
     def _tell(self) -> None:
         line = self._line()
