@@ -79,9 +79,11 @@ class WhereDesk(QObject):
     def _on_chosen(self, feature: Feature) -> None:
         self._view.select(feature)
         points = [point for ring in rings_of(self._document.brief, feature) for point in ring]
+        if self._is_in_view(points):
+            return
         if feature.is_site:
             self._view.centre_on(points[0])
-        elif not self._is_in_view(points):
+        else:
             self._view.fit(points)
 
     def _is_in_view(self, points: Sequence[GeoPoint]) -> bool:

@@ -127,7 +127,10 @@ class WhereCard(Card):
         self.corners.write_in(notation)
 
     def _swatch(self, row: FeatureRow) -> QIcon:
-        return QIcon(swatch(self._theme.colour_of(row.feature.kind.value)))
+        shown = QIcon()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # which Qt would tint
+            shown.addPixmap(swatch(self._theme.colour_of(row.feature.kind.value)), mode)
+        return shown
 
     def _dress_table(self) -> None:
         self.table.setModel(self.corners)
