@@ -16,6 +16,8 @@ QLineEdit[role="position"] {{ padding: 0 3px; }}
 
 #sidePanel QLabel[role="figure"] {{ font-size: 17px; }}
 #mapButtons, #searchBox {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+#searchBox QLineEdit, #searchBox QListWidget {{ border: 1px solid transparent; background: transparent; }}
+#searchBox QLineEdit:focus {{ border-color: {accent}; }}
 #mapButtons QToolButton {{ padding: 0; width: 34px; height: 34px;
   min-width: 34px; min-height: 34px; }}
 
