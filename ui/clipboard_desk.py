@@ -9,7 +9,7 @@ from planner.errors import PatrolError
 from ui.actions import Actions
 from ui.document import Document
 from ui.map.edits import moved_rings, picked, without
-from ui.map.features import Feature, features_of, is_strip, rings_of
+from ui.map.features import Feature, features_of, is_strip, listed_features
 from ui.map.view import MapView
 from ui.messages import MessageBar, Weight
 
@@ -89,8 +89,10 @@ def _added(brief: PatrolBrief, base: PatrolBrief) -> list[Feature]:
 
 
 def _lies_twice(brief: PatrolBrief, base: PatrolBrief) -> bool:
-    there = {(feature.kind, rings_of(base, feature)) for feature in features_of(base)}
-    return any((feature.kind, rings_of(brief, feature)) in there for feature in _added(brief, base))
+    before = {one.feature: (one.feature.kind, one.rings) for one in listed_features(base)}
+    there = set(before.values())
+    new = (one for one in listed_features(brief) if one.feature not in before)
+    return any((one.feature.kind, one.rings) in there for one in new)
 
 
 def _word(brief: PatrolBrief, feature: Feature) -> str:

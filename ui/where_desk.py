@@ -11,7 +11,7 @@ from ui.actions import Actions
 from ui.coordinates import Notation
 from ui.document import Document
 from ui.map.edits import with_corner_at, with_name, without
-from ui.map.features import Corner, Feature, FeatureKind, features_of, is_strip, name_of, rings_of
+from ui.map.features import Corner, Feature, FeatureKind, ListedFeature, is_strip, listed_features, rings_of
 from ui.map.view import MapView
 from ui.panels.side_panel import SidePanel
 from ui.panels.where_card import ChosenFeature, FeatureRow, WhereCard
@@ -29,6 +29,7 @@ class WhereDesk(QObject):
         self._view = view
         self._document = document
         self.details: dict[Feature, tuple[tuple[Ring, ...], str]] = {}  # rings, and what is said of them
+        self._names: dict[Feature, str] = {}
         self.card = WhereCard(view.theme)
         side.brief.put_head(self.card, self.card.fields)
         self.card.chosen.connect(self._on_chosen)
@@ -44,25 +45,26 @@ class WhereDesk(QObject):
         self.card.set_theme(theme)
 
     def _show_brief(self, brief: PatrolBrief) -> None:
-        features = tuple(features_of(brief))
-        self.details = {feature: self._detail(brief, feature) for feature in features}
+        listed = tuple(listed_features(brief))
+        self.details = {one.feature: self._detail(brief, one) for one in listed}
         rows = tuple(
-            FeatureRow(feature=feature, name=name_of(brief, feature), detail=self.details[feature][1])
-            for feature in features
+            FeatureRow(feature=one.feature, name=one.name, detail=self.details[one.feature][1])
+            for one in listed
         )
+        self._names = {one.feature: one.name for one in listed}
         self.card.show_features(rows, self._view.selected)
         self._show_chosen()
 
-    def _detail(self, brief: PatrolBrief, feature: Feature) -> tuple[tuple[Ring, ...], str]:
+    def _detail(self, brief: PatrolBrief, one: ListedFeature) -> tuple[tuple[Ring, ...], str]:
         """Measured again only where the rings are others: those of a territory have many thousand corners."""
-        rings, known = rings_of(brief, feature), self.details.get(feature)
+        rings, known = one.rings, self.details.get(one.feature)
         if (
             known
             and len(known[0]) == len(rings)
             and all(a is b for a, b in zip(known[0], rings, strict=True))
         ):
             return known
-        return rings, _detail(brief, feature)
+        return rings, _detail(brief, one)
 
     def _show_chosen(self) -> None:
         feature, brief = self._view.selected, self._document.brief
@@ -73,7 +75,7 @@ class WhereDesk(QObject):
             return
         own = () if is_strip(brief, feature) else rings  # a strip's corners follow from its line
         self.card.show_chosen(
-            ChosenFeature(name=name_of(brief, feature), rings=own, can_rename=not feature.is_site)
+            ChosenFeature(name=self._names.get(feature, ""), rings=own, can_rename=not feature.is_site)
         )
 
     def _on_chosen(self, feature: Feature) -> None:
@@ -140,10 +142,10 @@ class NotationDesk(QObject):
         self._status.write_in(notation)
 
 
-def _detail(brief: PatrolBrief, feature: Feature) -> str:
+def _detail(brief: PatrolBrief, one: ListedFeature) -> str:
     """What it is, and its size; of sites and zones nothing more than that."""
+    feature, rings = one.feature, one.rings
     kind = "strip" if is_strip(brief, feature) else feature.kind.value
-    rings = rings_of(brief, feature)
     if feature.kind in (FeatureKind.AREA, FeatureKind.EXCLUSION, FeatureKind.TERRITORY, FeatureKind.FENCE):
         ground_m2 = ring_area_m2(rings[0]) - sum(map(ring_area_m2, rings[1:]))
         return f"{kind}, {' '.join(area_text(max(0.0, ground_m2)))}"

@@ -1,5 +1,6 @@
 """The list of what is drawn and the map show one and the same thing, and either can change it."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from planner.strip.values import SideWidth, Strip, StripSettings
 from tests.ui.patrols import AT_SEA, small_brief, square
 from ui.coordinates import Notation
 from ui.main_window import MainWindow
-from ui.map.features import Feature, FeatureKind
+from ui.map.features import Feature, FeatureKind, features_of, listed_features, rings_of
 from ui.panels.where_card import WhereCard
 
 SHORE = GroundLine(
@@ -68,6 +69,33 @@ def test_everything_that_is_drawn_is_listed_with_its_size(where: WhereCard) -> N
 def test_area_of_a_ring_is_that_of_the_square_it_was_made_as() -> None:
     assert ring_area_m2(square(side_m=1_000)) == pytest.approx(1e6, rel=1e-4)
     assert ring_area_m2(square(side_m=1_000)[::-1]) == pytest.approx(1e6, rel=1e-4)
+
+
+def test_the_list_has_what_the_map_can_choose_in_its_order() -> None:
+    brief = replace(small_brief(), rally_points=(AT_SEA, AT_SEA), lines=(SHORE,))
+
+    listed = [*listed_features(brief)]
+
+    assert [one.feature for one in listed] == [*features_of(brief)]
+    assert [one.rings for one in listed] == [rings_of(brief, one.feature) for one in listed]
+    assert [one.name for one in listed] == ["Launch", "Rally point 1", "Rally point 2", "Square", "Line L1"]
+
+
+def test_listing_takes_time_in_proportion_to_what_is_drawn() -> None:
+    def drawn(count: int) -> PatrolBrief:
+        outs = (Exclusion(exclusion_id=f"X{n}", outline=square(side_m=200)) for n in range(count))
+        return replace(small_brief(), exclusions=tuple(outs))
+
+    def took_s(brief: PatrolBrief) -> float:
+        begun_s = time.thread_time()
+        for _ in range(5):
+            assert len([*listed_features(brief)]) == len(brief.exclusions) + 2
+        return time.thread_time() - begun_s
+
+    few, many = drawn(500), drawn(4_000)
+    took_s(few)
+
+    assert took_s(many) < 8 * 4 * took_s(few)
 
 
 def test_without_anything_drawn_it_says_what_to_do(window: MainWindow) -> None:

@@ -144,22 +144,49 @@ def zone_of(brief: PatrolBrief, feature: Feature | None) -> Zone | None:
     return next((zone for zone in brief.zones if zone.zone_id == feature.identity), None)
 
 
-def name_of(brief: PatrolBrief, feature: Feature) -> str:
-    """What the operator calls it; else its kind and identity, of the sites of a single aircraft the kind."""
-    named = {
-        FeatureKind.AREA: {one.area_id: one.name for one in brief.areas},
-        FeatureKind.TERRITORY: {one.territory_id: one.name for one in brief.territories},
-        FeatureKind.EXCLUSION: {one.exclusion_id: one.name for one in brief.exclusions},
-        FeatureKind.ZONE: {one.zone_id: one.name for one in brief.zones},
-        FeatureKind.FENCE: {one.fence_id: one.name for one in brief.fences},
-        FeatureKind.LINE: {one.line_id: one.name for one in brief.lines},
-    }.get(feature.kind, {})
-    name = named.get(feature.identity, "").strip()
-    if name:
-        return name
-    kind = feature.kind.value.capitalize()
-    is_only = feature.kind in (FeatureKind.LAUNCH, FeatureKind.RECOVERY) and len(brief.aircraft) == 1
-    return kind if is_only else f"{kind} {feature.identity}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedFeature:
+    """A feature with its name and where it lies."""
+
+    feature: Feature
+    name: str  # what the operator calls it, else its kind and identity
+    rings: tuple[Ring, ...]
+
+
+def listed_features(brief: PatrolBrief) -> Iterator[ListedFeature]:
+    """Everything that can be pointed at as `features_of` has it, in time of its number."""
+    alone = len(brief.aircraft) == 1  # then its sites go by their kind
+    for feature in features_of(brief):
+        if not feature.is_site:
+            continue
+        word = feature.kind.value.capitalize()
+        by_kind = alone and feature.kind is not FeatureKind.RALLY
+        name = word if by_kind else f"{word} {feature.identity}"
+        yield ListedFeature(feature=feature, name=name, rings=rings_of(brief, feature))
+    for kind, identity, name, rings in _outlined(brief):
+        feature = Feature(kind=kind, identity=identity)
+        named = name.strip() or f"{kind.value.capitalize()} {identity}"
+        yield ListedFeature(feature=feature, name=named, rings=rings)
+
+
+def _outlined(brief: PatrolBrief) -> Iterator[tuple[FeatureKind, str, str, tuple[Ring, ...]]]:
+    for exclusion in brief.exclusions:
+        yield FeatureKind.EXCLUSION, exclusion.exclusion_id, exclusion.name, (exclusion.outline,)
+    for area in brief.areas:
+        yield FeatureKind.AREA, area.area_id, area.name, (area.outline, *area.holes)
+    for zone in brief.zones:
+        yield FeatureKind.ZONE, zone.zone_id, zone.name, (zone.shape.corners,)
+    for line in brief.lines:
+        yield FeatureKind.LINE, line.line_id, line.name, (line.path,)
+    for fence in brief.fences:
+        yield FeatureKind.FENCE, fence.fence_id, fence.name, (fence.outline,)
+    for territory in brief.territories:
+        yield (
+            FeatureKind.TERRITORY,
+            territory.territory_id,
+            territory.name,
+            (territory.outline, *territory.holes),
+        )
 
 
 def site_of(brief: PatrolBrief, feature: Feature) -> GeoPoint | None:
