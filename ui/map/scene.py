@@ -126,7 +126,7 @@ class Scene:
         """Keep names from under what stands over the map; true where that is somewhere else than before."""
         if boxes == self._outlines.covered:
             return False
-        self._outlines.covered = boxes
+        self._outlines.covered = self._live.covered = boxes
         self._mission_image.invalidate()
         return True
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame
 from planner.brief import PatrolBrief, TaskArea
 from planner.geodesy import GeoPoint
 from tests.ui.map.conftest import Desk
+from tests.ui.map.states import FlyingState
 from ui.map.camera import Camera
 from ui.map.labels import Lettering, label_size
 from ui.map.layers.outlines import OutlinesLayer
+from ui.map.vehicles import VehicleOnMap
 from ui.theme import DARK
 
 MIDDLE = GeoPoint(lat_deg=41.5, lon_deg=19.5)
@@ -95,6 +97,30 @@ def test_a_name_keeps_from_under_a_card(desk: Desk) -> None:
     assert desk.view.grab(card_box).toImage() != before
     desk.view.heed_cards()
     assert names() == before
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_vehicles_plate_keeps_from_under_a_card(desk: Desk) -> None:
+    state = FlyingState(point=desk.at(400, 300), heading_deg=30.0)
+    vehicle = VehicleOnMap(state=state, colour=DARK.sortie(0), track=(), name="octo-1", is_chosen=True)
+    card_box = QRect(413, 250, 260, 100)
+    desk.view.show_vehicles([vehicle])
+    desk.settle()
+    without_card = desk.view.grab(card_box).toImage()
+    card = QFrame(desk.view)
+    card.setGeometry(card_box)
+    card.show()
+
+    desk.view.show_vehicles([vehicle])
+    desk.settle()
+    card.hide()
+
+    beside_card = desk.view.grab(card_box).toImage()
+    desk.view.show_vehicles([])
+    desk.settle()
+    empty = desk.view.grab(card_box).toImage()
+    assert beside_card == empty
+    assert without_card != empty
 
 
 @pytest.mark.usefixtures("dressed")

@@ -9,7 +9,7 @@ from planner.findings import Finding, Level
 from ui.map.camera import Camera
 from ui.map.clipping import segments_of, thin
 from ui.map.drawing import draw_segments, view_box
-from ui.map.labels import draw_plate, plate_at
+from ui.map.labels import Box, draw_plate, plate_at
 from ui.map.marks import draw_aircraft, draw_finding
 from ui.map.projection import FloatArray
 from ui.map.tracks import GrowingTrack
@@ -31,6 +31,7 @@ class LiveLayer:
         self._tracks: list[GrowingTrack] = []
         self._findings: tuple[Finding, ...] = ()
         self._chosen: Finding | None = None
+        self.covered: tuple[Box, ...] = ()  # by cards over the map, in pixels of the view
 
     def show_vehicles(self, vehicles: Sequence[VehicleOnMap]) -> None:
         """Take these vehicles from now on."""
@@ -66,6 +67,7 @@ class LiveLayer:
         for at, vehicle in placed:
             draw_aircraft(painter, self.theme, vehicle, at=at)
         taken = [QRectF(at.x() - 10, at.y() - 10, 20, 20) for at, _vehicle in placed]
+        taken += [QRectF(left, top, right - left, low - top) for left, top, right, low in self.covered]
         for at, vehicle in reversed(placed):
             self._label(painter, vehicle, at, taken)
 
@@ -79,7 +81,7 @@ class LiveLayer:
         return None
 
     def _label(self, painter: QPainter, vehicle: VehicleOnMap, at: QPointF, taken: list[QRectF]) -> None:
-        """Beside the vehicle, where no other stands and no plate is; below them where all is taken."""
+        """Beside the vehicle, where no other stands and no plate or card is; below where all is taken."""
         name = vehicle.name or "Vehicle"
         lines: tuple[str, ...] = (name, _figures(vehicle))
         if not vehicle.is_chosen:
