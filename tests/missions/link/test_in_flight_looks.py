@@ -18,7 +18,7 @@ from tests.missions.link.test_packages import fence
 from tests.missions.link.test_parameters import guarded
 
 PLANE, VTOL = 1, 20  # MAV_TYPE
-COPTER_AUTO, COPTER_LOITER, PLANE_LOITER, QLOITER = 3, 5, 12, 19
+COPTER_AUTO, COPTER_LOITER, COPTER_BRAKE, PLANE_LOITER, QLOITER = 3, 5, 17, 12, 19
 _TRUSTED = 831  # EKF_STATUS_REPORT of a vehicle that knows where it is
 
 
@@ -45,11 +45,11 @@ def known(peer: Peer, session: Session, mode: int, *, kind: int = COPTER, north_
     raise AssertionError(session.state)
 
 
-def until_in_auto(peer: Peer, session: Session) -> None:
-    """It says so, and no word of where it is."""
+def until_mode(peer: Peer, session: Session, mode: int, name: str) -> None:
+    """It says so, and no word of where it is; whatever it said before has been heard then."""
     for _ in range(200):
-        beat(peer, COPTER_AUTO)
-        if session.wait_until(lambda one: one.mode == "AUTO", deadline_s=0.05):
+        beat(peer, mode)
+        if session.wait_until(lambda one: one.mode == name, deadline_s=0.05):
             return
     raise AssertionError(session.state)
 
@@ -81,8 +81,9 @@ def aside() -> Iterator[ThreadPoolExecutor]:
 def test_put_into_auto_while_its_position_is_waited_for_it_is_refused(aside: ThreadPoolExecutor) -> None:
     with listening() as (peer, session):
         known(peer, session, COPTER_LOITER)
+        until_mode(peer, session, COPTER_BRAKE, "BRAKE")
         look = aside.submit(InFlight(session, guarded(10)).look)
-        until_in_auto(peer, session)
+        until_mode(peer, session, COPTER_AUTO, "AUTO")
         while not look.done():
             beat(peer, COPTER_AUTO)
             say_where(peer)
