@@ -20,12 +20,13 @@ import numpy as np
 from missions.errors import MissionFileError
 from missions.json_text import GREATEST_NUMBER
 from planner.errors import PatrolError
-from planner.geodesy import GeoPoint
+from planner.geodesy import GeoPoint, geo_points
 from planner.own_layers import DrawnLines
 from planner.times import Instant
 
 Converter = Callable[[object], object]
 T = typing.TypeVar("T")
+_LAT_DEG, _LON_DEG = 90.0, 180.0  # that there are
 
 
 class FieldError(Exception):
@@ -145,7 +146,9 @@ def _rows(kind: Hashable) -> _Codec:
     row = _codec(kind)
     return _Codec(
         encode=lambda value: [_at(row.encode, item, number) for number, item in enumerate(_listed(value))],
-        decode=lambda document: tuple(
+        decode=_all_points
+        if kind is GeoPoint
+        else lambda document: tuple(
             _at(row.decode, item, number) for number, item in enumerate(_checked(document, list, "a list"))
         ),
     )
@@ -226,6 +229,20 @@ def _point(document: object) -> GeoPoint:
         return GeoPoint(lat_deg=_number(place[1]), lon_deg=_number(place[0]))
     except PatrolError as error:
         raise FieldError(f"is {_shown(document)}: {error.problem}", remedy=error.remedy) from error
+
+
+def _all_points(document: object) -> object:
+    """Positions all at once, of which files hold hundreds of thousands; one by one to say what is wrong."""
+    rows = _checked(document, list, "a list")
+    if rows and all(_is_pair(row) for row in rows):
+        lons_deg, lats_deg = np.array(rows).T
+        if (np.abs(lats_deg) <= _LAT_DEG).all() and (np.abs(lons_deg) <= _LON_DEG).all():
+            return geo_points(lats_deg, lons_deg)
+    return tuple(_at(_point, row, number) for number, row in enumerate(rows))
+
+
+def _is_pair(row: object) -> bool:
+    return type(row) is list and len(row) == 2 and type(row[0]) is type(row[1]) is float
 
 
 def _instant(document: object) -> Instant:

@@ -155,12 +155,12 @@ class LocalFrame:
     def to_geo(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
         """Positions of an (n, 2) array of metres, rounded to 1e-7 degrees: whatever is to be flown."""
         lons_deg, lats_deg = self._degrees(xy_m)
-        return _points(_held(lats_deg), _held(lons_deg))
+        return geo_points(_held(lats_deg), _held(lons_deg))
 
     def to_geo_unrounded(self, xy_m: npt.ArrayLike) -> tuple[GeoPoint, ...]:
         """Positions of an (n, 2) array of metres as they are: outlines whose area is to be kept."""
         lons_deg, lats_deg = self._degrees(xy_m)
-        return _points(lats_deg, lons_deg)
+        return geo_points(lats_deg, lons_deg)
 
     def _degrees(self, xy_m: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
         flat = np.asarray(xy_m, dtype=float).reshape(-1, 2)
@@ -213,6 +213,17 @@ class LocalFrame:
         return shapely.Polygon(outer_m, [self.to_local(hole) for hole in holes])
 
 
+def geo_points(lats_deg: FloatArray, lons_deg: FloatArray) -> tuple[GeoPoint, ...]:
+    """Positions checked all at once: one by one, what checks each takes more time than all else of it."""
+    if not ((np.abs(lats_deg) <= 90) & (np.abs(lons_deg) <= 180)).all():
+        pairs = zip(lats_deg.tolist(), lons_deg.tolist(), strict=True)
+        return tuple(GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg) for lat_deg, lon_deg in pairs)
+    points = tuple(map(object.__new__, repeat(GeoPoint, len(lats_deg))))
+    deque(map(_set_lat_deg, points, lats_deg.tolist()), maxlen=0)
+    deque(map(_set_lon_deg, points, lons_deg.tolist()), maxlen=0)
+    return points
+
+
 def wrapped_deg(lon_deg: float) -> float:
     """A longitude, or a difference of two, brought into -180 (kept) to 180 (made -180)."""
     return (lon_deg + 180) % 360 - 180 if not -180 <= lon_deg < 180 else lon_deg
@@ -222,6 +233,14 @@ def distance_m(start: GeoPoint, end: GeoPoint) -> float:
     """Length of the geodesic between two positions on WGS84, in metres."""
     _, _, length_m = _WGS84.inv(start.lon_deg, start.lat_deg, end.lon_deg, end.lat_deg)
     return float(length_m)
+
+
+def nearest_m(place: GeoPoint, points: Sequence[GeoPoint]) -> float:
+    """Length of the shortest geodesic on WGS84 from a position to one of many, in metres."""
+    lats_deg, lons_deg = ([getattr(one, name) for one in points] for name in ("lat_deg", "lon_deg"))
+    count = len(points)
+    _, _, lengths_m = _WGS84.inv([place.lon_deg] * count, [place.lat_deg] * count, lons_deg, lats_deg)
+    return float(min(lengths_m))
 
 
 def path_length_m(path: Sequence[GeoPoint]) -> float:
@@ -255,17 +274,6 @@ def point_at(start: GeoPoint, *, bearing_deg: float, distance_m: float) -> GeoPo
 def _held(degrees: FloatArray) -> FloatArray:
     held: FloatArray = np.floor(degrees * DEGREE_STEPS + 0.5) / DEGREE_STEPS
     return held
-
-
-def _points(lats_deg: FloatArray, lons_deg: FloatArray) -> tuple[GeoPoint, ...]:
-    """Positions checked all at once: one by one, what checks each takes more time than all else of it."""
-    if not ((np.abs(lats_deg) <= 90) & (np.abs(lons_deg) <= 180)).all():
-        pairs = zip(lats_deg.tolist(), lons_deg.tolist(), strict=True)
-        return tuple(GeoPoint(lat_deg=lat_deg, lon_deg=lon_deg) for lat_deg, lon_deg in pairs)
-    points = tuple(map(object.__new__, repeat(GeoPoint, len(lats_deg))))
-    deque(map(_set_lat_deg, points, lats_deg.tolist()), maxlen=0)
-    deque(map(_set_lon_deg, points, lons_deg.tolist()), maxlen=0)
-    return points
 
 
 def _middle(points: Sequence[GeoPoint]) -> GeoPoint:

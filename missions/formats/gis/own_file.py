@@ -36,7 +36,7 @@ from missions.geometry_reading import ShapeReader
 from missions.own_layers import member_names, without_own_layer
 from missions.own_wish import IGNORED, Box, OwnWish
 from planner.brief import PatrolBrief
-from planner.geodesy import GeoPoint, distance_m
+from planner.geodesy import GeoPoint, nearest_m
 from planner.own_layers import BASE, DrawnLines, OwnLayer
 
 #: Up to so many corners are kept whole in the patrol; of more, what lies within reach of it.
@@ -113,7 +113,7 @@ class OwnFile:
             brief = self._replaced(brief, own, reader)
             shapes = brief_shapes(one, wish, near=near, file_name=name)
             brief = _with_layer(brief, own, onto_brief(shapes, base=brief, name=name, reader=reader))
-            notes += _notes(one, brief, wish, near)
+            notes += _notes(one, base, wish, near)
         if brief == base:
             raise MissionFileError(
                 f"{name} holds 0 shapes to plan with.", remedy="Choose a file or layers with shapes in them."
@@ -305,8 +305,8 @@ def _unusable(info: LayerInfo, problem: str) -> LayerFound:
     )
 
 
-def _notes(one: Meant, brief: PatrolBrief, wish: OwnWish, near: Box | None) -> Iterator[str]:
-    """What is to be said of a layer that was taken."""
+def _notes(one: Meant, base: PatrolBrief, wish: OwnWish, near: Box | None) -> Iterator[str]:
+    """What is to be said of a layer that was taken onto a brief."""
     layer, passage = one.layer, one.layer.passage
     if passage.operation is not None:
         known = passage_words(passage.accuracy_m)
@@ -316,23 +316,22 @@ def _notes(one: Meant, brief: PatrolBrief, wish: OwnWish, near: Box | None) -> I
     yield from (f"{layer.info.name}: {note}" for note in limit_notes(one, wish))
     if near is not None:
         yield f"{layer.info.name}: only what lies near was taken of it"
-    if passage.is_geographic and _looks_swapped(layer, brief):
+    if passage.is_geographic and _looks_swapped(layer, base):
         yield (
             f"{layer.info.name} lies far from the patrol: latitude and longitude may be swapped in it "
             "(--swap-axes turns them round)"
         )
 
 
-def _looks_swapped(layer: ReadLayer, brief: PatrolBrief) -> bool:
-    points, bounds = brief.points(), layer.bounds_deg
+def _looks_swapped(layer: ReadLayer, base: PatrolBrief) -> bool:
+    points, bounds = base.points(), layer.bounds_deg
     if not points or bounds is None:
         return False
     x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     if not (abs(x) <= 90 and abs(y) <= 90):
         return False
     here, turned = GeoPoint(lat_deg=y, lon_deg=x), GeoPoint(lat_deg=x, lon_deg=y)
-    far = min(distance_m(here, point) for point in points) > _LOOKS_SWAPPED_M
-    return far and min(distance_m(turned, point) for point in points) < _LOOKS_SWAPPED_M
+    return nearest_m(here, points) > _LOOKS_SWAPPED_M > nearest_m(turned, points)
 
 
 def _round(points: Sequence[GeoPoint]) -> Box:

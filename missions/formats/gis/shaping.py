@@ -22,7 +22,7 @@ from missions.geometry_reading import Shape, ShapeKind
 from missions.json_text import JsonObject
 from missions.own_wish import IGNORED, Box, OwnWish
 from missions.value_codec import to_json
-from planner.geodesy import GeoPoint
+from planner.geodesy import GeoPoint, geo_points
 from planner.own_layers import BASE, DrawnLines
 from planner.times import Instant
 from planner.wording import counted
@@ -277,7 +277,4 @@ def _points(degrees: Degrees) -> tuple[GeoPoint, ...]:
     lon_deg = (degrees[:, 0] + 180.0) % 360.0 - 180.0
     is_outside = np.abs(degrees[:, 0]) > 180.0
     lon_deg = np.where(is_outside, lon_deg, degrees[:, 0])
-    return tuple(
-        GeoPoint(lat_deg=lat, lon_deg=lon)
-        for lon, lat in zip(lon_deg.tolist(), degrees[:, 1].tolist(), strict=True)
-    )
+    return geo_points(degrees[:, 1], lon_deg)

@@ -203,6 +203,17 @@ def test_swapped_axes_are_noticed_and_turned_round(tmp_path: Path) -> None:
     assert ground(turned.lines[0].path)[0] == COAST[0]
 
 
+def test_swapped_ground_is_noticed_though_it_is_part_of_the_patrol_then(tmp_path: Path) -> None:
+    box = shapely.box(41.5, 19.4, 41.6, 19.5)
+    path = write_layer(tmp_path / "zones.gpkg", [box])
+    near = TaskArea(area_id="A1", outline=tuple(GeoPoint(lat_deg=lat, lon_deg=lon) for lon, lat in COAST))
+
+    for role in ("zone", "area", "exclusion"):
+        notes = read_brief(path, PatrolBrief(areas=(near,)), OwnWish(role=role)).notes
+
+        assert any("latitude and longitude may be swapped" in note for note in notes), role
+
+
 def test_a_latitude_beyond_the_pole_is_refused_with_its_number(tmp_path: Path) -> None:
     path = write_layer(tmp_path / "coast.gpkg", [shapely.LineString([(41.0, 119.5), (41.1, 119.6)])])
 
