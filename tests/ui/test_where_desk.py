@@ -116,6 +116,18 @@ def test_a_row_chosen_by_keys_is_chosen_on_the_map(window: MainWindow, where: Wh
     assert where.name.text() == "Square"
 
 
+def test_coming_to_the_list_chooses_nothing(qtbot: QtBot, window: MainWindow, where: WhereCard) -> None:
+    window.activateWindow()
+
+    where.list.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(where.list.hasFocus)
+
+    assert window.map.selected is None
+    assert (where.list.currentRow(), where.list.selectedItems()) == (-1, [])
+    QTest.keyClick(where.list, Qt.Key.Key_Down)
+    assert window.map.selected == LAUNCH
+
+
 def test_what_is_chosen_out_of_view_is_brought_into_it(window: MainWindow, where: WhereCard) -> None:
     window.map.centre_on(GeoPoint(lat_deg=45, lon_deg=13))
 
